@@ -1,0 +1,1 @@
+"""Tools around the program: setting it up, and keeping its locks."""
