@@ -1,0 +1,1 @@
+"""Machine-learning models: one adapter a file, heavy imports inside loaders."""

@@ -1,0 +1,250 @@
+"""Pure records of what was heard: no I/O, no model, no clock.
+
+All times are seconds from the start of the recording, all spans half open
+`[start_s, end_s)`. Nothing in these records could identify a voice: they hold words, times,
+levels and numbers for each phone, never frames, embeddings or pooled vectors
+(`Recording.samples` is the one exception, and it is never stored).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SAMPLE_RATE_HZ = 16_000
+"""Every recording is brought to this rate, which Whisper and Silero VAD were trained on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A half-open stretch of time `[start_s, end_s)`."""
+
+    start_s: float
+    end_s: float
+
+    def __post_init__(self) -> None:
+        """Refuse spans that run backwards."""
+        if self.end_s < self.start_s:
+            raise ValueError(f"a span cannot end before it starts: {self}")
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+    def overlap_s(self, other: Span) -> float:
+        """Seconds that both spans share (0 if none)."""
+        return max(0.0, min(self.end_s, other.end_s) - max(self.start_s, other.start_s))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotMeasurable:
+    """Why a figure could not be given: a reason, never a zero.
+
+    `reason` is a stable id, for example `no_phone_recogniser` or `too_little_speech`.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """Which model, in which exact version and precision, produced some evidence."""
+
+    name: str
+    revision: str
+    engine: str
+    engine_version: str
+    compute_type: str
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingFacts:
+    """What is known of the sound itself; safe to keep.
+
+    Levels are dB relative to full scale; `clipped_ratio` is the share (0 to 1) of samples at
+    full scale; `rate_in_hz`, `channels_in` and `codec_in` describe the file as it came.
+    """
+
+    duration_s: float
+    rate_in_hz: int
+    channels_in: int
+    codec_in: str
+    peak_dbfs: float
+    rms_dbfs: float
+    clipped_ratio: float
+    truncated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Recording:
+    """One microphone take: mono float32 samples in [-1, 1] at 16 kHz, shape `(n,)`."""
+
+    samples: npt.NDArray[np.float32]
+    facts: RecordingFacts
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / SAMPLE_RATE_HZ
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmenterOptions:
+    """How speech is told from silence and cut into segments; kept with every result.
+
+    The thresholds of the speech probability are Silero's own defaults. `closing_pauses` are
+    pairs (from this length of the segment, a pause this long closes it), in seconds: every
+    segment costs one encoder pass of at least 15 s and is decoded without the words before it,
+    so short ones are wasteful and lose context, while long ones make the speaker wait.
+    """
+
+    speech_threshold: float = 0.5
+    silence_threshold: float = 0.35
+    min_speech_s: float = 0.096
+    min_silence_s: float = 0.16
+    closing_pauses: tuple[tuple[float, float], ...] = ((0.0, 1.5), (5.0, 0.8), (9.0, 0.4))
+    max_segment_s: float = 20.0
+    quietest_within_s: float = 6.0
+    pad_s: float = 0.2
+    edge_search_s: float = 0.12
+
+
+class SegmentEnd(StrEnum):
+    """What closed a segment."""
+
+    PAUSE = "pause"
+    LENGTH = "length"
+    RECORDING_END = "recording_end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A stretch of speech that is encoded, decoded and scored on its own.
+
+    `span` includes a little of the silence around the speech; `speech_s` is the speech in it.
+    """
+
+    index: int
+    span: Span
+    speech_s: float
+    closed_by: SegmentEnd
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechActivity:
+    """Where there is speech, from the sound alone, with the options used."""
+
+    speech: tuple[Span, ...]
+    duration_s: float
+    options: SegmenterOptions
+    model: ModelInfo
+
+    @property
+    def speech_s(self) -> float:
+        """Total speech in seconds."""
+        return sum(span.duration_s for span in self.speech)
+
+    @property
+    def silences(self) -> tuple[Span, ...]:
+        """The silences between stretches of speech (not before the first, nor after the last)."""
+        pairs = zip(self.speech, self.speech[1:], strict=False)
+        return tuple(Span(start_s=a.end_s, end_s=b.start_s) for a, b in pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A recognised word.
+
+    `text` is the word as shown (with its punctuation); `confidence` (0 to 1) is the
+    recogniser's mean probability of its tokens; `phonemes` are the dictionary's (IPA, one
+    variant), empty if unknown.
+    """
+
+    text: str
+    span: Span
+    confidence: float
+    segment: int
+    phonemes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodingOptions:
+    """How words were recognised; kept with every result (reasons: docs/decisions)."""
+
+    language: str = "en"
+    beam_size: int = 5
+    min_speech_s: float = 0.5
+    max_tokens_base: int = 20
+    max_tokens_per_s: float = 8.0
+    max_compression_ratio: float = 2.0
+    max_no_speech_probability: float = 0.6
+    min_padded_s: float = 15.0
+    padding_s: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectedSegment:
+    """A segment whose words were thrown away, with the guard that did it."""
+
+    segment: int
+    reason: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transcript:
+    """What the recogniser heard: the words meant, not how they were said."""
+
+    words: tuple[Word, ...]
+    rejected: tuple[RejectedSegment, ...]
+    options: DecodingOptions
+    model: ModelInfo
+
+    @property
+    def text(self) -> str:
+        """The words as one line."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneSpan:
+    """Evidence for one expected phone.
+
+    `log_phone_posterior` is the mean log posterior of the expected phone over its frames,
+    `log_posterior_ratio` that minus the best rival's; `rival` is that rival.
+    """
+
+    phone: str
+    word: int
+    span: Span
+    log_phone_posterior: float
+    log_posterior_ratio: float
+    rival: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneEvidence:
+    """Numbers for each expected phone; none of them could identify a voice."""
+
+    phones: tuple[PhoneSpan, ...]
+    model: ModelInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechEvidence:
+    """All that is kept of what was heard: enough to compute every score again."""
+
+    recording: RecordingFacts
+    activity: SpeechActivity
+    segments: tuple[Segment, ...]
+    transcript: Transcript
+    phone_evidence: PhoneEvidence | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_phone_recogniser")
+    )
