@@ -1,0 +1,1 @@
+"""The interview coach: pipeline, storage, jobs, pages and command line."""

@@ -1,0 +1,266 @@
+"""What to work on: rules in order of rank, each with the action that goes with it.
+
+What was said and left out comes first, then pauses and pace, then single words: that is the
+order in which an interviewer minds. Nothing here is about grammar, an accent or single sounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.feedback.facts import (
+    bare,
+    clause_around,
+    improve,
+    is_low,
+    long_pauses_within,
+    next_action,
+    pauses_within,
+    quote,
+    word_spans,
+)
+from models.speech import NotMeasurable
+from scoring.fluency.measures import WORDS_NOT_RECOGNISED
+from scoring.fluency.score import THINKING_PAUSE_S, TOO_FAST_FROM, TOO_SLOW_BELOW
+from scoring.pronunciation.result import Clarity
+from scoring.scale import Band, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from coach.feedback.facts import Facts
+    from coach.records import Advice
+    from questions.bank import MustHear
+    from scoring.fluency.result import SilentPause
+
+READ_BACK_SHARE = 0.5
+"""From this share of words that are the question, the answer is the question read back (P)."""
+
+MOST_POINTS_MISSING = 2
+"""Two gaps can be filled in one more try; more is a list (P)."""
+
+MANY_PAUSES = 3
+
+SHORT_OR_LONG_UNDER = 5.0
+"""Length (0 to 10) under which it is named: less than half or more than twice the target (P)."""
+
+MOST_NAMED_WORDS = 3
+
+WORDS_IN_A_BREATH = 5
+
+RESULT_POINT = "result"
+"""Id of the must-hear point that says how a story ended, in every question that has one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A point to improve and the one thing to do about it."""
+
+    point: Advice
+    action: Advice
+
+
+def improvements(facts: Facts) -> Iterator[Due]:
+    """Everything that could be better, most important first; may be empty."""
+    for rule in _RULES:
+        yield from rule(facts)
+
+
+def _question_read_back(facts: Facts) -> Iterable[Due]:
+    read_back = facts.content.read_back
+    if read_back and len(read_back) >= READ_BACK_SHARE * len(facts.words):
+        point = improve("advice.improve.question_read_back")
+        yield Due(
+            point=replace(point, words=read_back, spans=word_spans(facts.words, read_back)),
+            action=next_action("advice.next.use_own_words"),
+        )
+
+
+def _hard_to_hear(facts: Facts) -> Iterable[Due]:
+    if _is_hard_to_hear(facts):
+        yield Due(
+            point=improve("advice.improve.hard_to_hear"),
+            action=next_action("advice.next.check_microphone"),
+        )
+
+
+def _points_missing(facts: Facts) -> Iterable[Due]:
+    if facts.question is None:
+        return
+    unheard = {point.id for point in facts.content.must_hears if not point.heard}
+    missing = [must for must in facts.question.must_hear if must.id in unheard]
+    missing.sort(key=lambda must: not must.essential)
+    yield from map(_point_missing, missing)
+
+
+def _point_missing(must: MustHear) -> Due:
+    kind = "essential_missing" if must.essential else "point_missing"
+    action = "say_result" if must.id == RESULT_POINT else "say_point"
+    return Due(
+        point=improve(f"advice.improve.{kind}", point=must.text),
+        action=next_action(f"advice.next.{action}", sentence=must.say),
+    )
+
+
+def _too_short(facts: Facts) -> Iterable[Due]:
+    target_s = facts.content.target_s
+    if target_s and _length_is_off(facts) and facts.fluency.response_s < target_s[0]:
+        target = _seconds(target_s)
+        yield Due(
+            point=improve("advice.improve.too_short", seconds=facts.seconds, target=target),
+            action=next_action("advice.next.add_example", target=target),
+        )
+
+
+def _long_pause_within(facts: Facts) -> Iterable[Due]:
+    longest = _longest(long_pauses_within(facts.fluency))
+    if longest is not None and longest.after_word is not None:
+        yield Due(
+            point=_about_pause("advice.improve.long_pause_within", longest, facts),
+            action=_say_across("advice.next.say_without_stop", longest, facts),
+        )
+
+
+def _many_pauses_within(facts: Facts) -> Iterable[Due]:
+    within = pauses_within(facts.fluency)
+    longest = _longest(within)
+    if longest is None or len(within) < MANY_PAUSES or not is_low(facts.fluency.pausing):
+        return
+    point = improve("advice.improve.many_pauses_within", count=len(within))
+    yield Due(
+        point=replace(point, spans=tuple(pause.span for pause in within)),
+        action=_say_across("advice.next.join_words", longest, facts),
+    )
+
+
+def _long_pause_between(facts: Facts) -> Iterable[Due]:
+    between = [
+        pause
+        for pause in facts.fluency.pauses
+        if pause.between_clauses
+        and pause.after_word is not None
+        and pause.span.duration_s >= THINKING_PAUSE_S
+    ]
+    longest = _longest(between)
+    if longest is not None:
+        yield Due(
+            point=_about_pause("advice.improve.long_pause_between", longest, facts),
+            action=next_action("advice.next.say_thinking_phrase"),
+        )
+
+
+def _too_fast(facts: Facts) -> Iterable[Due]:
+    rate = facts.fluency.articulation_rate
+    if not isinstance(rate, NotMeasurable) and rate > TOO_FAST_FROM:
+        yield Due(
+            point=improve("advice.improve.too_fast"),
+            action=next_action("advice.next.speak_slower"),
+        )
+
+
+def _too_slow(facts: Facts) -> Iterable[Due]:
+    rate = facts.fluency.articulation_rate
+    if not isinstance(rate, NotMeasurable) and rate < TOO_SLOW_BELOW:
+        first_words = quote(facts.words, 0, min(len(facts.words), WORDS_IN_A_BREATH))
+        yield Due(
+            point=improve("advice.improve.too_slow"),
+            action=next_action("advice.next.speak_in_groups", quote=first_words),
+        )
+
+
+def _key_words_missing(facts: Facts) -> Iterable[Due]:
+    job_words = facts.question.key_words if facts.question else ()
+    if job_words and not any(word.heard for word in facts.content.key_words):
+        named = ", ".join(job_word.word for job_word in job_words[:MOST_NAMED_WORDS])
+        first = job_words[0]
+        yield Due(
+            point=improve("advice.improve.key_words_missing", words=named),
+            action=next_action("advice.next.use_key_word", word=first.word, meaning=first.meaning),
+        )
+
+
+def _too_long(facts: Facts) -> Iterable[Due]:
+    target_s = facts.content.target_s
+    if target_s and _length_is_off(facts) and facts.fluency.response_s > target_s[1]:
+        longest = str(round(target_s[1]))
+        yield Due(
+            point=improve("advice.improve.too_long", seconds=facts.seconds, target=longest),
+            action=next_action("advice.next.make_shorter", target=longest),
+        )
+
+
+def _unclear_words(facts: Facts) -> Iterable[Due]:
+    unclear = _least_clear(facts)
+    if unclear and not _is_hard_to_hear(facts):
+        named = ", ".join(bare(facts.words[index]) for index in unclear)
+        point = improve("advice.improve.unclear_words", words=named)
+        yield Due(
+            point=replace(point, words=unclear, spans=word_spans(facts.words, unclear)),
+            action=next_action("advice.next.say_words_slowly", words=named),
+        )
+
+
+_RULES: tuple[Callable[[Facts], Iterable[Due]], ...] = (
+    _question_read_back,
+    _hard_to_hear,
+    _points_missing,
+    _too_short,
+    _long_pause_within,
+    _many_pauses_within,
+    _long_pause_between,
+    _too_fast,
+    _too_slow,
+    _key_words_missing,
+    _too_long,
+    _unclear_words,
+)
+
+
+def _is_hard_to_hear(facts: Facts) -> bool:
+    """Most words are in doubt: the microphone, the room or the words, we cannot tell which."""
+    clarity = facts.pronunciation.clarity
+    if facts.fluency.pace == NotMeasurable(reason=WORDS_NOT_RECOGNISED):
+        return True
+    return isinstance(clarity, Score) and clarity.band is Band.START
+
+
+def _length_is_off(facts: Facts) -> bool:
+    length = facts.content.length
+    return isinstance(length, Score) and length.value < SHORT_OR_LONG_UNDER
+
+
+def _longest(pauses: Iterable[SilentPause]) -> SilentPause | None:
+    return max(pauses, key=lambda pause: pause.span.duration_s, default=None)
+
+
+def _about_pause(message_id: str, pause: SilentPause, facts: Facts) -> Advice:
+    after = pause.after_word or 0
+    point = improve(
+        message_id, seconds=round(pause.span.duration_s), after=bare(facts.words[after])
+    )
+    return replace(point, spans=(pause.span,), words=(after,))
+
+
+def _say_across(message_id: str, pause: SilentPause, facts: Facts) -> Advice:
+    """The clause that the pause broke, to be said in one go."""
+    after = pause.after_word or 0
+    first, end = clause_around(facts.words, after, after + 1)
+    action = next_action(message_id, quote=quote(facts.words, first, end))
+    return replace(action, words=tuple(range(first, end)))
+
+
+def _least_clear(facts: Facts) -> tuple[int, ...]:
+    """Up to three unclear words, each once, the most doubtful chosen; in the order said."""
+    doubtful = sorted(
+        (score.word for score in facts.pronunciation.words if score.clarity is Clarity.UNCLEAR),
+        key=lambda index: facts.words[index].confidence,
+    )
+    distinct = {bare(facts.words[index]).lower(): index for index in reversed(doubtful)}
+    chosen = [index for index in doubtful if index in distinct.values()]
+    return tuple(sorted(chosen[:MOST_NAMED_WORDS]))
+
+
+def _seconds(target_s: tuple[float, float]) -> str:
+    low, high = (str(round(value)) for value in target_s)
+    return low if low == high else f"{low}–{high}"

@@ -1,0 +1,169 @@
+"""The main job on one page: a recording and a question become an assessment.
+
+    Recording ──► speech and segments ──► words with times ──► evidence     (listen)
+    evidence + question ──► pronunciation, fluency, content ──► advice      (score)
+
+`listen` needs the models; `score` is pure, so every stored answer can be scored again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NoReturn
+
+from coach.errors import BadRecording, ModelUnavailable
+from coach.feedback import advise
+from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
+from models.audio import AudioLimits, read_recording
+from models.errors import AudioError, EngineError
+from models.protocols import Segmenter, Transcriber
+from models.speech import (
+    DecodingOptions,
+    Recording,
+    SegmenterOptions,
+    SpeechActivity,
+    SpeechEvidence,
+    Transcript,
+)
+from models.word_times import snap_to_speech
+from questions.bank import Level, Question
+from scoring.content.score import score_content
+from scoring.fluency.score import score_fluency
+from scoring.pronunciation.score import score_pronunciation
+
+OnStep = Callable[[JobStep, float], None]
+"""Called with the step and the share of it that is done, 0 to 1."""
+
+SILENCE_RMS_DBFS = -60.0
+"""Quieter than this on the whole is a microphone that was off, not a quiet voice: quiet speech
+at arm's length measures about -45 dBFS."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechModels:
+    """The models that listening needs."""
+
+    segmenter: Segmenter
+    transcriber: Transcriber
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What was asked: the question (from a bank or free text) and the level practised at."""
+
+    question: Question | None
+    text: str
+    level: Level
+
+    @staticmethod
+    def of(question: Question, level: Level | None = None) -> Task:
+        """A bank's question, at its own level unless another is given."""
+        return Task(question=question, text=question.text, level=level or question.level)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListeningOptions:
+    """All options of listening; the ones used are stored with the evidence."""
+
+    segmenter: SegmenterOptions = field(default_factory=SegmenterOptions)
+    decoding: DecodingOptions = field(default_factory=DecodingOptions)
+
+
+def assess(
+    recording: Recording,
+    task: Task,
+    models: SpeechModels,
+    *,
+    previous: Assessment | None = None,
+    options: ListeningOptions | None = None,
+    on_step: OnStep = lambda _step, _share: None,
+) -> Assessment:
+    """Listen to one answer and score it; raises `BadRecording` if there is nothing to score."""
+    evidence = listen(recording, models, options or ListeningOptions(), on_step)
+    on_step(JobStep.SCORING, 0.0)
+    assessment = score(evidence, task, previous=previous)
+    on_step(JobStep.FINISHED, 1.0)
+    return assessment
+
+
+def load_recording(source: Path | bytes, limits: AudioLimits) -> Recording:
+    """Decode a file or its bytes; raises `BadRecording` that says what is wrong with it."""
+    try:
+        return read_recording(source, limits)
+    except AudioError as error:
+        raise BadRecording(
+            f"error.recording.{error.reason}",
+            limit_s=round(limits.max_duration_s),
+            limit_mb=limits.max_bytes // (1024 * 1024),
+        ) from error
+    except OSError as error:
+        raise BadRecording("error.recording.not_found") from error
+
+
+def listen(
+    recording: Recording, models: SpeechModels, options: ListeningOptions, on_step: OnStep
+) -> SpeechEvidence:
+    """Everything the models hear; raises `BadRecording` if that is nothing."""
+    on_step(JobStep.HEARING, 0.0)
+    if recording.facts.rms_dbfs < SILENCE_RMS_DBFS:
+        raise BadRecording("error.recording.silence")
+    try:
+        activity, segments = models.segmenter.segment(recording, options.segmenter)
+        _require_speech(activity)
+        on_step(JobStep.TRANSCRIBING, 0.0)
+        transcript = models.transcriber.transcribe(
+            recording,
+            segments,
+            options.decoding,
+            lambda share: on_step(JobStep.TRANSCRIBING, share),
+        )
+    except EngineError as error:
+        _engine_failed(error)
+    _require_words(transcript)
+    return SpeechEvidence(
+        recording=recording.facts,
+        activity=activity,
+        segments=segments,
+        transcript=replace(transcript, words=snap_to_speech(transcript.words, activity)),
+    )
+
+
+def score(
+    evidence: SpeechEvidence, task: Task, *, previous: Assessment | None = None
+) -> Assessment:
+    """All scores and the advice from stored evidence; pure, the same every time."""
+    pronunciation = score_pronunciation(evidence)
+    fluency = score_fluency(evidence)
+    content = score_content(evidence, task.question, task.level)
+    return Assessment(
+        schema_version=SCHEMA_VERSION,
+        scorer_version=SCORER_VERSION,
+        question_id=task.question.id if task.question else None,
+        question_text=task.text,
+        level=task.level,
+        evidence=evidence,
+        pronunciation=pronunciation,
+        fluency=fluency,
+        content=content,
+        advice=advise(
+            evidence, pronunciation, fluency, content, task.question, task.level, previous
+        ),
+    )
+
+
+def _require_speech(activity: SpeechActivity) -> None:
+    if not activity.speech:
+        raise BadRecording("error.recording.no_speech")
+
+
+def _require_words(transcript: Transcript) -> None:
+    if not transcript.words:
+        reasons = {rejected.reason for rejected in transcript.rejected}
+        brief = reasons == {"too_little_speech"}
+        raise BadRecording("error.recording.too_short" if brief else "error.recording.not_clear")
+
+
+def _engine_failed(error: EngineError) -> NoReturn:
+    raise ModelUnavailable("error.model.failed", detail=str(error)) from error

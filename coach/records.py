@@ -1,0 +1,128 @@
+"""Records that pass between the layers of the coach and are stored.
+
+All frozen and keyword-only. Times of day are timezone-aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.speech import Span, SpeechEvidence
+from scoring.content.result import ContentScore
+from scoring.fluency.result import FluencyScore
+from scoring.pronunciation.result import PronunciationScore
+
+SCHEMA_VERSION = 1
+"""Of the stored Assessment; raised when its shape changes (see docs/assessment.schema.json)."""
+
+SCORER_VERSION = "0.1.0"
+"""Of the rules that turn evidence into scores and advice; raised when any score can change."""
+
+
+class AdviceKind(StrEnum):
+    """The place of a piece of advice on the feedback page."""
+
+    STRENGTH = "strength"
+    IMPROVE = "improve"
+    NEXT_ACTION = "next_action"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """One thing to say to the participant: a message id, its parameters and its evidence.
+
+    `spans` are the seconds it was heard in; `words` are indices into the transcript's words.
+    """
+
+    kind: AdviceKind
+    message_id: str
+    params: dict[str, str | int | float]
+    spans: tuple[Span, ...] = ()
+    words: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """The whole result of listening to one answer.
+
+    Everything under the scores can be computed again from `evidence` and the question.
+    """
+
+    schema_version: int
+    scorer_version: str
+    question_id: str | None
+    question_text: str
+    level: str
+    evidence: SpeechEvidence
+    pronunciation: PronunciationScore
+    fluency: FluencyScore
+    content: ContentScore
+    advice: tuple[Advice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """A person who uses the coach on this machine."""
+
+    id: str
+    display_name: str
+    interface_language: str
+    level: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One try at a question: the assessment is kept, the audio is not."""
+
+    id: str
+    user_id: str
+    question_id: str | None
+    question_text: str
+    level: str
+    created_at: datetime
+    previous_attempt_id: str | None
+    assessment: Assessment | None
+
+
+class JobState(StrEnum):
+    """Where a piece of work stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobStep(StrEnum):
+    """What the worker is doing, as shown to the participant."""
+
+    WAITING = "waiting"
+    HEARING = "hearing"
+    TRANSCRIBING = "transcribing"
+    SCORING = "scoring"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work on one attempt: at most one job, and at most one result, per attempt.
+
+    `progress` is the share done within `step`, 0 to 1. `reason` and `reason_params` (message
+    id and parameters) tell why it failed.
+    """
+
+    id: str
+    attempt_id: str
+    state: JobState
+    step: JobStep
+    progress: float
+    audio_path: str
+    reason: str | None
+    reason_params: dict[str, str | int | float]
+    created_at: datetime
+    started_at: datetime | None
+    heartbeat_at: datetime | None
+    finished_at: datetime | None

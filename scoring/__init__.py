@@ -1,0 +1,1 @@
+"""Evidence to scores. Pure: no I/O, clock, randomness, torch or Streamlit."""

@@ -1,0 +1,147 @@
+"""What an answer said, by the question's own words: points heard, job words, length.
+
+It finds words, not meaning, and says so: "I never told my manager" holds "told … manager" as
+well. What it can promise is that every point it counts can be shown in the answer, that saying
+more around a point earns nothing, and that reading the question back earns nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.speech import NotMeasurable
+from questions.cues import find_any, normal_form
+from scoring.content.read_back import words_read_back
+from scoring.content.result import ContentScore, PointHeard
+from scoring.fluency.measures import response_s
+from scoring.scale import Confidence, Score, band_from_thresholds, interpolate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from models.speech import SpeechEvidence
+    from questions.bank import Level, MustHear, Question
+
+COVERAGE_BASIS = "words_found"
+LENGTH_BASIS = "time_against_target"
+
+NO_QUESTION_RUBRIC = "no_question_rubric"
+NO_MUST_HEARS = "no_must_hears"
+TOO_FEW_WORDS = "too_few_words"
+TOO_LITTLE_SPEECH = "too_little_speech"
+
+COVERAGE_BANDS = (1.0, 2.0, 3.0)
+"""Lower edges of the upper three bands on 0 to 4: a quarter, half and three quarters (P)."""
+
+ESSENTIAL_MISSING_CAP = 1.5
+"""Coverage of an answer that leaves out a fact of law or safety: never "good" (P, after the
+rubric's values line, which scores an answer against safety 0)."""
+
+LENGTH_BANDS = (2.5, 5.0, 7.5)
+"""Lower edges of the upper three bands on 0 to 10; the knots below are placed on them."""
+
+SHORT_KNOTS = ((0.0, 0.0), (0.25, 2.5), (0.5, 5.0), (0.8, 7.5), (1.0, 10.0))
+"""Time over the shortest good length -> 0 to 10 (P; the lengths are the curriculum's)."""
+
+LONG_KNOTS = ((1.0, 10.0), (1.5, 7.5), (2.0, 5.0), (3.0, 2.5), (4.0, 0.0))
+"""Time over the longest good length -> 0 to 10; gentler, as talking on is the lesser fault (P)."""
+
+_SHORTEST_PLURAL = 4
+
+
+def score_content(
+    evidence: SpeechEvidence, question: Question | None, level: Level | None = None
+) -> ContentScore:
+    """Points and job words heard, coverage (0 to 4) and length (0 to 10).
+
+    `level` is the participant's; without it the question's own. A question that somebody typed
+    (`None`) has no points to hear, so its coverage is not measurable.
+    """
+    level = level or (question.level if question else None)
+    words = [word.text for word in evidence.transcript.words]
+    read_back = words_read_back(words, question.text) if question else ()
+    heard = _own_words(words, read_back)
+    expected = question.must_hear_at(level) if question and level else ()
+    points = tuple(_point(must.id, must.text, must.cues, heard) for must in expected)
+    job_words = question.key_words if question else ()
+    return ContentScore(
+        must_hears=points,
+        key_words=tuple(_point(job.word, job.word, job.cues, heard) for job in job_words),
+        coverage=_coverage(question, expected, points, words),
+        target_s=level.target_s if level else None,
+        length=_length(response_s(evidence.activity), level),
+        read_back=read_back,
+    )
+
+
+def coverage_value(expected: Sequence[MustHear], points: Sequence[PointHeard]) -> float:
+    """Share of the expected points that were heard, 0 to 4, capped without an essential one."""
+    value = 4.0 * sum(point.heard for point in points) / len(points)
+    missing = any(
+        must.essential and not point.heard for must, point in zip(expected, points, strict=True)
+    )
+    return min(value, ESSENTIAL_MISSING_CAP) if missing else value
+
+
+def length_value(length_s: float, target_s: tuple[float, float]) -> float:
+    """0 to 10: 10 within the target, less on both sides."""
+    shortest_s, longest_s = target_s
+    short = interpolate(SHORT_KNOTS, length_s / shortest_s)
+    return min(short, interpolate(LONG_KNOTS, length_s / longest_s))
+
+
+def _own_words(words: Sequence[str], read_back: Iterable[int]) -> list[str]:
+    """Normal forms, with the words that were only read back blanked."""
+    blank = set(read_back)
+    return ["" if index in blank else normal_form(word) for index, word in enumerate(words)]
+
+
+def _point(point_id: str, text: str, cues: Sequence[str], heard: Sequence[str]) -> PointHeard:
+    span = find_any(cues, heard) or find_any(cues, [_without_plural(word) for word in heard])
+    words = tuple(range(*span)) if span else ()
+    return PointHeard(id=point_id, text=text, heard=span is not None, words=words)
+
+
+def _without_plural(word: str) -> str:
+    """Without the s of "managers" or "helps", which learners and recognisers add and drop."""
+    plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s")
+    return word[:-1] if plural and not word.endswith(("ss", "us", "is", "'s")) else word
+
+
+def _coverage(
+    question: Question | None,
+    expected: Sequence[MustHear],
+    points: Sequence[PointHeard],
+    words: Sequence[str],
+) -> Score | NotMeasurable:
+    if question is None:
+        return NotMeasurable(reason=NO_QUESTION_RUBRIC)
+    if not points:
+        return NotMeasurable(reason=NO_MUST_HEARS)
+    if not words:
+        return NotMeasurable(reason=TOO_FEW_WORDS)
+    value = coverage_value(expected, points)
+    return Score(
+        value=value,
+        minimum=0.0,
+        maximum=4.0,
+        band=band_from_thresholds(value, COVERAGE_BANDS),
+        basis=COVERAGE_BASIS,
+        confidence=Confidence.LOW,
+    )
+
+
+def _length(length_s: float, level: Level | None) -> Score | NotMeasurable:
+    if level is None:
+        return NotMeasurable(reason=NO_QUESTION_RUBRIC)
+    if length_s <= 0:
+        return NotMeasurable(reason=TOO_LITTLE_SPEECH)
+    value = length_value(length_s, level.target_s)
+    return Score(
+        value=value,
+        minimum=0.0,
+        maximum=10.0,
+        band=band_from_thresholds(value, LENGTH_BANDS),
+        basis=LENGTH_BASIS,
+        confidence=Confidence.HIGH,
+    )

@@ -1,0 +1,66 @@
+"""The frozen result of listening to how words were said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.speech import NotMeasurable, Span
+from scoring.scale import Confidence, Score
+
+
+class Clarity(StrEnum):
+    """How clearly one word came across."""
+
+    CLEAR = "clear"
+    NEARLY = "nearly"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneScore:
+    """Accuracy of one phone, 0 (missing or another sound) to 2 (right), as raters score it."""
+
+    phone: str
+    word: int
+    span: Span
+    accuracy: Score
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordScore:
+    """One word: `word` is its index in the transcript."""
+
+    word: int
+    clarity: Clarity
+    confidence: Confidence
+    accuracy: Score | NotMeasurable
+    stress: Score | NotMeasurable
+
+
+@dataclass(frozen=True, kw_only=True)
+class PronunciationOptions:
+    """Thresholds of the word clarity, on the recogniser's confidence (0 to 1)."""
+
+    clear_from: float = 0.6
+    nearly_from: float = 0.35
+    min_words: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class PronunciationScore:
+    """Phones, words and the whole answer.
+
+    `clarity` is 0 to 10 and rests on `basis`; `accuracy`, `fluency`, `prosody` and `total`
+    (0 to 10, as expert raters score them) need phone evidence and say so where there is none.
+    """
+
+    basis: str
+    options: PronunciationOptions
+    clarity: Score | NotMeasurable
+    words: tuple[WordScore, ...]
+    phones: tuple[PhoneScore, ...]
+    accuracy: Score | NotMeasurable
+    fluency: Score | NotMeasurable
+    prosody: Score | NotMeasurable
+    total: Score | NotMeasurable
