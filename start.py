@@ -130,7 +130,7 @@ def main(arguments: "list[str]") -> int:
             return 2
         print(f"This is Python {version_name(here)}; going on with {other}")
         return become([other, str(ROOT / "start.py"), *arguments])
-    from tools.setup.steps import ready  # noqa: PLC0415 - an older Python can't read that file
+    from tools.setup.steps import ready  # an older Python can't read that file
 
     python = ready(for_tests=arguments[:1] in (["test"], ["check"]))
     if python is None:

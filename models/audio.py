@@ -132,28 +132,35 @@ def _decode(container: InputContainer, limits: AudioLimits) -> Recording:
 
 
 def _frames(container: InputContainer) -> Iterator[AudioFrame]:
+    """Frames of float samples at 16 kHz with all their channels.
+
+    Channels are averaged by us: ffmpeg's own mix to mono is 3 dB too loud and clips.
+    """
     from av.audio.resampler import AudioResampler
 
-    resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+    resampler = None
     for frame in container.decode(audio=0):
         frame.pts = None  # broken time stamps must not make the resampler add silence
+        if resampler is None:
+            resampler = AudioResampler(format="fltp", layout=frame.layout, rate=SAMPLE_RATE_HZ)
         yield from resampler.resample(frame)
-    yield from resampler.resample(None)
+    if resampler is not None:
+        yield from resampler.resample(None)
 
 
 def _collect(frames: Iterator[Any], limits: AudioLimits) -> tuple[list[Samples], bool]:
     """All samples up to the limit, and whether the file broke off in the middle."""
-    import av
+    from av.error import FFmpegError
 
     chunks: list[Samples] = []
     total = 0
     try:
         for frame in frames:
-            chunks.append(frame.to_ndarray().reshape(-1))
+            chunks.append(frame.to_ndarray().mean(axis=0))
             total += chunks[-1].size
             if total > limits.max_duration_s * SAMPLE_RATE_HZ:
                 raise AudioError("too_long", f"over {limits.max_duration_s:g} s")
-    except (av.FFmpegError, ValueError) as error:
+    except (FFmpegError, ValueError) as error:
         if not chunks:
             raise AudioError("unreadable", type(error).__name__) from error
         return chunks, True

@@ -103,10 +103,10 @@ def _layers(tensors: Mapping[str, Any], side: str) -> int:
 
 
 def _block(tensors: Mapping[str, Any], source: str, target: str) -> Tensors:
-    named = _attention(tensors, f"{source}/self_attention", f"{target}.attn", fused=3)
+    named = _attention(tensors, f"{source}/self_attention", f"{target}.attn", is_self=True)
     named |= _norm(tensors, f"{source}/self_attention/layer_norm", f"{target}.attn_ln")
     if f"{source}/attention/linear_0/weight" in tensors:
-        named |= _attention(tensors, f"{source}/attention", f"{target}.cross_attn", fused=2)
+        named |= _attention(tensors, f"{source}/attention", f"{target}.cross_attn", is_self=False)
         named |= _norm(tensors, f"{source}/attention/layer_norm", f"{target}.cross_attn_ln")
     named |= _norm(tensors, f"{source}/ffn/layer_norm", f"{target}.mlp_ln")
     named |= _linear(tensors, f"{source}/ffn/linear_0", f"{target}.mlp.0")
@@ -114,12 +114,12 @@ def _block(tensors: Mapping[str, Any], source: str, target: str) -> Tensors:
     return named
 
 
-def _attention(tensors: Mapping[str, Any], source: str, target: str, *, fused: int) -> Tensors:
-    """Split the fused projections: query, key, value (3) or key, value beside query (2).
+def _attention(tensors: Mapping[str, Any], source: str, target: str, *, is_self: bool) -> Tensors:
+    """Split the fused projections: query, key and value, or key and value beside the query.
 
     The keys' biases, which Whisper doesn't have, are zero in the file and are dropped.
     """
-    if fused == 3:
+    if is_self:
         weights = np.split(tensors[f"{source}/linear_0/weight"], 3)
         biases = np.split(tensors[f"{source}/linear_0/bias"], 3)
     else:
@@ -132,7 +132,7 @@ def _attention(tensors: Mapping[str, Any], source: str, target: str, *, fused: i
         for part, weight in zip(("query", "key", "value"), weights, strict=True)
     }
     named[f"{target}.query.bias"], named[f"{target}.value.bias"] = biases[0], biases[2]
-    last = "linear_1" if fused == 3 else "linear_2"
+    last = "linear_1" if is_self else "linear_2"
     return named | _linear(tensors, f"{source}/{last}", f"{target}.out")
 
 

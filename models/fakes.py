@@ -75,6 +75,7 @@ class FakeEngine:
 
     def decode(self, encoded: Any, options: DecodingOptions, max_tokens: int) -> Decoded:
         """As many words as the sound has room for."""
+        del options
         count = min(max_tokens, max(1, round(len(encoded) / SAMPLE_RATE_HZ * WORDS_PER_S)))
         tokens = tuple(index % len(self._words) for index in range(count))
         text = " ".join(self._words[token] for token in tokens)
@@ -82,6 +83,7 @@ class FakeEngine:
 
     def align(self, encoded: Any, decoded: Decoded, frames: int) -> list[TimedPiece]:
         """The words side by side, each of the same length."""
+        del encoded
         step_s = frames / 100 / len(decoded.tokens)
         return [
             TimedPiece(

@@ -81,7 +81,9 @@ class _SegmentBuilder:
     levels_db: npt.NDArray[np.float64]
     start: int | None = None
     end: int = 0
-    closed: list[tuple[int, int, SegmentEnd]] = field(default_factory=list)
+    closed: list[tuple[int, int, SegmentEnd]] = field(
+        default_factory=list[tuple[int, int, SegmentEnd]]
+    )
 
     def speech(self, start: int, end: int) -> None:
         """A stretch of speech has ended: begin or lengthen the open segment."""
@@ -169,7 +171,9 @@ def build_segments(
     return tuple(
         Segment(
             index=index,
-            span=_padded(start, end, reason, previous_end, duration_s, options),
+            span=_padded(
+                (start, end), reason, previous_end=previous_end, limit_s=duration_s, options=options
+            ),
             speech_s=_speech_within(stretches, start, end),
             closed_by=reason,
         )
@@ -233,15 +237,16 @@ def _speech_within(stretches: list[tuple[int, int]], start: int, end: int) -> fl
 
 
 def _padded(
-    start: int,
-    end: int,
+    frames: tuple[int, int],
     reason: SegmentEnd,
+    *,
     previous_end: int | None,
-    duration_s: float,
+    limit_s: float,
     options: SegmenterOptions,
 ) -> Span:
     """The segment with a little silence around it; never over a cut made inside speech."""
+    start, end = frames
     continues = previous_end == start
     start_s = start * FRAME_S - (0.0 if continues else options.pad_s)
     end_s = end * FRAME_S + (0.0 if reason is SegmentEnd.LENGTH else options.pad_s)
-    return Span(start_s=max(0.0, start_s), end_s=min(duration_s, end_s))
+    return Span(start_s=max(0.0, start_s), end_s=min(limit_s, end_s))

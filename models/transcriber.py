@@ -157,9 +157,7 @@ def padded(samples: npt.NDArray[np.float32], options: DecodingOptions) -> npt.ND
     return np.pad(samples[:wanted], (0, max(0, wanted - len(samples))))
 
 
-def guard(
-    segment: Segment, decoded: Decoded, options: DecodingOptions
-) -> RejectedSegment | None:
+def guard(segment: Segment, decoded: Decoded, options: DecodingOptions) -> RejectedSegment | None:
     """Why the words of a segment can't be believed, or None.
 
     Loops compress too well; the log-probability doesn't catch them (it is high).

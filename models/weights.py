@@ -14,6 +14,7 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
@@ -171,7 +172,9 @@ def _resume(url: str, file: WeightsFile, partial: Path, progress: FetchProgress)
         return
     request = urllib.request.Request(url, headers={"Range": f"bytes={done}-"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310
-        if answer.status != 206:  # the server sends the whole file: begin again
+        if (
+            answer.status != HTTPStatus.PARTIAL_CONTENT
+        ):  # the server sends the whole file: begin again
             done = 0
         with partial.open("ab" if done else "wb") as output:
             for block in _blocks(answer):

@@ -4,6 +4,9 @@
 segment is encoded once for its words, their times and, later, their sounds.
 """
 
+# ctranslate2 carries no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -82,6 +85,13 @@ class CTranslate2Engine:
         return word_times(pieces, piece_tokens, result.alignments, result.text_token_probs)
 
 
+def cuda_cards() -> int:
+    """How many NVIDIA cards this engine could use."""
+    import ctranslate2
+
+    return int(ctranslate2.get_cuda_device_count())
+
+
 def _load(folder: Path, compute_type: str, device: str, threads: int) -> tuple[Any, ...]:
     try:
         import ctranslate2
@@ -96,7 +106,7 @@ def _load(folder: Path, compute_type: str, device: str, threads: int) -> tuple[A
         words = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer = Tokenizer(words, model.is_multilingual, task="transcribe", language="en")
         features = FeatureExtractor(feature_size=model.n_mels)
-        suppressed = get_suppressed_tokens(tokenizer, [-1])
+        suppressed = get_suppressed_tokens(tokenizer, (-1,))
     except Exception as error:
         raise EngineError(
             f"faster-whisper could not load the model in {folder} ({error}). "

@@ -4,8 +4,12 @@ It uses the same verified weights as the default engine (see `ct2_weights`), in 
 float32 and greedy both give the same words and times (tests/models/test_parity.py).
 """
 
+# openai-whisper carries no types.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +30,7 @@ class OpenAIWhisperEngine:
     def __init__(self, spec: WeightsSpec, folder: Path, *, device: str = "cpu") -> None:
         self._torch, self._whisper = _import()
         self._model = _build(self._torch, self._whisper, spec, folder, device)
-        self._tokenizer = self._whisper.tokenizer.get_tokenizer(
-            multilingual=self._model.is_multilingual,
-            num_languages=self._model.num_languages,
-            language="en",
-            task="transcribe",
-        )
+        self._tokenizer = _tokenizer(self._whisper, self._model)
         self._info = ModelInfo(
             name=f"whisper-{spec.name}",
             revision=spec.sha256_of("model.bin"),
@@ -104,12 +103,22 @@ def _import() -> tuple[Any, Any]:
     try:
         import torch
         import whisper
-        import whisper.tokenizer
     except ImportError as error:
         raise EngineError(
             f"openai-whisper could not be loaded ({error}). Run: interview-coach doctor"
         ) from error
     return torch, whisper
+
+
+def _tokenizer(whisper: Any, model: Any) -> Any:
+    with warnings.catch_warnings():  # openai-whisper leaves its word list open
+        warnings.simplefilter("ignore", ResourceWarning)
+        return whisper.tokenizer.get_tokenizer(
+            multilingual=model.is_multilingual,
+            num_languages=model.num_languages,
+            language="en",
+            task="transcribe",
+        )
 
 
 def _build(torch: Any, whisper: Any, spec: WeightsSpec, folder: Path, device: str) -> Any:

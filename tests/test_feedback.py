@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 
 from coach.feedback import ADVICE_MESSAGES, advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Advice, AdviceKind, Assessment
-from models.speech import SpeechEvidence
 from questions.bank import Level, Question
 from scoring.content.score import score_content
 from scoring.fluency.score import score_fluency
 from scoring.pronunciation.score import score_pronunciation
 from tests.scoring.builders import answer, job_word, must_hear, no_words, question, silence
+
+if TYPE_CHECKING:
+    from models.speech import SpeechEvidence
 
 DOC = Path(__file__).parents[1] / "docs" / "feedback.md"
 
@@ -105,7 +108,7 @@ def test_a_point_that_was_heard_is_the_strength_with_its_words() -> None:
 
 
 def test_a_match_beside_a_not_is_no_strength() -> None:
-    """ "I never told my manager" is quoted as nobody's strength."""
+    """The point of "I never told my manager" is nobody's strength."""
     found = strength_of(assess(answer(PLAIN, 0.5, "But I never told my manager.")))
     assert found.message_id != "advice.strength.point_heard"
 
@@ -184,7 +187,9 @@ def test_a_broken_unclear_answer_still_has_a_true_strength() -> None:
 
 def test_content_and_pauses_come_before_unclear_words() -> None:
     """Two gaps and a long stop fill the three places; the unclear word waits."""
-    base = answer("I saw my old friend in the", 2.5, "kitchen of our house that morning")
+    base = answer(
+        "I saw my old friend in the", 2.5, "kitchen of our house that morning", confidence=0.8
+    )
     words = list(base.transcript.words)
     words[7] = replace(words[7], confidence=0.01)
     evidence = replace(base, transcript=replace(base.transcript, words=tuple(words)))

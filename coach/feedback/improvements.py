@@ -27,7 +27,7 @@ from scoring.pronunciation.result import Clarity
 from scoring.scale import Band, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from coach.feedback.facts import Facts
     from coach.records import Advice
@@ -124,13 +124,12 @@ def _long_pause_within(facts: Facts) -> Iterable[Due]:
 
 def _many_pauses_within(facts: Facts) -> Iterable[Due]:
     within = pauses_within(facts.fluency)
-    longest = _longest(within)
-    if longest is None or len(within) < MANY_PAUSES or not is_low(facts.fluency.pausing):
+    if len(within) < MANY_PAUSES or not is_low(facts.fluency.pausing):
         return
     point = improve("advice.improve.many_pauses_within", count=len(within))
     yield Due(
         point=replace(point, spans=tuple(pause.span for pause in within)),
-        action=_say_across("advice.next.join_words", longest, facts),
+        action=_say_across("advice.next.join_words", _best_to_quote(within, facts), facts),
     )
 
 
@@ -191,8 +190,11 @@ def _too_long(facts: Facts) -> Iterable[Due]:
 
 
 def _unclear_words(facts: Facts) -> Iterable[Due]:
+    clarity = facts.pronunciation.clarity
+    is_clear = isinstance(clarity, Score) and clarity.band is Band.STRONG
     unclear = _least_clear(facts)
-    if unclear and not _is_hard_to_hear(facts):
+    # One doubtful word in a clear answer is as likely the recogniser's fault.
+    if unclear and not is_clear and not _is_hard_to_hear(facts):
         named = ", ".join(bare(facts.words[index]) for index in unclear)
         point = improve("advice.improve.unclear_words", words=named)
         yield Due(
@@ -234,6 +236,25 @@ def _longest(pauses: Iterable[SilentPause]) -> SilentPause | None:
     return max(pauses, key=lambda pause: pause.span.duration_s, default=None)
 
 
+def _best_to_quote(pauses: Sequence[SilentPause], facts: Facts) -> SilentPause:
+    """The longest pause in words that were surely recognised, if there is one.
+
+    Nobody should practise a sentence that the recogniser made up.
+    """
+    sure = [pause for pause in pauses if _is_surely_recognised(_clause_of(pause, facts), facts)]
+    return max(sure or pauses, key=lambda pause: pause.span.duration_s)
+
+
+def _is_surely_recognised(words: range, facts: Facts) -> bool:
+    confidences = [facts.words[index].confidence for index in words]
+    return sum(confidences) >= facts.pronunciation.options.clear_from * len(confidences)
+
+
+def _clause_of(pause: SilentPause, facts: Facts) -> range:
+    after = pause.after_word or 0
+    return range(*clause_around(facts.words, after, after + 1))
+
+
 def _about_pause(message_id: str, pause: SilentPause, facts: Facts) -> Advice:
     after = pause.after_word or 0
     point = improve(
@@ -244,10 +265,9 @@ def _about_pause(message_id: str, pause: SilentPause, facts: Facts) -> Advice:
 
 def _say_across(message_id: str, pause: SilentPause, facts: Facts) -> Advice:
     """The clause that the pause broke, to be said in one go."""
-    after = pause.after_word or 0
-    first, end = clause_around(facts.words, after, after + 1)
-    action = next_action(message_id, quote=quote(facts.words, first, end))
-    return replace(action, words=tuple(range(first, end)))
+    clause = _clause_of(pause, facts)
+    action = next_action(message_id, quote=quote(facts.words, clause.start, clause.stop))
+    return replace(action, words=tuple(clause))
 
 
 def _least_clear(facts: Facts) -> tuple[int, ...]:

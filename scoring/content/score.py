@@ -26,7 +26,7 @@ COVERAGE_BASIS = "words_found"
 LENGTH_BASIS = "time_against_target"
 
 NO_QUESTION_RUBRIC = "no_question_rubric"
-NO_MUST_HEARS = "no_must_hears"
+NO_POINTS_AT_LEVEL = "no_points_at_level"
 TOO_FEW_WORDS = "too_few_words"
 TOO_LITTLE_SPEECH = "too_little_speech"
 
@@ -117,7 +117,7 @@ def _coverage(
     if question is None:
         return NotMeasurable(reason=NO_QUESTION_RUBRIC)
     if not points:
-        return NotMeasurable(reason=NO_MUST_HEARS)
+        return NotMeasurable(reason=NO_POINTS_AT_LEVEL)
     if not words:
         return NotMeasurable(reason=TOO_FEW_WORDS)
     value = coverage_value(expected, points)

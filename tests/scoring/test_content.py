@@ -147,7 +147,7 @@ def test_a_typed_question_has_no_points_but_may_have_a_length() -> None:
 def test_a_question_without_points_at_the_level_gives_a_reason() -> None:
     """Nothing expected is nothing to measure, not full marks."""
     content = score_content(answer("In the end"), question(RESULT))
-    assert content.coverage == NotMeasurable(reason="no_must_hears")
+    assert content.coverage == NotMeasurable(reason="no_points_at_level")
 
 
 def test_instructions_to_the_scorer_do_nothing() -> None:

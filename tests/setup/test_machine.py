@@ -13,7 +13,7 @@ import pytest
 from tools.setup import machine, pip, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 
@@ -71,7 +71,7 @@ def test_a_computer_with_wheels_is_served(computer: machine.Computer) -> None:
 
 
 @contextlib.contextmanager
-def silent_server() -> Iterator[int]:
+def silent_server() -> Generator[int]:
     """A server that takes connections and never says a word; gives its port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]

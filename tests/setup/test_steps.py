@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import threading
 import time
@@ -48,13 +49,13 @@ def test_a_damaged_stamp_is_no_stamp(tmp_path: Path, text: str) -> None:
 )
 def test_any_change_calls_for_a_set_up(field: str, value: str) -> None:
     """Another Python, folder, card, lock or project means that .venv no longer fits."""
-    wanted = locks.Stamp(**{**vars(STAMP), field: value})
+    wanted = dataclasses.replace(STAMP, **{field: value})
     assert not STAMP.covers(wanted)
 
 
 def test_tests_packages_are_no_hindrance_to_a_start() -> None:
     """A .venv with the tests' packages serves a plain start, but not the other way round."""
-    plain = locks.Stamp(**{**vars(STAMP), "dev": ""})
+    plain = dataclasses.replace(STAMP, dev="")
     assert STAMP.covers(plain)
     assert not plain.covers(STAMP)
     assert plain.same_base(STAMP)

@@ -58,7 +58,7 @@ ALLOWED_WITHOUT_CARD = re.compile(
 ALL_WELL = "No broken requirements found."
 
 
-class SetupFailed(Exception):  # noqa: N818 - it reads as what happened
+class SetupFailed(Exception):
     """The set-up stopped; the message is for the person at the keyboard."""
 
 

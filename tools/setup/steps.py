@@ -104,12 +104,12 @@ def try_lock(file: IO[str]) -> bool:
     """Take the lock on an open file, or give False at once where another holds it."""
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - on Windows only
+            import msvcrt
 
             file.seek(0)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - not on Windows
+            import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

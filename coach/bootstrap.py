@@ -1,0 +1,179 @@
+"""The composition root: the only place that builds adapters, real or fake.
+
+Pages and the command line get their services here; nothing below knows which engine, which
+database or which queue it works with.
+"""
+
+from __future__ import annotations
+
+import functools
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import ModelUnavailable
+from coach.jobs import worker
+from coach.jobs.sql_queue import SqlJobQueue
+from coach.jobs.supervisor import Supervisor
+from coach.pipeline import SpeechModels, assess, load_recording
+from coach.practice import Practice
+from coach.storage.attempts import AttemptStore
+from coach.storage.database import open_database
+from coach.storage.users import UserStore
+from models.audio import AudioLimits
+from models.errors import ModelError
+from models.protocols import GraphemeToPhoneme
+from models.transcriber import SegmentEngine, WhisperTranscriber
+from questions.bank import Bank
+from questions.load import load_builtin_banks
+
+if TYPE_CHECKING:
+    from coach.config import Settings
+    from coach.jobs.contract import Assess, OnStep
+    from coach.records import Assessment, Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What pages and commands work with."""
+
+    settings: Settings
+    bank: Bank
+    practice: Practice
+    users: UserStore
+    supervisor: Supervisor
+
+    def start(self) -> None:
+        """Start the worker that listens to answers."""
+        self.supervisor.start()
+
+    def stop(self) -> None:
+        """Stop the worker; a job in hand is taken up again at the next start."""
+        self.supervisor.stop()
+
+
+def build_services(settings: Settings) -> Services:
+    """Open the database (made or brought up to date if need be) and join everything on it."""
+    practice, users, _ = _build_practice(settings)
+    return Services(
+        settings=settings,
+        bank=practice.bank,
+        practice=practice,
+        users=users,
+        supervisor=Supervisor(settings),
+    )
+
+
+def run_worker(settings: Settings) -> None:
+    """Be the worker: load the models once, then assess waiting answers until told to stop."""
+    practice, _, queue = _build_practice(settings)
+    worker.run(queue, answer_assessor(settings, practice), settings=settings)
+
+
+def answer_assessor(settings: Settings, practice: Practice) -> Assess:
+    """What the worker does with one job; the models are loaded here and stay warm.
+
+    If they can't be loaded the worker lives on: each job tries again, and fails with the reason.
+    """
+    load = functools.cache(lambda: build_models(settings))
+    with suppress(ModelUnavailable):
+        load()
+
+    def assess_answer(job: Job, on_step: OnStep) -> Assessment:
+        models = load()
+        attempt = practice.attempt_of(job)
+        recording = load_recording(Path(job.audio_path), audio_limits(settings))
+        return assess(
+            recording,
+            practice.task_of(attempt),
+            models,
+            previous=practice.previous_of(attempt),
+            on_step=on_step,
+        )
+
+    return assess_answer
+
+
+def _build_practice(settings: Settings) -> tuple[Practice, UserStore, SqlJobQueue]:
+    database = open_database(settings)
+    queue = SqlJobQueue(database)
+    users = UserStore(database)
+    practice = Practice(
+        bank=load_builtin_banks(),
+        attempts=AttemptStore(database),
+        users=users,
+        queue=queue,
+        settings=settings,
+    )
+    return practice, users, queue
+
+
+def audio_limits(settings: Settings) -> AudioLimits:
+    """How long and how large a recording may be."""
+    return AudioLimits(max_duration_s=settings.max_recording_s, max_bytes=settings.max_upload_bytes)
+
+
+def build_models(settings: Settings) -> SpeechModels:
+    """Load the models that listening needs; raises `ModelUnavailable` that says what to do."""
+    from models.segmenter import CausalSegmenter
+
+    try:
+        if settings.engine == "fake":
+            return _fake_models()
+        from models.g2p import EspeakPhonemes
+        from models.vad import SileroDetector
+
+        return SpeechModels(
+            segmenter=CausalSegmenter(SileroDetector()),
+            transcriber=_transcriber(build_engine(settings), EspeakPhonemes()),
+        )
+    except ModelError as error:
+        raise ModelUnavailable(detail=str(error)) from error
+
+
+def build_engine(settings: Settings) -> SegmentEngine:
+    """The Whisper engine that the settings name, on verified weights; raises `ModelError`."""
+    from models.weights import ensure_weights, spec_named
+
+    spec = spec_named(settings.whisper_model)
+    folder = ensure_weights(spec, settings.cache_dir)
+    device = settings.device if settings.device != "auto" else _best_device(settings.engine)
+    if settings.engine == "openai-whisper":
+        from models.whisper_torch import OpenAIWhisperEngine
+
+        return OpenAIWhisperEngine(spec, folder, device=device)
+    from models.whisper_ct2 import CTranslate2Engine
+
+    return CTranslate2Engine(
+        spec,
+        folder,
+        compute_type=settings.compute_type,
+        device=device,
+        threads=settings.worker_threads,
+    )
+
+
+def _transcriber(engine: SegmentEngine, phonemes: GraphemeToPhoneme) -> WhisperTranscriber:
+    return WhisperTranscriber(engine, phonemes)
+
+
+def _best_device(engine: str) -> str:
+    """`cuda` where there is an NVIDIA card that the engine can use, else `cpu`."""
+    if engine == "openai-whisper":
+        import torch
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    from models.whisper_ct2 import cuda_cards
+
+    return "cuda" if cuda_cards() else "cpu"
+
+
+def _fake_models() -> SpeechModels:
+    from models.fakes import FakeDetector, FakeEngine, FakePhonemes
+    from models.segmenter import CausalSegmenter
+
+    return SpeechModels(
+        segmenter=CausalSegmenter(FakeDetector()),
+        transcriber=_transcriber(FakeEngine(), FakePhonemes()),
+    )

@@ -1,0 +1,181 @@
+"""What works on this machine: each part is tried, not only looked for."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from coach.bootstrap import build_models
+from coach.config import Settings
+from coach.errors import CoachError
+from coach.pipeline import ListeningOptions, listen, load_recording
+from coach.storage.database import open_database
+from models.audio import AudioLimits
+from models.errors import ModelError
+from models.weights import ensure_weights, spec_named
+from questions.errors import QuestionBankError
+from questions.load import load_builtin_banks
+
+EXAMPLE = Path(__file__).with_name("examples") / "second_try.opus"
+_FREE_GB = 1.0
+
+
+class Health(StrEnum):
+    """How a part is."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One part of the coach, how it is, and what to do about it (empty if nothing)."""
+
+    what: str
+    health: Health
+    found: str
+    what_to_do: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Try every part that the coach needs, one after the other."""
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        _python,
+        _folder,
+        _disk,
+        _database,
+        _bank,
+        _weights,
+        _listening,
+        _graphics_card,
+        _microphone,
+    )
+    for check in checks:
+        yield check(settings)
+
+
+def _python(_: Settings) -> Finding:
+    found = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Finding(what="Python", health=Health.GOOD, found=found)
+
+
+def _folder(settings: Settings) -> Finding:
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data_dir):
+            pass
+    except OSError as error:
+        return Finding(
+            what="data folder",
+            health=Health.BAD,
+            found=f"{settings.data_dir}: {error.strerror}",
+            what_to_do="Set INTERVIEW_COACH_DATA_DIR to a folder that you may write to.",
+        )
+    return Finding(what="data folder", health=Health.GOOD, found=str(settings.data_dir))
+
+
+def _disk(settings: Settings) -> Finding:
+    place = next(p for p in [settings.data_dir, *settings.data_dir.parents] if p.exists())
+    free_gb = shutil.disk_usage(place).free / 1e9
+    enough = free_gb >= _FREE_GB
+    return Finding(
+        what="free disk",
+        health=Health.GOOD if enough else Health.NOTE,
+        found=f"{free_gb:.1f} GB",
+        what_to_do="" if enough else "Free some space: models and answers need about 1 GB.",
+    )
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        open_database(settings).close()
+    except CoachError as error:
+        return Finding(
+            what="database",
+            health=Health.BAD,
+            found=str(error),
+            what_to_do="Check the data folder, or set INTERVIEW_COACH_DATA_DIR to a new one.",
+        )
+    return Finding(what="database", health=Health.GOOD, found="opens, and is up to date")
+
+
+def _bank(_: Settings) -> Finding:
+    try:
+        bank = load_builtin_banks()
+    except QuestionBankError as error:
+        return Finding(
+            what="questions",
+            health=Health.BAD,
+            found=str(error),
+            what_to_do="Get the question files again, or mend the line named here.",
+        )
+    found = f"{len(bank.questions)} questions, {len(bank.sectors)} sectors"
+    return Finding(what="questions", health=Health.GOOD, found=found)
+
+
+def _weights(settings: Settings) -> Finding:
+    try:
+        ensure_weights(spec_named(settings.whisper_model), settings.cache_dir)
+    except (ModelError, OSError) as error:
+        return Finding(
+            what="speech model",
+            health=Health.BAD,
+            found=str(error),
+            what_to_do="Run start.py again, or: interview-coach models list",
+        )
+    found = f"Whisper {settings.whisper_model}: every file verified"
+    return Finding(what="speech model", health=Health.GOOD, found=found)
+
+
+def _listening(settings: Settings) -> Finding:
+    """Listen to the example answer, as the app would."""
+    try:
+        models = build_models(settings)
+        recording = load_recording(EXAMPLE, AudioLimits())
+        begun = time.perf_counter()
+        evidence = listen(recording, models, ListeningOptions(), lambda _step, _share: None)
+    except CoachError as error:
+        return Finding(
+            what="listening",
+            health=Health.BAD,
+            found=str(error.params.get("detail", error)),
+            what_to_do="Run start.py again to repair the set-up.",
+        )
+    share = (time.perf_counter() - begun) / recording.duration_s
+    words = len(evidence.transcript.words)
+    slow = share > 1.0
+    return Finding(
+        what="listening",
+        health=Health.NOTE if slow else Health.GOOD,
+        found=f"{settings.engine}: {words} words heard; {share:.2f} s of work a second of speech",
+        what_to_do="Answers will take long. Close other programs." if slow else "",
+    )
+
+
+def _graphics_card(settings: Settings) -> Finding:
+    from models.whisper_ct2 import cuda_cards
+
+    cards = cuda_cards()
+    found = f"{cards} NVIDIA card(s)" if cards else "none, and none is needed"
+    if cards and settings.device == "cpu":
+        found += " (switched off by INTERVIEW_COACH_DEVICE)"
+    return Finding(what="graphics card", health=Health.GOOD, found=found)
+
+
+def _microphone(settings: Settings) -> Finding:
+    local = settings.address in {"localhost", "127.0.0.1", "::1"}
+    return Finding(
+        what="microphone",
+        health=Health.GOOD if local else Health.NOTE,
+        found="the browser asks for it when you record",
+        what_to_do=""
+        if local
+        else "Browsers allow a microphone only over https or on this computer itself.",
+    )

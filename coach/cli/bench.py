@@ -1,0 +1,117 @@
+"""`interview-coach bench`: measure this installation on recorded speech. It never trains."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+from rich.table import Table
+
+from coach.bootstrap import audio_limits, build_models
+from coach.cli.console import err, out, plain_errors, settings, write_line
+from coach.evaluation.corpora import Utterance, read_corpus
+from coach.evaluation.figures import SEED, Figure
+from coach.evaluation.speed import SpeedRow, compare_speed
+from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
+
+app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
+
+Data = Annotated[
+    Path, typer.Option("--data", help="A folder of recordings with texts (docs/benchmarks.md).")
+]
+Speakers = Annotated[
+    int | None,
+    typer.Option(help="Only this many speakers, drawn by a fixed seed; all if not given."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def words(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
+    """Word errors of the recogniser, with 95 % intervals over speakers."""
+    _print(word_error_figures(hear_corpus(data, speakers)), as_json=as_json)
+
+
+@app.command()
+def clarity(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
+    """Marks on words against experts' scores (folders with scores.json)."""
+    _print(clarity_figures(hear_corpus(data, speakers)), as_json=as_json)
+
+
+@app.command()
+def speed(
+    files: Annotated[list[Path], typer.Argument(help="Recordings, best of 15 to 180 seconds.")],
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Time of a whole assessment against plain transcription with word times, as ratios."""
+    with plain_errors():
+        rows = compare_speed(files, settings(), rounds)
+    if as_json:
+        write_line(json.dumps([asdict(row) for row in rows]))
+    else:
+        out.print(_speed_table(rows))
+
+
+def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
+    """Listen to a corpus, or to the recordings of some of its speakers."""
+    config = settings()
+    with plain_errors():
+        chosen = some_speakers(read_corpus(data), speakers)
+        models = build_models(config)
+        limits = audio_limits(config)
+        listened = track(chosen, "Listening", console=err, transient=True)
+        return [hear(utterance, models, limits) for utterance in listened]
+
+
+def some_speakers(utterances: Sequence[Utterance], count: int | None) -> list[Utterance]:
+    """The utterances of `count` speakers, always the same ones."""
+    names = sorted({utterance.speaker for utterance in utterances})
+    if count is None or count >= len(names):
+        return list(utterances)
+    drawn = set(random.Random(SEED).sample(names, count))  # noqa: S311 - a repeatable choice
+    return [utterance for utterance in utterances if utterance.speaker in drawn]
+
+
+def _print(figures: Sequence[Figure], *, as_json: bool) -> None:
+    if as_json:
+        write_line(json.dumps([_jsonable(figure) for figure in figures], indent=2))
+        return
+    table = Table(show_edge=False)
+    for column in ("figure", "group", "value", "95 % interval", "speakers", "count"):
+        table.add_column(column)
+    for figure in figures:
+        interval = f"{figure.low:.3f} – {figure.high:.3f}" if figure.low == figure.low else "–"
+        counts = (str(figure.speakers), str(figure.count))
+        table.add_row(figure.name, figure.group, f"{figure.value:.3f}", interval, *counts)
+    out.print(table)
+
+
+def _jsonable(figure: Figure) -> dict[str, object]:
+    values = asdict(figure)
+    return {
+        name: None if isinstance(value, float) and math.isnan(value) else value
+        for name, value in values.items()
+    }
+
+
+def _speed_table(rows: Sequence[SpeedRow]) -> Table:
+    table = Table(show_edge=False)
+    for column in ("file", "seconds", "assessment", "/ faster-whisper", "/ openai-whisper"):
+        table.add_column(column)
+    for row in rows:
+        table.add_row(
+            row.file,
+            f"{row.duration_s:.1f}",
+            f"{row.assessment_s:.2f} s",
+            f"{row.ratio_faster_whisper:.2f}",
+            f"{row.ratio_openai_whisper:.2f}",
+        )
+    return table

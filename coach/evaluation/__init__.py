@@ -1,0 +1,1 @@
+"""Measuring the coach on recorded speech: figures with intervals, never training."""

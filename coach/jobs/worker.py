@@ -1,0 +1,293 @@
+"""The worker: takes one job after the other until it is told to stop.
+
+It must survive whatever a recording does to it, and leave none behind. It logs ids, kinds of
+errors and places in the code, never what somebody said.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.config import parent_pid
+from coach.errors import CoachError
+from coach.records import Assessment
+from coach.storage.audio_files import AudioFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from coach.config import Settings
+    from coach.jobs.contract import Assess, JobQueue, OnStep
+    from coach.records import Job, JobStep
+
+_LOG = logging.getLogger(__name__)
+
+UNEXPECTED = "error.unexpected"
+"""Message id of a failure that nobody foresaw."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerOptions:
+    """How often a worker looks around, in seconds.
+
+    Attributes:
+        poll_s: between looks for work while there is none.
+        heartbeat_s: between signs of life while at work.
+        stale_s: without a sign of life after this, another worker takes over. Many heartbeats,
+            because a busy machine can keep a thread waiting for seconds.
+        tidy_s: between looks for stale jobs and left-over recordings.
+        longest_job_s: a job that takes longer has got stuck in code that cannot be interrupted:
+            the process ends itself, and a new one takes the job up again.
+    """
+
+    poll_s: float = 0.1
+    heartbeat_s: float = 2.0
+    stale_s: float = 20.0
+    tidy_s: float = 5.0
+    longest_job_s: float = 1200.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Failure:
+    """Why a job failed, as a message of the catalogue."""
+
+    reason: str
+    params: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class _StopWork(BaseException):
+    """Ends the work on a job from inside `on_step`.
+
+    Not an Exception, so that no code on the way takes it for an error of its own.
+    """
+
+
+class _Stopping(_StopWork):
+    """The worker was told to stop."""
+
+
+class _NotOurs(_StopWork):
+    """The participant erased the attempt, or another worker has taken over."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def run(
+    queue: JobQueue,
+    assess: Assess,
+    *,
+    settings: Settings,
+    options: WorkerOptions | None = None,
+    stop: threading.Event | None = None,
+    clock: Callable[[], datetime] = _utc_now,
+) -> None:
+    """Work until told to stop (SIGTERM, Ctrl-C, `stop`) or until the parent process has ended.
+
+    Told to stop, it puts the job at hand back into the queue; without a parent it finishes it.
+
+    Args:
+        queue: where the work is.
+        assess: does the work; keep its models loaded between calls.
+        settings: say where recordings lie and for how long.
+        options: how often to look around.
+        stop: set it to end the worker from another thread.
+        clock: the time now, with its zone.
+    """
+    stop = stop or threading.Event()
+    parent_is_gone = parent_watch(parent_pid())
+    worker = Worker(
+        queue=queue,
+        assess=assess,
+        audio=AudioFolder(settings.audio_dir),
+        audio_kept_s=settings.audio_kept_s,
+        options=options or WorkerOptions(),
+        stop=stop,
+        clock=clock,
+    )
+    with _stop_on_signals(stop):
+        _LOG.info("worker %s started", worker.id)
+        while not stop.is_set() and not parent_is_gone():
+            worker.turn()
+    _LOG.info("worker %s stopped", worker.id)
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """One worker: its means, and when it last tidied up."""
+
+    queue: JobQueue
+    assess: Assess
+    audio: AudioFolder
+    audio_kept_s: float
+    options: WorkerOptions
+    stop: threading.Event
+    clock: Callable[[], datetime]
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    _tidied_at: datetime | None = None
+
+    def turn(self) -> None:
+        """Do one job, or wait a moment; whatever happens, the next turn is possible."""
+        try:
+            self._tidy_if_due()
+            job = self.queue.claim(self.id, self.clock())
+            if job is not None:
+                self._work_on(job)
+                return
+        except Exception as error:  # noqa: BLE001 - the worker must live on
+            _LOG.error("worker %s: %s", self.id, describe_error(error))
+            self.stop.wait(1.0)  # a full disk or a locked database needs time
+        self.stop.wait(self.options.poll_s)
+
+    def _work_on(self, job: Job) -> None:
+        _LOG.info("job %s of attempt %s began", job.id, job.attempt_id)
+        try:
+            with self._signs_of_life(job):
+                outcome = self._outcome(job)
+            closed = self._close(job, outcome)
+        except _Stopping:
+            self.queue.give_back(job.id, self.id)
+            _LOG.info("job %s was put back", job.id)
+        except _NotOurs:
+            _LOG.info("job %s is no longer ours", job.id)
+        else:
+            if closed:
+                self.audio.erase(job.audio_path)
+            _LOG.info("job %s closed: %s", job.id, _name_of(outcome))
+
+    def _outcome(self, job: Job) -> Assessment | _Failure:
+        try:
+            return self.assess(job, self._on_step(job))
+        except CoachError as error:
+            _LOG.info("job %s: %s", job.id, error.message_id)
+            return _Failure(reason=error.message_id, params=error.params)
+        except Exception as error:  # noqa: BLE001 - told to the participant in plain words
+            _LOG.error("job %s: %s", job.id, describe_error(error))
+            return _Failure(reason=UNEXPECTED)
+
+    def _on_step(self, job: Job) -> OnStep:
+        def report(step: JobStep, progress: float) -> None:
+            if self.stop.is_set():
+                raise _Stopping
+            now = self.clock()
+            if not self.queue.report(job.id, self.id, step=step, progress=progress, now=now):
+                raise _NotOurs
+
+        return report
+
+    def _close(self, job: Job, outcome: Assessment | _Failure) -> bool:
+        now = self.clock()
+        if isinstance(outcome, Assessment):
+            return self.queue.finish(job.id, self.id, assessment=outcome, now=now)
+        reason, params = outcome.reason, outcome.params
+        return self.queue.fail(job.id, self.id, reason=reason, params=params, now=now)
+
+    @contextmanager
+    def _signs_of_life(self, job: Job) -> Generator[None]:
+        """Heartbeats from a thread: a speech model can be at work for long without a word."""
+        done = threading.Event()
+        beating = threading.Thread(target=self._beat, args=(job, done), daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            done.set()
+            beating.join()
+
+    def _beat(self, job: Job, done: threading.Event) -> None:
+        began_s = time.monotonic()
+        while not done.wait(self.options.heartbeat_s):
+            if time.monotonic() - began_s > self.options.longest_job_s:
+                _LOG.error("job %s got stuck; worker %s ends", job.id, self.id)
+                os._exit(1)
+            try:
+                self.queue.heartbeat(job.id, self.id, self.clock())
+            except CoachError as error:
+                _LOG.warning("heartbeat of job %s: %s", job.id, error.message_id)
+
+    def _tidy_if_due(self) -> None:
+        now = self.clock()
+        if self._tidied_at is None or now - self._tidied_at >= _seconds(self.options.tidy_s):
+            self._tidied_at = now
+            self._take_back(now)
+            self._erase_left_over(now)
+
+    def _take_back(self, now: datetime) -> None:
+        for job in self.queue.take_back(now - _seconds(self.options.stale_s), now):
+            _LOG.error("job %s was given up", job.id)
+            self.audio.erase(job.audio_path)
+
+    def _erase_left_over(self, now: datetime) -> None:
+        """Early by the time to the next look, so that none gets older than was promised."""
+        before = now - _seconds(self.audio_kept_s - self.options.tidy_s)
+        self.audio.erase_left_over(before=before, waiting=self.queue.waiting_audio())
+
+
+def _seconds(value: float) -> timedelta:
+    return timedelta(seconds=value)
+
+
+def _name_of(outcome: Assessment | _Failure) -> str:
+    return outcome.reason if isinstance(outcome, _Failure) else "done"
+
+
+def describe_error(error: BaseException) -> str:
+    """Kind and place of an error and of its causes, innermost place last.
+
+    Without its message, which can hold what somebody said, and without the folders above, which
+    can hold the name of whose machine it is.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " > ".join(_place(frame) for frame in frames[-6:])
+    cause = error.__cause__
+    tail = "" if cause is None else f", caused by {describe_error(cause)}"
+    label = f" {error.message_id}" if isinstance(error, CoachError) else ""
+    return f"{type(error).__name__}{label} at {places or 'an unknown place'}{tail}"
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
+
+
+def parent_watch(parent: int | None = None) -> Callable[[], bool]:
+    """Tells whether a process has ended: `parent`, or the one that started this one."""
+    watched = parent or os.getppid()
+    if sys.platform == "win32":  # where a process keeps the number of a parent that has ended
+        import psutil
+
+        return lambda: not psutil.pid_exists(watched)
+    return lambda: os.getppid() != watched
+
+
+@contextmanager
+def _stop_on_signals(stop: threading.Event) -> Generator[None]:
+    """SIGTERM and Ctrl-C set `stop`; only the main thread may listen to signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(*_: Any) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in _STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -1,0 +1,237 @@
+"""What a person can do here: answer, look at an answer, try again, delete.
+
+The one door for pages to people's answers: whoever asks for an attempt says who they are, and
+another person's attempt is answered as if there were none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from coach.errors import BadRecording, NotFound
+from coach.pipeline import Task
+from coach.records import Attempt
+from coach.storage.audio_files import AudioFolder
+from coach.storage.users import random_id
+from questions.bank import Level
+from questions.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from coach.config import Settings
+    from coach.jobs.contract import JobQueue
+    from coach.records import Assessment, Job
+    from coach.storage.attempts import AttemptStore
+    from coach.storage.users import UserStore
+    from models.speech import SpeechEvidence
+    from questions.bank import Bank, Question
+
+
+class Rescore(Protocol):
+    """All scores from stored evidence, pure; `coach.pipeline.score` is the one in use."""
+
+    def __call__(
+        self, evidence: SpeechEvidence, task: Task, *, previous: Assessment | None = None
+    ) -> Assessment:
+        """The assessment by the rules of today."""
+        ...
+
+
+class Practice:
+    """The service behind the pages. The stores and the queue share one database."""
+
+    def __init__(
+        self,
+        *,
+        bank: Bank,
+        attempts: AttemptStore,
+        users: UserStore,
+        queue: JobQueue,
+        settings: Settings,
+        new_id: Callable[[], str] = random_id,
+    ) -> None:
+        self._bank = bank
+        self._attempts = attempts
+        self._users = users
+        self._queue = queue
+        self._settings = settings
+        self._audio = AudioFolder(settings.audio_dir)
+        self._new_id = new_id
+
+    def submit(
+        self,
+        *,
+        user_id: str,
+        question: Question | None,
+        question_text: str,
+        level: str,
+        audio: bytes,
+        previous_attempt_id: str | None,
+        now: datetime,
+    ) -> Attempt:
+        """Take in an answer and put it in the queue.
+
+        The file's own name is not asked for: people give files their names.
+
+        Args:
+            user_id: who answers.
+            question: the bank's question, or None for one in own words.
+            question_text: what was asked, as it was read.
+            level: the level of English practised at, a `questions.bank.Level`.
+            audio: the recording, a file's bytes.
+            previous_attempt_id: the attempt that this one tries to better.
+            now: the time, with its zone.
+
+        Raises:
+            BadRecording: empty, or larger than the settings allow.
+            NotFound: the person or the previous attempt is not there (any more).
+            StorageProblem: it could not be kept; nothing of it was left.
+        """
+        self._check(audio)
+        self._users.get(user_id)
+        if previous_attempt_id is not None:
+            self.attempt(previous_attempt_id, user_id)
+        attempt = Attempt(
+            id=self._new_id(),
+            user_id=user_id,
+            question_id=None if question is None else question.id,
+            question_text=question_text,
+            level=level,
+            created_at=now,
+            previous_attempt_id=previous_attempt_id,
+            assessment=None,
+        )
+        self._take_in(attempt, audio)
+        return attempt
+
+    def attempt(self, attempt_id: str, user_id: str) -> Attempt:
+        """One attempt of this person.
+
+        Raises:
+            NotFound: there is none, or it is another person's.
+        """
+        attempt = self._attempts.get(attempt_id)
+        if attempt.user_id != user_id:
+            raise NotFound
+        return attempt
+
+    @property
+    def bank(self) -> Bank:
+        """The questions that can be practised."""
+        return self._bank
+
+    def attempt_of(self, job: Job) -> Attempt:
+        """The attempt that a job works on: for the worker, which acts for whoever answered.
+
+        Raises:
+            NotFound: it was erased in the meantime.
+        """
+        return self._attempts.get(job.attempt_id)
+
+    def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
+        """The attempts of this person, newest first: all, or the newest `limit`."""
+        return self._attempts.of_user(user_id, limit=limit)
+
+    def job(self, attempt_id: str, user_id: str) -> Job:
+        """How far the work on an attempt is.
+
+        Raises:
+            NotFound: there is no such attempt of this person, or no work on it.
+        """
+        self._check_owner(attempt_id, user_id)
+        job = self._queue.for_attempt(attempt_id)
+        if job is None:
+            raise NotFound
+        return job
+
+    def delete_attempt(self, attempt_id: str, user_id: str) -> None:
+        """Erase an attempt with everything that belongs to it, heard or not.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+            StorageProblem: something could not be erased (yet).
+        """
+        self._check_owner(attempt_id, user_id)
+        audio = self._audio_of([attempt_id])
+        try:
+            self._attempts.erase(attempt_id)
+        finally:
+            self._erase_audio(audio)
+
+    def erase_user(self, user_id: str) -> None:
+        """Erase a person with everything that belongs to them.
+
+        Raises:
+            StorageProblem: something could not be erased (yet).
+        """
+        audio = self._audio_of(self._attempts.ids_of_user(user_id))
+        try:
+            self._users.erase(user_id)
+        finally:
+            self._erase_audio(audio)
+
+    def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
+        """Score an attempt again from what was heard, and keep the new scores.
+
+        Raises:
+            NotFound: there is no such attempt of this person, or it was not heard yet.
+        """
+        attempt = self.attempt(attempt_id, user_id)
+        if attempt.assessment is None:
+            raise NotFound
+        evidence = attempt.assessment.evidence
+        renewed = score(evidence, self.task_of(attempt), previous=self.previous_of(attempt))
+        self._attempts.keep_assessment(attempt_id, renewed)
+        return self.attempt(attempt_id, user_id)
+
+    def task_of(self, attempt: Attempt) -> Task:
+        """What an attempt answers."""
+        return Task(
+            question=self._question(attempt.question_id),
+            text=attempt.question_text,
+            level=Level(attempt.level),
+        )
+
+    def previous_of(self, attempt: Attempt) -> Assessment | None:
+        """The assessment of the try before this one, if there was one and it was heard."""
+        if attempt.previous_attempt_id is None:
+            return None
+        return self._attempts.get(attempt.previous_attempt_id).assessment
+
+    def _check(self, audio: bytes) -> None:
+        if not audio:
+            raise BadRecording("error.recording.empty")
+        if len(audio) > self._settings.max_upload_bytes:
+            raise BadRecording("error.recording.too_large", limit_mb=self._settings.max_upload_mb)
+
+    def _check_owner(self, attempt_id: str, user_id: str) -> None:
+        if self._attempts.owner(attempt_id) != user_id:
+            raise NotFound
+
+    def _take_in(self, attempt: Attempt, audio: bytes) -> None:
+        """Recording first: a job must never point at nothing."""
+        path = self._audio.keep(audio, name=self._new_id())
+        try:
+            with self._attempts.transaction():
+                self._attempts.add(attempt)
+                self._queue.enqueue(attempt.id, str(path), attempt.created_at)
+        except BaseException:
+            self._audio.erase(path)
+            raise
+
+    def _audio_of(self, attempt_ids: Iterable[str]) -> list[str]:
+        jobs = [self._queue.for_attempt(attempt_id) for attempt_id in attempt_ids]
+        return [job.audio_path for job in jobs if job is not None]
+
+    def _erase_audio(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._audio.erase(path)
+
+    def _question(self, question_id: str | None) -> Question | None:
+        """The bank's question, or None if the bank has lost it since."""
+        try:
+            return None if question_id is None else self._bank.question(question_id)
+        except UnknownIdError:
+            return None

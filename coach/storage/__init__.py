@@ -1,0 +1,1 @@
+"""What is kept: people, attempts, work to do. Never audio in the database, see `audio_files`."""

@@ -1,0 +1,142 @@
+"""Attempts in the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from coach.errors import NotFound
+from coach.records import Assessment, Attempt
+from coach.storage.codec import encode_evidence, encode_models, encode_scores, join_assessment
+from coach.storage.tables import ATTEMPTS
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
+
+    from coach.storage.database import Database
+
+
+class AttemptStore:
+    """Keeps attempts; knows nothing of who may see them (see `coach.practice`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """All that the stores and the queue of this database do inside, or nothing of it."""
+        return self._database.transaction()
+
+    def add(self, attempt: Attempt) -> None:
+        """Keep a new attempt, with or without its assessment."""
+        with self._database.transaction() as connection:
+            connection.execute(insert(ATTEMPTS).values(_to_row(attempt)))
+
+    def get(self, attempt_id: str) -> Attempt:
+        """The attempt with this id.
+
+        Raises:
+            NotFound: there is none (any more).
+        """
+        query = select(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound
+        return attempt_from_row(row)
+
+    def of_user(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
+        """What this person tried, newest first: everything, or the newest `limit`.
+
+        Each takes some milliseconds to read, so ask for no more than is shown.
+        """
+        query = (
+            select(ATTEMPTS)
+            .where(ATTEMPTS.c.user_id == user_id)
+            .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(attempt_from_row(row) for row in rows)
+
+    def owner(self, attempt_id: str) -> str | None:
+        """Whose attempt it is, or None if there is none."""
+        query = select(ATTEMPTS.c.user_id).where(ATTEMPTS.c.id == attempt_id)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def ids_of_user(self, user_id: str) -> tuple[str, ...]:
+        """Ids of everything this person tried; works too where a stored result is damaged."""
+        query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.user_id == user_id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def keep_assessment(self, attempt_id: str, assessment: Assessment) -> None:
+        """Keep the result of hearing an attempt, or of scoring it again.
+
+        Raises:
+            NotFound: the attempt was erased.
+        """
+        change = update(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id)
+        with self._database.transaction() as connection:
+            if connection.execute(change.values(_to_columns(assessment))).rowcount == 0:
+                raise NotFound
+
+    def erase(self, attempt_id: str) -> None:
+        """Erase an attempt and its job so that nothing of them is left in any file.
+
+        Does nothing if it is not there.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id))
+        self._database.leave_no_traces()
+
+
+def attempt_from_row(row: RowMapping) -> Attempt:
+    """The record of one row.
+
+    Raises:
+        StorageProblem: the stored assessment does not fit the records of this version.
+    """
+    return Attempt(
+        id=row["id"],
+        user_id=row["user_id"],
+        question_id=row["question_id"],
+        question_text=row["question_text"],
+        level=row["level"],
+        created_at=row["created_at"],
+        previous_attempt_id=row["previous_attempt_id"],
+        assessment=_assessment_from_row(row),
+    )
+
+
+def _assessment_from_row(row: RowMapping) -> Assessment | None:
+    if row["evidence"] is None:
+        return None
+    return join_assessment(evidence=row["evidence"], scores=row["scores"])
+
+
+def _to_row(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "id": attempt.id,
+        "user_id": attempt.user_id,
+        "question_id": attempt.question_id,
+        "question_text": attempt.question_text,
+        "level": attempt.level,
+        "created_at": attempt.created_at,
+        "previous_attempt_id": attempt.previous_attempt_id,
+        **({} if attempt.assessment is None else _to_columns(attempt.assessment)),
+    }
+
+
+def _to_columns(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "evidence": encode_evidence(assessment.evidence),
+        "scores": encode_scores(assessment),
+        "models": encode_models(assessment.evidence),
+        "scorer_version": assessment.scorer_version,
+        "schema_version": assessment.schema_version,
+    }

@@ -1,0 +1,132 @@
+"""The tables, in words that SQLite and PostgreSQL both understand.
+
+Evidence and scores are two columns of JSON text, so that scores can be computed again from the
+evidence and written anew. They are text and not a JSON type: it is read back letter for letter,
+and is written and checked in one place (`codec`). A change here needs a new file in
+`migrations/versions`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is taken off here and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; refuses a time without a zone, which could be any hour."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database; SQLite's times come without their zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _id(name: str = "id") -> Column[str]:
+    return Column(name, String(32), primary_key=True)
+
+
+APP_METADATA = Table(
+    "app_metadata",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Facts about this installation, for example who its local user is."""
+
+USERS = Table(
+    "users",
+    METADATA,
+    _id(),
+    Column("display_name", Text, nullable=False),
+    Column("interface_language", String(16), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    _id(),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("question_id", String(128)),
+    Column("question_text", Text, nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("previous_attempt_id", String(32), ForeignKey("attempts.id", ondelete="SET NULL")),
+    Column("evidence", Text),
+    Column("scores", Text),
+    Column("models", Text),
+    Column("scorer_version", String(32)),
+    Column("schema_version", Integer),
+    Index(None, "user_id", "created_at"),
+    Index(None, "previous_attempt_id"),
+)
+"""Tries at a question. The last five columns are empty until the answer has been heard."""
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    _id(),
+    Column(
+        "attempt_id",
+        String(32),
+        ForeignKey("attempts.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("state", String(16), nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("audio_path", Text, nullable=False),
+    Column("reason", String(128)),
+    Column("reason_params", Text, nullable=False),
+    Column("worker_id", String(32)),
+    Column("tries", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("heartbeat_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Index(None, "state", "created_at"),
+)
+"""Work on attempts. `attempt_id` is unique: one job, and so one result, an attempt."""

@@ -1,0 +1,59 @@
+"""What all tests share: where the data is, and the rule that nothing is skipped on CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from coach.bootstrap import build_models
+from coach.config import Settings
+from coach.pipeline import SpeechModels
+
+ROOT = Path(__file__).resolve().parents[1]
+ON_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """On CI a test that is skipped has failed: data, browser and models must be there."""
+    report = yield
+    if ON_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which fails on CI: {call.excinfo}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def coach_data() -> Path:
+    """The folder of recorded speech that may not be shipped (COACH_DATA)."""
+    folder = Path(os.environ.get("COACH_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "so762" / "scores.json").is_file():
+        pytest.skip(f"no recorded speech in {folder}: set COACH_DATA to the folder that has it")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """A Chromium browser."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.skip("no Chromium: install the package chromium to run the browser tests")
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """Real speech that the repository ships (licence beside it)."""
+    return Path(__file__).with_name("clips") / "asterisk"
+
+
+@pytest.fixture(scope="session")
+def speech_models() -> SpeechModels:
+    """The models as the app loads them by default, loaded once."""
+    return build_models(Settings())

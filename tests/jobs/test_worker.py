@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from coach.config import parent_pid
+from coach.errors import BadRecording, StorageProblem
+from coach.jobs.sql_queue import GIVEN_UP, SqlJobQueue
+from coach.jobs.worker import Worker, WorkerOptions, describe_error, parent_watch, run
+from coach.records import JobState, JobStep
+from tests.jobs.rig import later
+from tests.storage.samples import assessment
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from coach.jobs.contract import Assess, JobQueue, OnStep
+    from coach.records import Assessment, Job
+    from tests.jobs.rig import Rig
+
+SECRET = "my brother in the old town"
+
+
+def hear(job: Job, on_step: OnStep) -> Assessment:
+    """Assess without a hitch."""
+    del job
+    on_step(JobStep.HEARING, 0.0)
+    on_step(JobStep.SCORING, 1.0)
+    return assessment()
+
+
+def crash(job: Job, on_step: OnStep) -> Assessment:
+    """Break as nobody foresaw, with the answer's words in the error."""
+    del job, on_step
+    try:
+        return {}[SECRET]
+    except KeyError as error:
+        raise RuntimeError(SECRET) from error
+
+
+class NothingToDo(SqlJobQueue):
+    """A queue that gives nothing out."""
+
+    def claim(self, worker_id: str, now: datetime) -> None:
+        """Nothing."""
+        del worker_id, now
+
+
+def worker(
+    rig: Rig,
+    assess: Assess = hear,
+    *,
+    queue: JobQueue | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Worker:
+    """A worker that does one turn at a time."""
+    return Worker(
+        queue=queue or rig.queue,
+        assess=assess,
+        audio=rig.audio,
+        audio_kept_s=1800,
+        options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
+        stop=threading.Event(),
+        clock=clock,
+    )
+
+
+def first_lines(process: subprocess.Popen[str], count: int) -> list[str]:
+    """What the process says first."""
+    assert process.stdout is not None
+    return [process.stdout.readline().strip() for _ in range(count)]
+
+
+def wait_until(true: Callable[[], bool], *, at_most_s: float = 20) -> None:
+    """Wait for something that another process does."""
+    end_s = time.monotonic() + at_most_s
+    while not true():
+        assert time.monotonic() < end_s, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_an_answer_is_heard_and_its_recording_erased(rig: Rig) -> None:
+    """After the work the result is there and no recording is."""
+    rig.put("a1")
+    worker(rig).turn()
+    assert rig.job("a1").state == JobState.DONE
+    assert rig.attempts.get("a1").assessment == assessment()
+    assert rig.recordings() == []
+
+
+def test_a_bad_recording_is_told_and_erased(rig: Rig) -> None:
+    """A recording that cannot be assessed fails with its own message, and is erased too."""
+
+    def refuse(job: Job, on_step: OnStep) -> Assessment:
+        del job, on_step
+        raise BadRecording("error.recording.too_long", limit_s=180)
+
+    rig.put("a1")
+    worker(rig, refuse).turn()
+    job = rig.job("a1")
+    assert (job.state, job.reason) == (JobState.FAILED, "error.recording.too_long")
+    assert job.reason_params == {"limit_s": 180}
+    assert rig.recordings() == []
+
+
+def test_a_crash_is_survived(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """An error that nobody foresaw fails its job; the worker goes on; the log has no words."""
+    caplog.set_level(logging.DEBUG)
+    rig.put("a1", now=later(-2))
+    rig.put("a2", now=later(-1))
+
+    def crash_once(job: Job, on_step: OnStep) -> Assessment:
+        return (crash if job.attempt_id == "a1" else hear)(job, on_step)
+
+    one = worker(rig, crash_once)
+    one.turn()
+    one.turn()
+    assert (rig.job("a1").state, rig.job("a1").reason) == (JobState.FAILED, "error.unexpected")
+    assert rig.job("a2").state == JobState.DONE
+    assert rig.recordings() == []
+    assert "RuntimeError at" in caplog.text
+    assert "caused by KeyError" in caplog.text
+    assert "test_worker.py" in caplog.text
+    assert SECRET not in caplog.text
+    assert assessment().evidence.transcript.text not in caplog.text
+
+
+def test_trouble_with_the_database_is_survived(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When the queue cannot be read, the worker waits and tries again."""
+    rig.put("a1")
+    one = worker(rig)
+    one.stop.set()  # so that the wait is short; `turn` itself does not look at it
+    with monkeypatch.context() as broken:
+
+        def fail(worker_id: str, now: datetime) -> None:
+            raise StorageProblem("error.storage.busy", worker=worker_id, now=now)
+
+        broken.setattr(rig.queue, "claim", fail)
+        one.turn()
+    assert "error.storage.busy" in caplog.text
+    one.stop.clear()
+    one.turn()
+    assert rig.job("a1").state == JobState.DONE
+
+
+def test_a_result_that_cannot_be_kept_is_not_lost(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the result cannot be written, the recording stays and the job is done again."""
+    rig.put("a1")
+    one = worker(rig)
+    one.stop.set()
+    with monkeypatch.context() as broken:
+
+        def fail(*_: object, **__: object) -> bool:
+            raise StorageProblem("error.storage.full")
+
+        broken.setattr(rig.queue, "finish", fail)
+        one.assess = lambda _job, _on_step: assessment()
+        one.turn()
+    assert rig.recordings() == ["recording-a1"]
+    worker(rig, clock=lambda: later(60)).turn()
+    assert rig.job("a1").state == JobState.DONE
+    assert rig.recordings() == []
+
+
+def test_an_answer_erased_meanwhile_is_dropped(rig: Rig) -> None:
+    """When the participant deletes the attempt, the work on it stops and leaves nothing."""
+
+    def erased(job: Job, on_step: OnStep) -> Assessment:
+        rig.attempts.erase(job.attempt_id)
+        on_step(JobStep.SCORING, 0.5)
+        pytest.fail("the work went on")
+
+    rig.put("a1")
+    rig.audio.erase("recording-a1")
+    worker(rig, erased).turn()
+    assert rig.queue.for_attempt("a1") is None
+    assert rig.recordings() == []
+
+
+def test_signs_of_life_while_a_model_is_silent(rig: Rig) -> None:
+    """During a long step without any report, the job still shows that its worker lives."""
+    job = rig.put("a1")
+
+    def long_step(claimed: Job, on_step: OnStep) -> Assessment:
+        del on_step
+        wait_until(lambda: rig.job("a1").heartbeat_at != claimed.heartbeat_at)
+        assert rig.queue.take_back(claimed.heartbeat_at or claimed.created_at, later(0)) == ()
+        return assessment()
+
+    worker(rig, long_step).turn()
+    assert rig.job("a1").state == JobState.DONE
+    assert rig.job("a1").id == job.id
+
+
+def test_left_over_recordings_go_before_their_time_is_up(rig: Rig) -> None:
+    """A recording that nobody waits for goes within 30 minutes; one in the queue stays."""
+    rig.audio.keep(b"sound", name="orphan")
+    rig.put("a1")
+
+    def idle(seconds: float) -> None:
+        worker(rig, queue=NothingToDo(rig.database), clock=lambda: later(seconds)).turn()
+
+    idle(1700)
+    assert rig.recordings() == ["orphan", "recording-a1"]
+    idle(1800)
+    assert rig.recordings() == ["recording-a1"]
+
+
+def test_a_killed_worker_is_replaced(rig: Rig) -> None:
+    """The job of a worker that was killed is taken up again and done; no recording is left."""
+    job = rig.put("a1")
+    with rig.process("slow") as process:
+        assert first_lines(process, 2) == ["ready", job.id]
+        process.kill()
+    assert rig.job("a1").state == JobState.RUNNING
+    assert rig.recordings() == ["recording-a1"]
+    worker(rig).turn()
+    assert rig.job("a1").state == JobState.RUNNING  # it may still be alive
+    worker(rig, clock=lambda: later(25)).turn()
+    assert rig.job("a1").state == JobState.DONE
+    assert rig.recordings() == []
+
+
+def test_a_recording_that_ends_its_worker_each_time_is_given_up(rig: Rig) -> None:
+    """After three workers ended on it, a job fails with a reason and its recording is erased."""
+    rig.put("a1")
+    for n in range(3):
+        assert rig.queue.claim("w", later(n)) is not None
+        worker(rig, queue=NothingToDo(rig.database), clock=lambda n=n: later(30 + n)).turn()
+    assert (rig.job("a1").state, rig.job("a1").reason) == (JobState.FAILED, GIVEN_UP)
+    assert rig.recordings() == []
+
+
+def test_a_worker_that_is_told_to_stop_puts_its_job_back(rig: Rig) -> None:
+    """On SIGTERM a worker ends soon, in order, and its job waits in the queue as before."""
+    job = rig.put("a1")
+    with rig.process("slow") as process:
+        assert first_lines(process, 2) == ["ready", job.id]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    assert rig.job("a1") == job
+    assert rig.recordings() == ["recording-a1"]
+
+
+def test_a_stuck_worker_ends_itself(rig: Rig) -> None:
+    """A worker whose code does not come back ends, so that a new one can take over."""
+    job = rig.put("a1")
+    with rig.process("stuck") as process:
+        assert first_lines(process, 2) == ["ready", job.id]
+        assert process.wait(15) == 1
+        assert process.stderr is not None
+        assert "got stuck" in process.stderr.read()
+
+
+def test_a_worker_without_a_parent_ends(rig: Rig) -> None:
+    """When the server is gone, its worker ends too."""
+    with rig.process("orphan") as process:
+        (pid,) = first_lines(process, 1)
+        orphan = psutil.Process(int(pid))
+        process.wait(20)
+    wait_until(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_a_parent_that_ended_before_the_worker_looked() -> None:
+    """A worker that was told who its parent was knows that it is another one now."""
+    assert not parent_watch()()
+    assert not parent_watch(os.getppid())()
+    assert parent_watch(os.getpid())()
+    assert parent_pid() is None
+
+
+def test_the_loop_ends_when_told(rig: Rig) -> None:
+    """The loop works through the queue, and ends when its event is set."""
+    for n in range(3):
+        rig.put(f"a{n}")
+    stop = threading.Event()
+    options = WorkerOptions(poll_s=0.01)
+    thread = threading.Thread(
+        target=lambda: run(rig.queue, hear, settings=rig.settings, options=options, stop=stop)
+    )
+    thread.start()
+    wait_until(lambda: rig.recordings() == [])
+    rig.put("a9")
+    wait_until(lambda: rig.job("a9").state == JobState.DONE)
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_an_error_is_described_without_its_words(tmp_path: Path) -> None:
+    """Kind and place of an error and its cause are named, its message is not."""
+    with pytest.raises(FileNotFoundError) as caught:
+        (tmp_path / SECRET).read_text(encoding="utf-8")
+    described = describe_error(caught.value)
+    assert described.startswith("FileNotFoundError at ")
+    assert "jobs/test_worker.py:" in described
+    assert str(Path(__file__).parents[1]) not in described
+    assert SECRET not in described
+    assert describe_error(BadRecording("error.recording.empty")).startswith(
+        "BadRecording error.recording.empty at"
+    )

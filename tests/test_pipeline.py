@@ -1,0 +1,220 @@
+"""The main job, with real models on real speech, and with fakes for faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.bootstrap import build_models
+from coach.config import Settings
+from coach.demo import ANSWERS, EXAMPLES, QUESTION, example_assessments
+from coach.errors import BadRecording, ModelUnavailable
+from coach.pipeline import (
+    ListeningOptions,
+    SpeechModels,
+    Task,
+    assess,
+    listen,
+    load_recording,
+    score,
+)
+from coach.records import AdviceKind, JobStep
+from coach.storage.codec import decode_assessment, encode_assessment
+from models.audio import AudioLimits, recording_from_samples
+from models.errors import EngineError
+from models.protocols import Progress
+from models.speech import SAMPLE_RATE_HZ, DecodingOptions, ModelInfo, Recording, Segment, Transcript
+from questions.bank import Level
+from questions.load import load_builtin_banks
+
+FREE = Task(question=None, text="Tell me about yourself.", level=Level.ENTRY_2)
+LIMITS = AudioLimits()
+
+
+@pytest.fixture(scope="module")
+def fakes() -> SpeechModels:
+    """Models that hear one fixed sentence in anything loud."""
+    return build_models(Settings(engine="fake"))
+
+
+def tone(seconds: float, level: float = 0.2) -> Recording:
+    """A steady tone."""
+    times = np.arange(round(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    return recording_from_samples((level * np.sin(2 * np.pi * 200 * times)).astype(np.float32))
+
+
+@pytest.mark.models
+def test_a_spoken_answer_becomes_an_assessment(speech_models: SpeechModels) -> None:
+    """An example answer comes back with its words, its pace and pauses, and advice."""
+    task = Task.of(load_builtin_banks().question(QUESTION))
+    steps: list[JobStep] = []
+    recording = load_recording(EXAMPLES / "first_try.opus", LIMITS)
+    found = assess(recording, task, speech_models, on_step=lambda step, _: steps.append(step))
+    assert "sorry to the guest" in found.evidence.transcript.text
+    assert found.question_id == QUESTION
+    assert max(pause.span.duration_s for pause in found.fluency.pauses) > 2.0
+    kinds = [advice.kind for advice in found.advice]
+    assert kinds.count(AdviceKind.STRENGTH) == 1
+    assert kinds.count(AdviceKind.NEXT_ACTION) == 1
+    assert list(dict.fromkeys(steps)) == [
+        JobStep.HEARING,
+        JobStep.TRANSCRIBING,
+        JobStep.SCORING,
+        JobStep.FINISHED,
+    ]
+
+
+@pytest.mark.models
+def test_words_keep_to_the_speech(speech_models: SpeechModels) -> None:
+    """No word's time reaches far into a silence."""
+    recording = load_recording(EXAMPLES / "first_try.opus", LIMITS)
+    found = assess(recording, FREE, speech_models)
+    for silence in found.evidence.activity.silences:
+        for word in found.evidence.transcript.words:
+            assert word.span.overlap_s(silence) < 0.1
+
+
+@pytest.mark.models
+def test_an_assessment_can_be_computed_again(speech_models: SpeechModels, clips: Path) -> None:
+    """Stored and read back, the evidence gives every score again, equal to the last digit."""
+    recording = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
+    first = assess(recording, FREE, speech_models)
+    stored = decode_assessment(encode_assessment(first))
+    assert score(stored.evidence, FREE) == first
+
+
+@pytest.mark.models
+def test_nothing_stored_could_identify_a_voice(speech_models: SpeechModels, clips: Path) -> None:
+    """What is stored has no long list of numbers: no samples, frames or vectors."""
+    import json
+
+    recording = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
+    stored = json.loads(encode_assessment(assess(recording, FREE, speech_models)))
+
+    def numbers_in_a_row(value: object) -> int:
+        if isinstance(value, dict):
+            return max(map(numbers_in_a_row, value.values()), default=0)
+        if isinstance(value, list):
+            own = sum(isinstance(entry, int | float) for entry in value)
+            return max([own, *map(numbers_in_a_row, value)])
+        return 0
+
+    # The longest are the indices of the words that a piece of advice speaks of.
+    words = len(stored["evidence"]["transcript"]["words"])
+    assert numbers_in_a_row(stored["evidence"]) <= 2
+    assert numbers_in_a_row(stored) <= words
+
+
+@pytest.mark.models
+def test_real_recordings_go_the_whole_way(speech_models: SpeechModels, coach_data: Path) -> None:
+    """Learners, accents, phones and hesitations are assessed without an error."""
+    files = [
+        *sorted((coach_data / "so762" / "audio").iterdir())[::900],
+        *sorted((coach_data / "alphanumeric" / "audio").iterdir())[::40],
+        coach_data / "accents" / "audio" / "arabic27.opus",
+        coach_data / "speech_mini" / "mfa" / "cold_corpus3.wav",
+        coach_data / "speech_mini" / "jfk.flac",
+    ]
+    for file in files:
+        found = assess(load_recording(file, LIMITS), FREE, speech_models)
+        assert found.evidence.transcript.words, file
+        assert found.advice
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("name", "make", "message_id"),
+    [
+        ("silence", lambda: tone(5, level=0.0), "error.recording.silence"),
+        ("hum", lambda: tone(5, level=0.2), "error.recording.no_speech"),
+        ("noise", lambda: _noise(6.0, 0.1), "error.recording.no_speech"),
+        ("short noise", lambda: _noise(0.2, 0.1), "error.recording.no_speech"),
+    ],
+)
+def test_sound_without_words_is_refused_with_its_reason(
+    speech_models: SpeechModels, name: str, make: Callable[[], Recording], message_id: str
+) -> None:
+    """Silence, hum and noise give a reason and never a word."""
+    with pytest.raises(BadRecording) as refused:
+        assess(make(), FREE, speech_models)
+    assert refused.value.message_id == message_id, name
+
+
+def test_files_that_are_no_recordings_are_refused(tmp_path: Path) -> None:
+    """Zero bytes, a letter named .wav, and a file that is not there are told apart."""
+    empty, letter = tmp_path / "empty.wav", tmp_path / "letter.wav"
+    empty.write_bytes(b"")
+    letter.write_text("Dear Sir or Madam, I write to you because …")
+    for file, reason in [
+        (empty, "empty"),
+        (letter, "unreadable"),
+        (tmp_path / "none.wav", "not_found"),
+    ]:
+        with pytest.raises(BadRecording) as refused:
+            load_recording(file, LIMITS)
+        assert refused.value.message_id == f"error.recording.{reason}"
+
+
+def test_too_little_speech_says_so(fakes: SpeechModels) -> None:
+    """A single short word is too short to score, and that is the reason given."""
+    samples = np.zeros(SAMPLE_RATE_HZ, dtype=np.float32)
+    samples[4000:8000] = 0.3
+    with pytest.raises(BadRecording) as refused:
+        listen(recording_from_samples(samples), fakes, ListeningOptions(), lambda *_: None)
+    assert refused.value.message_id == "error.recording.too_short"
+
+
+class BrokenTranscriber:
+    """An engine that fails while it works."""
+
+    info = ModelInfo(
+        name="broken", revision="", engine="", engine_version="", compute_type="", licence=""
+    )
+
+    def transcribe(
+        self,
+        recording: Recording,
+        segments: Sequence[Segment],
+        options: DecodingOptions,
+        progress: Progress,
+    ) -> Transcript:
+        """Fail."""
+        del recording, segments, options, progress
+        raise EngineError("out of memory")
+
+
+def test_an_engine_that_fails_is_a_plain_problem(fakes: SpeechModels) -> None:
+    """An engine's own error becomes a message of the catalogue."""
+    broken = replace(fakes, transcriber=BrokenTranscriber())
+    with pytest.raises(ModelUnavailable) as failed:
+        assess(tone(3), FREE, broken)
+    assert failed.value.message_id == "error.model.failed"
+
+
+@pytest.mark.models
+def test_the_shipped_examples_are_what_the_coach_hears(speech_models: SpeechModels) -> None:
+    """The stored example answers have the words that the models hear in their recordings today."""
+    for name in ANSWERS:
+        stored = decode_assessment((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+        recording = load_recording(EXAMPLES / f"{name}.opus", LIMITS)
+        heard = listen(recording, speech_models, ListeningOptions(), lambda *_: None)
+        assert heard.transcript.text == stored.evidence.transcript.text
+
+
+def test_the_second_example_is_better_than_the_first() -> None:
+    """The demo shows a gain: more points heard, and advice that says so."""
+    first, second = example_assessments(load_builtin_banks())
+    heard = [sum(p.heard for p in found.content.must_hears) for found in (first, second)]
+    assert heard[1] > heard[0]
+    strength = next(a for a in second.advice if a.kind is AdviceKind.STRENGTH)
+    assert strength.message_id == "advice.strength.more_points_heard"
+
+
+def _noise(seconds: float, level: float) -> Recording:
+    chance = np.random.default_rng(7)
+    samples = chance.standard_normal(round(seconds * SAMPLE_RATE_HZ)) * level
+    return recording_from_samples(samples.astype(np.float32))

@@ -1,0 +1,305 @@
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from coach.config import MEBIBYTE, Settings
+from coach.errors import BadRecording, NotFound, StorageProblem
+from coach.jobs.sql_queue import SqlJobQueue
+from coach.practice import Practice
+from coach.records import Assessment, Attempt, JobState, User
+from coach.storage.attempts import AttemptStore
+from coach.storage.database import open_database
+from coach.storage.users import UserStore
+from questions.bank import Bank, Kind, Level, Question, Rubric
+from tests.storage.samples import assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.pipeline import Task
+    from models.speech import SpeechEvidence
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+QUESTION = Question(
+    id="care-why",
+    sector="care",
+    roles=("carer",),
+    level=Level.ENTRY_3,
+    kind=Kind.MOTIVATION,
+    text="Why do you want this job?",
+    why="They want to know what you like.",
+    must_hear=(),
+    key_words=(),
+    frames=(),
+    model_answers=(),
+    follow_up="What do you like most?",
+    rubric=Rubric.for_kind(Kind.MOTIVATION),
+    sources=(),
+)
+
+
+@dataclass(kw_only=True)
+class House:
+    """The service with what stands behind it."""
+
+    practice: Practice
+    attempts: AttemptStore
+    users: UserStore
+    queue: SqlJobQueue
+    settings: Settings
+    user: User
+
+    def submit(self, **changes: object) -> Attempt:
+        """An answer to the one question there is."""
+        values: dict[str, Any] = {
+            "user_id": self.user.id,
+            "question": QUESTION,
+            "question_text": QUESTION.text,
+            "level": Level.ENTRY_2,
+            "audio": b"sound",
+            "previous_attempt_id": None,
+            "now": NOW,
+            **changes,
+        }
+        return self.practice.submit(**values)
+
+    def hear(self, attempt: Attempt, text: str = "I like to help people.") -> None:
+        """What the worker does."""
+        job = self.queue.claim("w", NOW)
+        assert job is not None
+        assert job.attempt_id == attempt.id
+        self.queue.finish(job.id, "w", assessment=assessment(text), now=NOW)
+
+    def recordings(self) -> list[Path]:
+        """The recordings on the disk."""
+        return list(self.settings.audio_dir.glob("*"))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house with one person and one question."""
+    settings = Settings(data_dir=tmp_path / "data", max_upload_mb=1)
+    database = open_database(settings)
+    attempts, users, queue = AttemptStore(database), UserStore(database), SqlJobQueue(database)
+    practice = Practice(
+        bank=Bank(sectors=(), questions=(QUESTION,)),
+        attempts=attempts,
+        users=users,
+        queue=queue,
+        settings=settings,
+    )
+    yield House(
+        practice=practice,
+        attempts=attempts,
+        users=users,
+        queue=queue,
+        settings=settings,
+        user=users.local_user(NOW, "en"),
+    )
+    database.close()
+
+
+def test_an_answer_is_taken_in(house: House) -> None:
+    """An answer becomes an attempt, a job in the queue and one recording on the disk."""
+    attempt = house.submit()
+    assert (attempt.question_id, attempt.question_text) == ("care-why", QUESTION.text)
+    assert (attempt.level, attempt.created_at, attempt.assessment) == ("entry_2", NOW, None)
+    assert house.practice.attempt(attempt.id, house.user.id) == attempt
+    job = house.practice.job(attempt.id, house.user.id)
+    assert job.state == JobState.QUEUED
+    (recording,) = house.recordings()
+    assert Path(job.audio_path) == recording
+    assert recording.read_bytes() == b"sound"
+
+
+def test_the_recording_tells_nothing_of_its_owner(house: House) -> None:
+    """A recording is closed to others and has a name that is neither person nor attempt."""
+    attempt = house.submit()
+    (recording,) = house.recordings()
+    assert stat.S_IMODE(recording.stat().st_mode) == 0o600
+    assert len(recording.name) == 32
+    assert recording.name not in {attempt.id, house.user.id}
+
+
+def test_a_question_in_own_words(house: House) -> None:
+    """A question that is in no bank is kept as its text."""
+    attempt = house.submit(question=None, question_text="Can you drive?")
+    assert (attempt.question_id, attempt.question_text) == (None, "Can you drive?")
+    assert house.practice.attempt(attempt.id, house.user.id) == attempt
+
+
+@pytest.mark.parametrize(
+    ("audio", "message_id", "params"),
+    [
+        (b"", "error.recording.empty", {}),
+        (b"x" * (MEBIBYTE + 1), "error.recording.too_large", {"limit_mb": 1}),
+    ],
+)
+def test_an_answer_of_the_wrong_size_is_refused(
+    house: House, audio: bytes, message_id: str, params: dict[str, object]
+) -> None:
+    """Nothing at all, or too much, is refused in plain words, and nothing is kept."""
+    with pytest.raises(BadRecording) as caught:
+        house.submit(audio=audio)
+    assert (caught.value.message_id, caught.value.params) == (message_id, params)
+    assert house.practice.attempts(house.user.id) == ()
+    assert house.recordings() == []
+
+
+def test_the_largest_answer_is_taken(house: House) -> None:
+    """A file of exactly the limit is not too large."""
+    assert house.submit(audio=b"x" * MEBIBYTE).id
+
+
+def test_an_answer_is_kept_whole_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the job cannot be queued, neither attempt nor recording stays behind."""
+
+    def fail(*_: object) -> None:
+        raise StorageProblem("error.storage.full")
+
+    monkeypatch.setattr(house.queue, "enqueue", fail)
+    with pytest.raises(StorageProblem):
+        house.submit()
+    assert house.practice.attempts(house.user.id) == ()
+    assert house.recordings() == []
+
+
+def test_an_answer_of_nobody_is_refused(house: House) -> None:
+    """Who was erased in another window cannot answer in this one."""
+    with pytest.raises(NotFound):
+        house.submit(user_id="nobody")
+    assert house.recordings() == []
+
+
+def test_attempts_come_newest_first(house: House) -> None:
+    """The list begins with the last answer, and can be cut there."""
+    ids = [house.submit(now=NOW + timedelta(hours=n)).id for n in range(3)]
+    listed = house.practice.attempts(house.user.id)
+    assert [attempt.id for attempt in listed] == ids[::-1]
+    assert house.practice.attempts(house.user.id, limit=2) == listed[:2]
+
+
+def test_trying_again_points_back(house: House) -> None:
+    """The next try knows the one before."""
+    first = house.submit()
+    assert house.submit(previous_attempt_id=first.id).previous_attempt_id == first.id
+
+
+def test_another_persons_attempt_is_not_there(house: House) -> None:
+    """Whatever one asks of another person's attempt, the answer is that there is none."""
+    attempt = house.submit()
+    for ask in (house.practice.attempt, house.practice.job, house.practice.delete_attempt):
+        with pytest.raises(NotFound):
+            ask(attempt.id, "somebody else")
+    with pytest.raises(NotFound):
+        house.practice.rescore(attempt.id, "somebody else", rescore)
+    assert house.practice.attempts("somebody else") == ()
+    assert house.practice.attempt(attempt.id, house.user.id) == attempt
+
+
+def test_one_cannot_try_again_what_another_tried(house: House) -> None:
+    """A new attempt cannot point back at one that is not one's own."""
+    with pytest.raises(NotFound):
+        house.submit(previous_attempt_id="not mine")
+    assert house.recordings() == []
+
+
+def test_an_attempt_without_work_has_no_job(house: House) -> None:
+    """An attempt that came without a recording, as in the demo, has no job to show."""
+    attempt = replace(house.submit(), id="ready made", assessment=assessment())
+    house.attempts.add(attempt)
+    with pytest.raises(NotFound):
+        house.practice.job(attempt.id, house.user.id)
+
+
+def test_deleting_an_attempt_deletes_all_of_it(house: House) -> None:
+    """Attempt, job and waiting recording go; the others stay."""
+    gone, stays = house.submit(), house.submit()
+    house.practice.delete_attempt(gone.id, house.user.id)
+    with pytest.raises(NotFound):
+        house.practice.attempt(gone.id, house.user.id)
+    with pytest.raises(NotFound):
+        house.practice.delete_attempt(gone.id, house.user.id)
+    job = house.practice.job(stays.id, house.user.id)
+    assert house.recordings() == [Path(job.audio_path)]
+
+
+def test_deleting_everything_leaves_nothing(house: House) -> None:
+    """After a person erased everything, no byte of them is in the data folder."""
+    heard = house.submit()
+    house.hear(heard, "unmistakable words")
+    house.submit(audio=b"unmistakable sound")
+    house.practice.erase_user(house.user.id)
+    assert house.recordings() == []
+    left = b"".join(
+        path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()
+    )
+    assert b"unmistakable" not in left
+    assert house.user.id.encode() not in left
+    assert heard.id.encode() not in left
+    assert house.practice.attempts(house.user.id) == ()
+    house.practice.erase_user(house.user.id)
+
+
+def rescore(
+    evidence: SpeechEvidence, task: Task, *, previous: Assessment | None = None
+) -> Assessment:
+    """New rules: they write down what they were given."""
+    asked = "own words" if task.question is None else task.question.id
+    before = "" if previous is None else previous.evidence.transcript.text
+    made = assessment(evidence.transcript.text)
+    return replace(made, scorer_version="9", level=task.level, question_text=f"{asked}|{before}")
+
+
+def test_an_attempt_can_be_scored_again(house: House) -> None:
+    """New rules give new scores from the stored evidence alone; what was heard stays."""
+    first = house.submit()
+    house.hear(first, "First words")
+    second = house.submit(previous_attempt_id=first.id)
+    house.hear(second, "Second words")
+    renewed = house.practice.rescore(second.id, house.user.id, rescore)
+    assert renewed == house.practice.attempt(second.id, house.user.id)
+    assert renewed.assessment is not None
+    assert renewed.assessment.evidence == assessment("Second words").evidence
+    assert renewed.assessment.scorer_version == "9"
+    assert renewed.assessment.level == "entry_2"
+    assert renewed.assessment.question_text == "care-why|First words"
+
+
+def test_scoring_again_without_the_question(house: House) -> None:
+    """Where the bank has lost the question since, its text is scored like one in own words."""
+    attempt = house.submit(question=replace(QUESTION, id="withdrawn"))
+    house.hear(attempt)
+    renewed = house.practice.rescore(attempt.id, house.user.id, rescore)
+    assert renewed.assessment is not None
+    assert renewed.assessment.question_text == "own words|"
+
+
+def test_the_worker_learns_what_was_asked(house: House) -> None:
+    """From a job the worker gets the attempt, its question and the result before."""
+    first = house.submit()
+    house.hear(first, "First words")
+    second = house.submit(previous_attempt_id=first.id)
+    attempt = house.practice.attempt_of(house.practice.job(second.id, house.user.id))
+    assert attempt == second
+    assert house.practice.task_of(attempt).question == QUESTION
+    assert house.practice.task_of(attempt).level is Level.ENTRY_2
+    assert house.practice.previous_of(first) is None
+    before = house.practice.previous_of(attempt)
+    assert before is not None
+    assert before.evidence.transcript.text == "First words"
+
+
+def test_what_was_not_heard_cannot_be_scored_again(house: House) -> None:
+    """An attempt without evidence has nothing to score."""
+    attempt = house.submit()
+    with pytest.raises(NotFound):
+        house.practice.rescore(attempt.id, house.user.id, rescore)
