@@ -99,7 +99,7 @@ BASE = WeightsSpec(
 
 SMALL = WeightsSpec(
     name="small",
-    summary="Whisper small: fewer wrong words, about three times slower",
+    summary="Whisper small: more words heard right than base, and slower",
     repository="Systran/faster-whisper-small",
     revision="536b0662742c02347bc0e980a01041f333bce120",
     licence="MIT",
@@ -123,7 +123,7 @@ SMALL = WeightsSpec(
 
 LARGE_V3_TURBO = WeightsSpec(
     name="large-v3-turbo",
-    summary="Whisper large-v3-turbo: the fewest wrong words; for a machine with a GPU",
+    summary="Whisper large-v3-turbo: the best of the three; for a machine with a graphics card",
     repository="mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     revision="0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
     licence="MIT",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _READY_WITHIN_S = 90.0
 _POLL_S = 0.2
 _PORTS_TRIED = 20
+_STOPPED = {0, -2, -15, 130, 143}
+"""Exit codes of a server that was asked to stop."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 Port = Annotated[
@@ -42,20 +45,24 @@ def run_server(config: Settings, port: int | None, *, open_browser: bool) -> int
     address = f"http://{'localhost' if config.address in _LOCAL else config.address}:{chosen}"
     out.print("Starting the interview coach …", highlight=False)
     server = subprocess.Popen(
-        command(config.address, chosen), cwd=ROOT, env=config.environment_for_child()
+        command(config, chosen), cwd=ROOT, env=config.environment_for_child()
     )
     announcing = threading.Thread(
         target=_announce, args=(server, address, open_browser), daemon=True
     )
     announcing.start()
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal must not leave a server behind
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: server.terminate())
     return _wait(server)
 
 
-def command(address: str, port: int) -> list[str]:
+def command(config: Settings, port: int) -> list[str]:
     """The server's command line; everything else is in .streamlit/config.toml."""
     return [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
-        *("--server.address", address, "--server.port", str(port), "--server.headless", "true"),
+        *("--server.address", config.address, "--server.port", str(port)),
+        *("--server.maxUploadSize", str(config.max_upload_mb), "--server.headless", "true"),
     ]
 
 
@@ -106,4 +113,4 @@ def _wait(server: subprocess.Popen[bytes]) -> int:
             code = server.wait()
         except KeyboardInterrupt:  # the server has had it too, and stops its worker first
             continue
-        return 0 if code in {0, -2, 130} else code
+        return 0 if code in _STOPPED else code

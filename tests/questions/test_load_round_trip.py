@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,8 +41,8 @@ _CUE = st.lists(
     min_size=1,
     max_size=3,
 ).map(" ... ".join)
-_FLAT = {"max_size": 3, "unique": True}
-_SOME = {"min_size": 1, **_FLAT}
+_FLAT: dict[str, Any] = {"max_size": 3, "unique": True}
+_SOME: dict[str, Any] = {"min_size": 1, **_FLAT}
 
 _ROLE = st.builds(Role, id=_ID, title=_TEXT)
 _SECTOR = st.builds(

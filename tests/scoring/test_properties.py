@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.speech import NotMeasurable, SpeechEvidence
@@ -13,6 +13,11 @@ from scoring.fluency.score import BANDS, pace_value, pausing_value, score_fluenc
 from scoring.pronunciation.score import CLARITY_BANDS, score_pronunciation
 from scoring.scale import Band, Score, band_from_thresholds
 from tests.scoring.builders import answer, job_word, must_hear, question, shifted
+
+# A busy machine may be slow; that is no fault of what is tested.
+RUNS = settings(
+    deadline=None, database=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 
 VOCABULARY = [
     "I", "the", "told", "my", "manager.", "and", "because", "clean", "kitchen,", "Then", "safe",
@@ -46,6 +51,7 @@ def scores(evidence: SpeechEvidence) -> list[Score | NotMeasurable]:
     return [clarity, fluency.pace, fluency.pausing, content.coverage, content.length]
 
 
+@RUNS
 @given(answers())
 def test_scores_stay_on_their_scales(evidence: SpeechEvidence) -> None:
     """Whatever is said, a score lies between its own minimum and maximum."""
@@ -53,6 +59,7 @@ def test_scores_stay_on_their_scales(evidence: SpeechEvidence) -> None:
         assert isinstance(score, NotMeasurable) or score.minimum <= score.value <= score.maximum
 
 
+@RUNS
 @given(answers(), st.floats(0.0, 30.0), st.floats(0.0, 30.0))
 def test_silence_before_and_after_changes_no_score(
     evidence: SpeechEvidence, before_s: float, after_s: float
@@ -67,6 +74,7 @@ def test_silence_before_and_after_changes_no_score(
             assert moved.value == pytest.approx(score.value, abs=1e-6)
 
 
+@RUNS
 @given(answers(), words)
 def test_padding_without_a_new_point_raises_no_coverage(
     evidence: SpeechEvidence, padding: str
@@ -81,6 +89,7 @@ def test_padding_without_a_new_point_raises_no_coverage(
     assert after.coverage.value == before.coverage.value
 
 
+@RUNS
 @given(st.lists(confidences, min_size=3, max_size=30), st.data())
 def test_a_clearer_word_never_lowers_clarity(values: list[float], data: st.DataObject) -> None:
     """Raising one word's confidence moves neither the value nor the band down."""
@@ -94,6 +103,7 @@ def test_a_clearer_word_never_lowers_clarity(values: list[float], data: st.DataO
     assert after.value >= before.value - 1e-9
 
 
+@RUNS
 @given(st.floats(0.0, 10.0), st.floats(0.0, 10.0))
 def test_bands_are_monotone(one: float, other: float) -> None:
     """A higher value is never in a lower band."""
@@ -104,6 +114,7 @@ def test_bands_are_monotone(one: float, other: float) -> None:
         assert bands == sorted(bands)
 
 
+@RUNS
 @given(st.floats(0.0, 12.0), st.floats(0.0, 12.0))
 def test_pace_rises_to_the_plateau_and_falls_after_it(one: float, other: float) -> None:
     """Slower than easy: faster is not worse. Faster than easy: slower is not worse."""
@@ -114,6 +125,7 @@ def test_pace_rises_to_the_plateau_and_falls_after_it(one: float, other: float) 
         assert pace_value(low) >= pace_value(high)
 
 
+@RUNS
 @given(st.lists(silences, max_size=8), silences, st.floats(5.0, 120.0))
 def test_another_pause_inside_a_clause_never_helps(
     lengths: list[float], more: float, phonation_s: float
@@ -123,6 +135,7 @@ def test_another_pause_inside_a_clause_never_helps(
     assert pausing_value([*pauses, _pause(more)], phonation_s) <= pausing_value(pauses, phonation_s)
 
 
+@RUNS
 @given(answers())
 def test_longer_is_not_better(evidence: SpeechEvidence) -> None:
     """Saying the same thing the same way twice moves neither clarity nor pace."""
@@ -134,6 +147,7 @@ def test_longer_is_not_better(evidence: SpeechEvidence) -> None:
             assert again.value == pytest.approx(once.value, abs=0.25)
 
 
+@RUNS
 @given(st.floats(0.0, 400.0), st.floats(0.0, 400.0))
 def test_past_the_target_longer_is_never_better(one: float, other: float) -> None:
     """Over the longest good length every second more scores the same or less."""
@@ -141,6 +155,7 @@ def test_past_the_target_longer_is_never_better(one: float, other: float) -> Non
     assert length_value(high, (15.0, 20.0)) <= length_value(low, (15.0, 20.0))
 
 
+@RUNS
 @given(answers())
 def test_points_at_words_are_inside_the_transcript_and_the_recording(
     evidence: SpeechEvidence,

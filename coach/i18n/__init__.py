@@ -1,0 +1,1 @@
+"""Message catalogues: every word that a participant reads, in each language there is."""

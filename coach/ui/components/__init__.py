@@ -1,0 +1,1 @@
+"""Parts of pages: they lay things out and ask the services, they decide nothing."""

@@ -1,0 +1,101 @@
+"""The participant's own answers: open, delete one, delete everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.errors import CoachError, NotFound
+from coach.ui import links, session
+from coach.ui.components.figures import band_shown
+from coach.ui.components.notice import problem
+from coach.ui.html import plain, tag
+from coach.ui.runtime import services
+from coach.ui.words import moment, text
+from scoring.scale import Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coach.records import Attempt
+    from coach.ui.html import Html
+
+EVERYTHING = "everything"
+
+
+def answer_cards(attempts: Sequence[Attempt], *, user_id: str, deletable: bool = False) -> None:
+    """One card for each answer, newest first; the card opens its feedback."""
+    for attempt in attempts:
+        with st.container(key=session.widget("card", attempt.id)):
+            st.page_link(
+                links.FEEDBACK,
+                label=plain(attempt.question_text),
+                icon="",
+                query_params=links.attempt(attempt.id),
+                width="stretch",
+            )
+            st.html(_line(attempt))
+            if deletable:
+                _delete_one(attempt.id, user_id)
+
+
+def confirm(what: str, *, ask: str, warning: str, yes: str, delete: Callable[[], None]) -> bool:
+    """A button that asks once more before it deletes; True in the run in which it was done.
+
+    The question stands in the page, under the button, so that keyboard and screen reader come
+    upon it next.
+    """
+    if session.asked() != what:
+        st.button(
+            text(ask),
+            key=session.widget("ask", what),
+            icon=":material/delete:",
+            type="secondary" if what == EVERYTHING else "tertiary",
+            on_click=session.ask,
+            args=(what,),
+        )
+        return False
+    st.html(tag("p", text(warning), class_="ic-text", role="alert"))
+    with st.container(horizontal=True):
+        sure = st.button(text(yes), key=session.widget("sure", what), type="primary")
+        st.button(
+            text("delete.keep"),
+            key=session.widget("keep", what),
+            on_click=session.ask,
+            args=(None,),
+        )
+    return sure and _done(delete)
+
+
+def _delete_one(attempt_id: str, user_id: str) -> None:
+    if confirm(
+        attempt_id,
+        ask="delete.one.ask",
+        warning="delete.one.warning",
+        yes="delete.one.yes",
+        delete=lambda: services().practice.delete_attempt(attempt_id, user_id),
+    ):
+        st.rerun()
+
+
+def _done(delete: Callable[[], None]) -> bool:
+    session.ask(None)
+    try:
+        delete()
+    except NotFound:
+        return True  # deleted already, in another tab
+    except CoachError as error:
+        problem(error)
+        return False
+    return True
+
+
+def _line(attempt: Attempt) -> Html:
+    """When it was said and at which level, and how clear it was."""
+    parts = [tag("span", moment(attempt.created_at)), tag("span", text(f"level.{attempt.level}"))]
+    if attempt.assessment is None:
+        parts.append(tag("span", text("answers.no_feedback")))
+    elif isinstance(attempt.assessment.pronunciation.clarity, Score):
+        parts.append(band_shown(attempt.assessment.pronunciation.clarity))
+    return tag("p", *parts, class_="ic-answer ic-quiet ic-small")

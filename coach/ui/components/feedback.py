@@ -1,0 +1,125 @@
+"""The feedback on one answer, in the order in which it helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.errors import NotFound
+from coach.records import JobState
+from coach.ui import links, session
+from coach.ui.components import advice, comparison, figures, frame, notice
+from coach.ui.components.transcript import transcript
+from coach.ui.components.waiting import waiting
+from coach.ui.html import plain, tag
+from coach.ui.runtime import services
+from coach.ui.words import moment, text
+from questions.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.records import Assessment, Attempt, Job
+
+OTHER_QUESTION = "advice.next.other_question"
+
+
+def show_attempt(attempt_id: str | None, user_id: str) -> None:
+    """Feedback, or the steps of the work, or why there is no feedback."""
+    try:
+        attempt = services().practice.attempt(attempt_id or "", user_id)
+        job = None if attempt.assessment else services().practice.job(attempt.id, user_id)
+    except NotFound as error:
+        frame.title(text("feedback.title"))
+        notice.problem(error)
+        st.page_link(links.ANSWERS, label=text("menu.answers"), icon=":material/history:")
+        return
+    if attempt.assessment is not None:
+        _feedback(attempt, attempt.assessment)
+    elif job is not None and job.state is JobState.FAILED:
+        _failed(attempt, job)
+    else:
+        waiting(attempt.id, user_id)
+
+
+def _failed(attempt: Attempt, job: Job) -> None:
+    frame.title(text("failed.title"))
+    notice.reason(job.reason or "error.unexpected", job.reason_params)
+    _question(attempt)
+    _big_button("again", text("feedback.again"), "replay", lambda: _try_again(attempt))
+
+
+def _feedback(attempt: Attempt, assessment: Assessment) -> None:
+    frame.title(text("feedback.title"))
+    _question(attempt)
+    if assessment.evidence.recording.truncated:
+        st.html(tag("p", text("feedback.truncated"), class_="ic-card ic-amber"))
+    advice.strength(assessment)
+    advice.improvements(assessment)
+    _next_action(attempt, assessment)
+    previous = _previous(attempt)
+    if previous is not None:
+        comparison.before_and_after(previous, assessment)
+    transcript(assessment)
+    figures.speaking(assessment)
+    figures.bands(assessment)
+    figures.basis()
+
+
+def _question(attempt: Attempt) -> None:
+    when = tag("p", moment(attempt.created_at), class_="ic-quiet ic-small")
+    st.html(tag("p", attempt.question_text, class_="ic-lead") + when)
+
+
+def _next_action(attempt: Attempt, assessment: Assessment) -> None:
+    """One action, one big button; another question is always a small step away."""
+    with st.container(key="coach-next-action"):
+        action = advice.next_action(assessment)
+        if action is not None and action.message_id == OTHER_QUESTION:
+            label = text("feedback.other_question")
+            _big_button("next", label, "arrow_forward", lambda: _more(attempt))
+            return
+        _big_button("again", text("feedback.again"), "replay", lambda: _try_again(attempt))
+    st.page_link(links.START, label=text("feedback.more"), icon=":material/arrow_forward:")
+
+
+def _big_button(name: str, label: str, symbol: str, go: Callable[[], None]) -> None:
+    with st.container(key=session.widget("big", name)):
+        pressed = st.button(
+            plain(label),
+            key=session.widget(name),
+            type="primary",
+            icon=f":material/{symbol}:",
+            width="stretch",
+        )
+    if pressed:
+        go()
+
+
+def _try_again(attempt: Attempt) -> None:
+    """The same question once more; this try will be shown beside the next one."""
+    if attempt.question_id is None:
+        st.switch_page(links.START)
+    st.switch_page(
+        links.PRACTISE, query_params=links.question(attempt.question_id, after=attempt.id)
+    )
+
+
+def _more(attempt: Attempt) -> None:
+    """The other questions of the same kind of work."""
+    try:
+        question = services().bank.question(attempt.question_id or "")
+    except UnknownIdError:
+        st.switch_page(links.START)
+    st.switch_page(links.START, query_params=links.sector(question.sector))
+
+
+def _previous(attempt: Attempt) -> Assessment | None:
+    """The assessment of the try before, if it is still there."""
+    if attempt.previous_attempt_id is None:
+        return None
+    try:
+        return services().practice.attempt(attempt.previous_attempt_id, attempt.user_id).assessment
+    except NotFound:
+        return None

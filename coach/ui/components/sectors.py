@@ -1,0 +1,95 @@
+"""Choosing a kind of work, and a question of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.ui import links, session
+from coach.ui.html import icon, plain, tag
+from coach.ui.words import bank_text, text
+from questions.select import select_questions
+
+if TYPE_CHECKING:
+    from coach.ui.html import Html
+    from questions.bank import Bank, Question, Sector
+
+_SYMBOLS = {
+    "care": "volunteer_activism",
+    "nhs": "local_hospital",
+    "health": "local_hospital",
+    "retail": "storefront",
+    "hospitality": "restaurant",
+    "kitchen": "restaurant",
+    "warehouse": "forklift",
+    "cleaning": "cleaning_services",
+    "security": "shield_person",
+    "construction": "construction",
+    "it": "computer",
+    "food": "lunch_dining",
+    "childcare": "child_care",
+    "driving": "local_shipping",
+    "delivery": "local_shipping",
+    "manufacturing": "precision_manufacturing",
+    "general": "waving_hand",
+}
+"""A picture for each kind of work, by a word of the sector's id."""
+
+_KIND_SYMBOLS = {
+    "motivation": "favorite",
+    "behavioural": "auto_stories",
+    "situational": "help_center",
+    "factual_or_safety": "health_and_safety",
+    "availability": "calendar_month",
+}
+
+
+def sector_cards(bank: Bank) -> None:
+    """One card for each kind of work."""
+    with st.grid(3, min_column_width=136, gap="small"):
+        for sector in bank.sectors:
+            with st.container(key=session.widget("sector", sector.id)):
+                st.page_link(
+                    links.START,
+                    label=plain(bank_text(sector.title)),
+                    icon=f":material/{_symbol(sector)}:",
+                    query_params=links.sector(sector.id),
+                    width="stretch",
+                )
+
+
+def question_cards(bank: Bank, sector: Sector) -> None:
+    """The questions of a kind of work, easiest first, each a link to practise it."""
+    found = select_questions(bank, sector=sector.id)
+    for question in sorted(found, key=lambda entry: entry.level.rank):
+        with st.container(key=session.widget("card", question.id)):
+            st.page_link(
+                links.PRACTISE,
+                label=plain(question.text),
+                icon="",
+                query_params=links.question(question.id),
+                width="stretch",
+            )
+            level = chip("signal_cellular_alt", text(f"level.{question.level}"))
+            st.html(tag("ul", kind_chip(question), level, class_="ic-chips"))
+
+
+def sector_chip(sector: Sector) -> Html:
+    """Which work a question belongs to."""
+    return chip(_symbol(sector), bank_text(sector.title))
+
+
+def kind_chip(question: Question) -> Html:
+    """What sort of answer a question asks for."""
+    return chip(_KIND_SYMBOLS.get(question.kind, "chat"), text(f"kind.{question.kind}"))
+
+
+def chip(symbol: str, words: str) -> Html:
+    """One small label with a picture, for a list of class `ic-chips`."""
+    return tag("li", icon(symbol), words, class_="ic-chip")
+
+
+def _symbol(sector: Sector) -> str:
+    parts = sector.id.replace("_", "-").split("-")
+    return next((_SYMBOLS[part] for part in parts if part in _SYMBOLS), "work")

@@ -1,0 +1,36 @@
+"""The pages and their addresses: `?question=`, `?attempt=` and `?sector=` say what is shown.
+
+What a page shows stands in its address, so that a reload, or a tab that was put to sleep on a
+shared tablet, comes back to the same place.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+START = "pages/start.py"
+PRACTISE = "pages/practise.py"
+FEEDBACK = "pages/feedback.py"
+ANSWERS = "pages/answers.py"
+PRIVACY = "pages/privacy.py"
+HELP = "pages/help.py"
+
+
+def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
+    """Parameters of the page to practise a question, `after` an earlier attempt at it."""
+    return {"question": question_id, **({"after": after} if after else {})}
+
+
+def attempt(attempt_id: str) -> dict[str, str]:
+    """Parameters of the page with the feedback on an attempt."""
+    return {"attempt": attempt_id}
+
+
+def sector(sector_id: str) -> dict[str, str]:
+    """Parameters of the page with the questions of a sector."""
+    return {"sector": sector_id}
+
+
+def asked_for(name: str) -> str | None:
+    """A parameter of the present address."""
+    return st.query_params.get(name)

@@ -1,0 +1,16 @@
+"""The frame around every page: style, language, menu, page, foot."""
+
+from __future__ import annotations
+
+from coach.ui import session, style
+from coach.ui.components import frame
+from coach.ui.runtime import participant
+
+session.set_language(participant().interface_language)
+
+frame.configure()
+style.dress()
+page = frame.menu()
+frame.language_choice()
+page.run()
+frame.foot()

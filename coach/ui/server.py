@@ -1,0 +1,97 @@
+"""What `app.py` gives to `st.App`: start and stop of the work, headers, and the last resort."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from anyio import to_thread
+from starlette.middleware import Middleware
+
+from coach.errors import CoachError
+from coach.ui import compat
+from coach.ui.components.notice import problem
+from coach.ui.runtime import services
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    import streamlit as st
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger(__name__)
+
+_CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "connect-src": "'self' data: blob:",
+    "form-action": "'self'",
+    "base-uri": "'self'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""The browser itself refuses any address but this server's: nothing leaves the machine, even if a
+library of the page should ask. Vega draws with compiled expressions ('unsafe-eval'); components
+and the recorder run from blob: addresses."""
+
+_HEADERS = {
+    "content-security-policy": "; ".join(
+        f"{what} {where}" for what, where in _CONTENT_SECURITY_POLICY.items()
+    ),
+    "permissions-policy": "microphone=(self), camera=(), geolocation=()",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+class SafetyHeaders:
+    """ASGI middleware that adds the headers which keep a page to itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; add the headers to HTTP responses."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _with_safety(message.get("headers", ()))}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _with_safety(headers: Any) -> list[tuple[bytes, bytes]]:
+    ours = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+    return [pair for pair in headers if pair[0].decode().lower() not in _HEADERS] + ours
+
+
+middleware = [Middleware(SafetyHeaders)]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[None]:
+    """Start the worker with the server and stop it with it."""
+    compat.make_no_address_look_ups()
+    compat.keep_answers_out_of_the_log()
+    compat.list_pages_ourselves()
+    built = await to_thread.run_sync(services)
+    await to_thread.run_sync(built.start)
+    try:
+        yield
+    finally:
+        await to_thread.run_sync(built.stop)
+
+
+def show_script_error(error: Exception) -> bool:
+    """Show a plain sentence for an error that a page didn't expect; True: nothing else is shown."""
+    _log.error("page failed: %s", compat.kind_and_place(error))
+    problem(error if isinstance(error, CoachError) else CoachError())
+    return True

@@ -1,0 +1,51 @@
+"""All keys of `st.session_state`, and the only functions that read and write them.
+
+A session is one browser tab; nothing in it is lasting. What must last (attempts, work under
+way) is in the database, and the address of the page says which of it is shown. Keys of widgets
+are made by `widget`, so that no two pages can share one by accident.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.i18n.catalogue import ENGLISH
+
+_LANGUAGE = "coach.language"
+_SENT = "coach.sent"
+_ASKED = "coach.asked"
+
+
+def widget(name: str, *parts: str | None) -> str:
+    """The key of a widget: its name and what it belongs to."""
+    return "-".join(["coach", name, *(part for part in parts if part)])
+
+
+def language() -> str:
+    """The language of the pages."""
+    return st.session_state.get(_LANGUAGE, ENGLISH)
+
+
+def set_language(code: str) -> None:
+    """Show the pages in another language from now on."""
+    st.session_state[_LANGUAGE] = code
+
+
+def attempt_of(take: str) -> str | None:
+    """The attempt that a take was already sent as, so that a double click sends it once."""
+    return st.session_state.get(_SENT, {}).get(take)
+
+
+def remember_sent(take: str, attempt_id: str) -> None:
+    """Note that a take was sent."""
+    st.session_state[_SENT] = {**st.session_state.get(_SENT, {}), take: attempt_id}
+
+
+def asked() -> str | None:
+    """What the participant asked to delete and hasn't confirmed yet."""
+    return st.session_state.get(_ASKED)
+
+
+def ask(what: str | None) -> None:
+    """Ask for a yes before `what` is deleted; None takes the question back."""
+    st.session_state[_ASKED] = what

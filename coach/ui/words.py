@@ -1,0 +1,37 @@
+"""The words of a page, in the language that the participant chose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.i18n.catalogue import Catalogue
+from coach.ui import session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the chosen language (parsed once for each language)."""
+    return Catalogue.load(session.language())
+
+
+def text(message_id: str, /, **params: object) -> str:
+    """A message in the chosen language."""
+    return catalogue().text(message_id, **params)
+
+
+def bank_text(english: str) -> str:
+    """An explaining text of the question bank: its English is its id, for translators."""
+    return catalogue().text(english)
+
+
+def clock(seconds: float) -> str:
+    """A place in a recording, as "0:07"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def moment(when: datetime) -> str:
+    """A day and time of day, in the time of this machine (participant and server share it)."""
+    return text("time.moment", when=when.astimezone())

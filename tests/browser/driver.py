@@ -1,0 +1,141 @@
+"""A server of our own, and a tab of a real browser that notes what it asks for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from coach.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from playwright.sync_api import Page, Request
+
+ROOT = Path(__file__).parents[2]
+READY_WITHIN_S = 60.0
+PHONE, TABLET, LAPTOP = (360, 740), (768, 1024), (1280, 860)
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+
+AUDIT = """
+import os, sys
+
+def note(event, args):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        with open(os.environ["AUDIT_FILE"], "a") as file:
+            print(event, args[1] if event != "socket.getaddrinfo" else args[0], file=file)
+
+sys.addaudithook(note)
+"""
+"""Notes every address that Python code asks for, however short the connection is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running server: its address, its settings, its process, and what it asked the net for."""
+
+    url: str
+    settings: Settings
+    pid: int
+    audit_file: Path
+
+    def asked(self) -> list[str]:
+        """Every address that the server or its worker tried to reach."""
+        return self.audit_file.read_text(encoding="utf-8").splitlines()
+
+
+@contextmanager
+def serve(folder: Path, engine: str) -> Generator[Server]:
+    """Start `streamlit run app.py` on a free port with a data folder of its own."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    settings = replace(Settings.from_environment(), data_dir=folder / "data", engine=engine)
+    audit_file = folder / "audit.txt"
+    audit_file.touch()
+    (folder / "sitecustomize.py").write_text(AUDIT, encoding="utf-8")
+    environment = settings.environment_for_child() | {"AUDIT_FILE": str(audit_file)}
+    environment["PYTHONPATH"] = os.pathsep.join([str(folder), environment["PYTHONPATH"]])
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    log = (folder / "log.txt").open("wb")
+    with (
+        log,
+        subprocess.Popen(
+            [*command, "--server.port", str(port)],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            url = f"http://localhost:{port}"
+            wait_until_ready(url, process, folder / "log.txt")
+            yield Server(url=url, settings=settings, pid=process.pid, audit_file=audit_file)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the server's first answer; its log is in the failure if there is none."""
+    give_up = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+class Visitor:
+    """One tab of a browser, and every address that it asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def open(self, url: str) -> Page:
+        """Open an address and wait until the whole page is there."""
+        self.page.goto(url)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the foot of the page is there and the script has ended."""
+        self.page.wait_for_selector(".st-key-coach-foot", timeout=30_000)
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
+
+    def outside(self) -> list[str]:
+        """Addresses asked for that are not this machine's."""
+        schemes = {"data", "blob"}
+        parts = [(url, urlsplit(url)) for url in self.requests]
+        return [u for u, at in parts if at.scheme not in schemes and at.hostname != "localhost"]
