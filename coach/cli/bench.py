@@ -18,7 +18,6 @@ from coach.bootstrap import audio_limits, build_models
 from coach.cli.console import err, out, plain_errors, settings, write_line
 from coach.evaluation.corpora import Utterance, read_corpus
 from coach.evaluation.figures import SEED, Figure
-from coach.evaluation.speed import SpeedRow, compare_speed
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
 
 app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
@@ -43,21 +42,6 @@ def words(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> Non
 def clarity(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
     """Marks on words against experts' scores (folders with scores.json)."""
     _print(clarity_figures(hear_corpus(data, speakers)), as_json=as_json)
-
-
-@app.command()
-def speed(
-    files: Annotated[list[Path], typer.Argument(help="Recordings, best of 15 to 180 seconds.")],
-    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 3,
-    as_json: AsJson = False,
-) -> None:
-    """Time of a whole assessment against plain transcription with word times, as ratios."""
-    with plain_errors():
-        rows = compare_speed(files, settings(), rounds)
-    if as_json:
-        write_line(json.dumps([asdict(row) for row in rows]))
-    else:
-        out.print(_speed_table(rows))
 
 
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
@@ -100,18 +84,3 @@ def _jsonable(figure: Figure) -> dict[str, object]:
         name: None if isinstance(value, float) and math.isnan(value) else value
         for name, value in values.items()
     }
-
-
-def _speed_table(rows: Sequence[SpeedRow]) -> Table:
-    table = Table(show_edge=False)
-    for column in ("file", "seconds", "assessment", "/ faster-whisper", "/ openai-whisper"):
-        table.add_column(column)
-    for row in rows:
-        table.add_row(
-            row.file,
-            f"{row.duration_s:.1f}",
-            f"{row.assessment_s:.2f} s",
-            f"{row.ratio_faster_whisper:.2f}",
-            f"{row.ratio_openai_whisper:.2f}",
-        )
-    return table

@@ -9,7 +9,9 @@ import logging
 from pathlib import Path
 
 from streamlit import net_util
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _LOOPBACK = "127.0.0.1"
 _ERROR_LOGGER = "streamlit.error_util"
@@ -23,7 +25,8 @@ def make_no_address_look_ups() -> None:
     setting switches this off, but both answers are remembered in these two variables. Pages
     that are opened by the machine's address still work: their origin equals the host they ask.
     """
-    vars(net_util).update(_internal_ip=_LOOPBACK, _external_ip=_LOOPBACK)
+    for remembered in ("_internal_ip", "_external_ip"):
+        setattr(net_util, remembered, _LOOPBACK)
 
 
 def list_pages_ourselves() -> None:
@@ -44,6 +47,16 @@ def keep_answers_out_of_the_log() -> None:
     logger = logging.getLogger(_ERROR_LOGGER)
     if not any(isinstance(known, _WithoutText) for known in logger.filters):
         logger.addFilter(_WithoutText())
+
+
+def forget_upload(file_id: str) -> None:
+    """Take a recording out of the server's memory, where Streamlit keeps it for the whole session.
+
+    Does nothing if it is gone already.
+    """
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file_id)
 
 
 def kind_and_place(error: BaseException) -> str:

@@ -38,6 +38,11 @@ def safe(text: str) -> Html:
     return text if isinstance(text, Html) else Html(escape(text, quote=True))
 
 
+def english(text: str) -> Html:
+    """English words in a page of any language: read out and set in their own direction."""
+    return tag("bdi", text, lang="en")
+
+
 def icon(name: str, *, class_: str = "") -> Html:
     """A Material symbol from the font that Streamlit ships; screen readers pass over it."""
     return tag("span", name, class_=f"ic-icon {class_}".strip(), aria_hidden="true", translate="no")

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+_LEFT_TO_RIGHT_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
+
+
 def catalogue() -> Catalogue:
     """The catalogue of the chosen language (parsed once for each language)."""
     return Catalogue.load(session.language())
@@ -24,6 +27,12 @@ def text(message_id: str, /, **params: object) -> str:
 def bank_text(english: str) -> str:
     """An explaining text of the question bank: its English is its id, for translators."""
     return catalogue().text(english)
+
+
+def english_label(english: str) -> str:
+    """English words for a widget's label, kept in their own direction on a page from the right."""
+    rtl = catalogue().language.direction == "rtl"
+    return f"{_LEFT_TO_RIGHT_ISOLATE}{english}{_POP_ISOLATE}" if rtl else english
 
 
 def clock(seconds: float) -> str:

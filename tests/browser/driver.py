@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60.0
-PHONE, TABLET, LAPTOP = (360, 740), (768, 1024), (1280, 860)
+PHONE, TABLET = (360, 740), (768, 1024)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,11 +43,17 @@ CHROMIUM_FLAGS = (
 AUDIT = """
 import os, sys
 
-def note(event, args):
-    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
-        with open(os.environ["AUDIT_FILE"], "a") as file:
-            print(event, args[1] if event != "socket.getaddrinfo" else args[0], file=file)
+def write(*words):
+    with open(os.environ["AUDIT_FILE"], "a") as file:
+        print(*words, file=file)
 
+def note(event, args):
+    if event == "socket.getaddrinfo":
+        write(event, args[0])
+    elif event in ("socket.connect", "socket.sendto"):
+        write(event, args[1])
+
+write("watching", os.getpid())
 sys.addaudithook(note)
 """
 """Notes every address that Python code asks for, however short the connection is."""
@@ -62,8 +68,15 @@ class Server:
     pid: int
     audit_file: Path
 
+    def watched(self) -> int:
+        """How many processes of the server are watched: itself and its worker."""
+        return sum(line.startswith("watching") for line in self._lines())
+
     def asked(self) -> list[str]:
-        """Every address that the server or its worker tried to reach."""
+        """Every address that one of these processes tried to reach."""
+        return [line for line in self._lines() if not line.startswith("watching")]
+
+    def _lines(self) -> list[str]:
         return self.audit_file.read_text(encoding="utf-8").splitlines()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser.driver import LAPTOP, PHONE, TABLET
+from tests.browser.driver import PHONE, TABLET
 from tests.browser.sounds import MICROPHONE_HZ, tone, write_microphone_file
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 LEAST_TARGET_PX = 48
 MOST_TABS = 60
 PAGES = ("", "?sector={sector}", "practise?question={question}", "answers", "privacy", "help")
-SIZES = {"phone": PHONE, "tablet": TABLET, "laptop": LAPTOP}
+SIZES = {"phone": PHONE, "tablet": TABLET}
 
 WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1)

@@ -231,8 +231,8 @@ def make_advice(evidence: SpeechEvidence) -> tuple[Advice, ...]:
         ),
         Advice(
             kind=AdviceKind.NEXT_ACTION,
-            message_id="advice.next.use_frame",
-            params={"frame": "In the end, she was ___."},
+            message_id="advice.next.say_result",
+            params={"sentence": "In the end, she was happy."},
         ),
     )
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from coach.errors import BadRecording, StorageProblem
+from coach.ui import compat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from streamlit.testing.v1 import AppTest
 
     from tests.ui.fakes import FakeServices
 
@@ -119,6 +119,40 @@ def test_a_refused_recording_is_explained_and_can_be_sent_again(
     fake_services.practice.refuse_with = None
     app.button(key="coach-send").click().run()
     assert len(fake_services.practice.submitted) == 1
+
+
+SCRIPT_THAT_FORGETS = """
+import streamlit as st
+from coach.ui import compat
+take = st.audio_input("take", key="take")
+if take is not None:
+    st.session_state["heard"] = take.getvalue()
+    context = compat.get_script_run_ctx()
+    compat.forget_upload(take.file_id)
+    compat.forget_upload(take.file_id)
+    left = context.uploaded_file_mgr.get_files(context.session_id, [take.file_id])
+    st.session_state["left"] = len(left)
+"""
+
+
+def test_a_sent_recording_is_not_kept_in_memory() -> None:
+    """Streamlit would hold an upload until the tab is closed; once sent, it is let go."""
+    app = AppTest.from_string(SCRIPT_THAT_FORGETS).run()
+    app.audio_input[0].upload("take.wav", WAV).run()
+    assert not app.exception
+    assert app.session_state["heard"] == WAV
+    assert app.session_state["left"] == 0
+
+
+def test_sending_lets_the_recording_go(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page forgets the recording once, after it was taken in."""
+    forgotten: list[str] = []
+    monkeypatch.setattr(compat, "forget_upload", forgotten.append)
+    app = open_app(PRACTISE, question=QUESTION)
+    app.audio_input[0].upload("take.wav", WAV).run()
+    assert forgotten == []
+    app.button(key="coach-send").click().run()
+    assert len(forgotten) == 1
 
 
 def test_trying_again_names_the_try_before(open_app: OpenApp, fake_services: FakeServices) -> None:

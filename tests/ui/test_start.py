@@ -51,6 +51,15 @@ def test_a_new_person_sees_no_empty_list(open_app: OpenApp, shown: Shown) -> Non
     assert "Your last answers" not in shown(open_app())
 
 
+def test_a_person_with_a_name_is_greeted(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, hostile: str
+) -> None:
+    """The name that a person gave is in the greeting, as text; without one there is no gap."""
+    assert "Hello" not in shown(open_app())
+    fake_services.users.change("user-1", display_name=hostile)
+    assert "Hello, &lt;img" in shown(open_app())
+
+
 def test_one_can_go_on_with_the_last_answers(
     open_app: OpenApp,
     links: Links,

@@ -85,9 +85,9 @@ def _place(span: Span) -> str:
 
 
 def _quotes(indices: Sequence[int], words: Sequence[Word]) -> list[str]:
-    """Neighbouring words joined to quotes."""
+    """Neighbouring words joined to quotes, without the comma or full stop at their end."""
     return [
-        text("feedback.quote", words=" ".join(words[index].text for index in run))
+        text("feedback.quote", words=" ".join(words[index].text for index in run).rstrip(".,;:"))
         for run in _runs(sorted(index for index in set(indices) if 0 <= index < len(words)))
     ]
 

@@ -12,7 +12,7 @@ from coach.ui.components.figures import band_shown
 from coach.ui.components.notice import problem
 from coach.ui.html import plain, tag
 from coach.ui.runtime import services
-from coach.ui.words import moment, text
+from coach.ui.words import english_label, moment, text
 from scoring.scale import Score
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def answer_cards(attempts: Sequence[Attempt], *, user_id: str, deletable: bool =
         with st.container(key=session.widget("card", attempt.id)):
             st.page_link(
                 links.FEEDBACK,
-                label=plain(attempt.question_text),
+                label=plain(english_label(attempt.question_text)),
                 icon="",
                 query_params=links.attempt(attempt.id),
                 width="stretch",
@@ -97,5 +97,6 @@ def _line(attempt: Attempt) -> Html:
     if attempt.assessment is None:
         parts.append(tag("span", text("answers.no_feedback")))
     elif isinstance(attempt.assessment.pronunciation.clarity, Score):
+        parts.append(tag("span", text("measure.clarity")))
         parts.append(band_shown(attempt.assessment.pronunciation.clarity))
     return tag("p", *parts, class_="ic-answer ic-quiet ic-small")

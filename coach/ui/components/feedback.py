@@ -12,7 +12,7 @@ from coach.ui import links, session
 from coach.ui.components import advice, comparison, figures, frame, notice
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
-from coach.ui.html import plain, tag
+from coach.ui.html import english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import moment, text
 from questions.errors import UnknownIdError
@@ -47,7 +47,8 @@ def _failed(attempt: Attempt, job: Job) -> None:
     frame.title(text("failed.title"))
     notice.reason(job.reason or "error.unexpected", job.reason_params)
     _question(attempt)
-    _big_button("again", text("feedback.again"), "replay", lambda: _try_again(attempt))
+    after = attempt.previous_attempt_id  # not this one: it has nothing to compare with
+    _big_button("again", text("feedback.again"), "replay", lambda: _ask_again(attempt, after))
 
 
 def _feedback(attempt: Attempt, assessment: Assessment) -> None:
@@ -69,7 +70,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
 
 def _question(attempt: Attempt) -> None:
     when = tag("p", moment(attempt.created_at), class_="ic-quiet ic-small")
-    st.html(tag("p", attempt.question_text, class_="ic-lead") + when)
+    asked = tag("p", english(attempt.question_text), class_="ic-lead")
+    st.html(joined(asked, when))
 
 
 def _next_action(attempt: Attempt, assessment: Assessment) -> None:
@@ -80,7 +82,9 @@ def _next_action(attempt: Attempt, assessment: Assessment) -> None:
             label = text("feedback.other_question")
             _big_button("next", label, "arrow_forward", lambda: _more(attempt))
             return
-        _big_button("again", text("feedback.again"), "replay", lambda: _try_again(attempt))
+        _big_button(
+            "again", text("feedback.again"), "replay", lambda: _ask_again(attempt, attempt.id)
+        )
     st.page_link(links.START, label=text("feedback.more"), icon=":material/arrow_forward:")
 
 
@@ -97,13 +101,11 @@ def _big_button(name: str, label: str, symbol: str, go: Callable[[], None]) -> N
         go()
 
 
-def _try_again(attempt: Attempt) -> None:
-    """The same question once more; this try will be shown beside the next one."""
+def _ask_again(attempt: Attempt, after: str | None) -> None:
+    """The same question once more; the try `after` which it comes is shown beside it."""
     if attempt.question_id is None:
         st.switch_page(links.START)
-    st.switch_page(
-        links.PRACTISE, query_params=links.question(attempt.question_id, after=attempt.id)
-    )
+    st.switch_page(links.PRACTISE, query_params=links.question(attempt.question_id, after=after))
 
 
 def _more(attempt: Attempt) -> None:

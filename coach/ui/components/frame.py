@@ -11,7 +11,7 @@ from coach.i18n.catalogue import languages
 from coach.ui import links, session
 from coach.ui.html import Html, joined, tag
 from coach.ui.runtime import participant, services
-from coach.ui.words import text
+from coach.ui.words import catalogue, text
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -68,7 +68,7 @@ def language_choice() -> None:
         on_change=_change_language,
         args=(key,),
     )
-    if not next(entry for entry in known if entry.code == session.language()).checked_by_a_person:
+    if not catalogue().language.checked_by_a_person:
         st.html(tag("p", text("language.unchecked"), class_="ic-quiet ic-small"))
 
 
@@ -90,9 +90,10 @@ def title(heading: str, lead: str | None = None) -> None:
     st.html(_headline(heading, lead))
 
 
-def hero(heading: str, lead: str) -> None:
+def hero(heading: str, lead: str, *, name: str) -> None:
     """The first heading of the start page; the style adds a picture that only says hello."""
-    st.html(tag("div", tag("div", _headline(heading, lead)), class_="ic-hero"))
+    hello = tag("p", text("start.hello", name=name), class_="ic-hello") if name else Html()
+    st.html(tag("div", tag("div", hello, _headline(heading, lead)), class_="ic-hero"))
 
 
 def heading(words: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coach.ui import session
 from coach.ui.components.sectors import kind_chip, sector_chip
-from coach.ui.html import Html, hidden, icon, joined, tag
+from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
 from questions.bank import Level
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 def question_head(question: Question) -> None:
     """The question as the interviewer says it, and what sort of question it is."""
     sector = services().bank.sector(question.sector)
-    st.html(
-        tag("h1", question.text, class_="ic-question")
-        + tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
-    )
+    chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
+    st.html(joined(tag("h1", english(question.text), class_="ic-question"), chips))
 
 
 def level_choice(question: Question, user: User) -> Level:
@@ -78,12 +76,19 @@ def preparation(question: Question, level: Level) -> None:
     frames = question.frames_for(level)
     if frames:
         with st.expander(text("practise.start_like"), icon=":material/format_quote:"):
-            st.html(tag("ul", *(tag("li", _frame(frame)) for frame in frames), class_="ic-frames"))
+            st.html(
+                tag(
+                    "ul",
+                    *(tag("li", _frame(frame), dir="auto") for frame in frames),
+                    class_="ic-frames",
+                )
+            )
 
 
 def _meanings(words: tuple[KeyWord, ...]) -> Html:
     entries = (
-        tag("div", tag("dt", word.word), tag("dd", bank_text(word.meaning))) for word in words
+        tag("div", tag("dt", english(word.word)), tag("dd", bank_text(word.meaning)))
+        for word in words
     )
     return tag("dl", *entries, class_="ic-words")
 

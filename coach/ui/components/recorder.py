@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.errors import CoachError, NotFound
-from coach.ui import links, session
+from coach.ui import compat, links, session
 from coach.ui.components.frame import heading
 from coach.ui.components.notice import problem
 from coach.ui.html import icon, tag
@@ -91,6 +91,7 @@ def _submit_and_show(task: Task, take: UploadedFile) -> None:
         problem(error)
         return
     session.remember_sent(take.file_id, attempt_id)
+    compat.forget_upload(take.file_id)
     st.switch_page(links.FEEDBACK, query_params=links.attempt(attempt_id))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coach.ui import links, session
 from coach.ui.html import icon, plain, tag
-from coach.ui.words import bank_text, text
+from coach.ui.words import bank_text, english_label, text
 from questions.select import select_questions
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def question_cards(bank: Bank, sector: Sector) -> None:
         with st.container(key=session.widget("card", question.id)):
             st.page_link(
                 links.PRACTISE,
-                label=plain(question.text),
+                label=plain(english_label(question.text)),
                 icon="",
                 query_params=links.question(question.id),
                 width="stretch",

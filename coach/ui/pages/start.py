@@ -25,10 +25,10 @@ if sector is not None:
     frame.title(bank_text(sector.title), text("start.choose_question"))
     sectors.question_cards(bank, sector)
 else:
-    frame.hero(text("start.title"), text("start.lead"))
+    user = participant()
+    frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(bank)
-    user = participant()
     recent = services().practice.attempts(user.id, limit=RECENT)
     if recent:
         frame.heading(text("start.recent"))
