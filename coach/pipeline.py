@@ -161,6 +161,8 @@ def _require_speech(activity: SpeechActivity) -> None:
 def _require_words(transcript: Transcript) -> None:
     if not transcript.words:
         reasons = {rejected.reason for rejected in transcript.rejected}
+        if "not_english" in reasons:
+            raise BadRecording("error.recording.not_english")
         brief = reasons == {"too_little_speech"}
         raise BadRecording("error.recording.too_short" if brief else "error.recording.not_clear")
 

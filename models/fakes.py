@@ -95,6 +95,11 @@ class FakeEngine:
             for place, token in enumerate(decoded.tokens)
         ]
 
+    def english_probability(self, encoded: Any) -> float:
+        """Always English."""
+        del encoded
+        return 1.0
+
 
 class FakePhonemes:
     """`GraphemeToPhoneme`: one phoneme a letter."""

@@ -71,3 +71,16 @@ class GraphemeToPhoneme(Protocol):
     def phonemes(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """IPA phonemes of each word (British), `()` where there are none."""
         ...
+
+
+class SentenceEncoder(Protocol):
+    """Turns sentences into vectors that are near where the meanings are near."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which model this is."""
+        ...
+
+    def encode(self, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One vector of length 1 for each sentence, shape `(n, width)`."""
+        ...

@@ -176,7 +176,12 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class DecodingOptions:
-    """How words were recognised; kept with every result (reasons: docs/decisions)."""
+    """How words were recognised; kept with every result (reasons: docs/decisions).
+
+    An answer of at least `judge_language_from_s` of speech is taken for another language than
+    English only if the recogniser doubts both the language and its own words: below
+    `min_english_probability` *and* below `min_english_confidence` (docs/decisions/0005).
+    """
 
     language: str = "en"
     beam_size: int = 5
@@ -185,6 +190,9 @@ class DecodingOptions:
     max_tokens_per_s: float = 8.0
     max_compression_ratio: float = 2.0
     max_no_speech_probability: float = 0.6
+    min_english_probability: float = 0.2
+    min_english_confidence: float = 0.5
+    judge_language_from_s: float = 4.0
     min_padded_s: float = 15.0
     padding_s: float = 5.0
 

@@ -73,6 +73,21 @@ class SegmentEngine(Protocol):
         """Times of the words; `frames` is the number of 10 ms frames that hold sound."""
         ...
 
+    def english_probability(self, encoded: Any) -> float:
+        """How likely the recogniser thinks that this is English, 0 to 1."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What came of one segment: words, or the reason why there are none."""
+
+    segment: Segment
+    refusal: RejectedSegment | None = None
+    words: Sequence[Word] = ()
+    english: float | None = None
+    """How likely it is English, if that was looked at; used for the whole answer, never kept."""
+
 
 class WhisperTranscriber:
     """`Transcriber` over any `SegmentEngine`."""
@@ -94,36 +109,34 @@ class WhisperTranscriber:
         progress: Progress,
     ) -> Transcript:
         """Words of all segments in order, each encoded once; thrown-away segments are named."""
-        words: list[Word] = []
-        rejected: list[RejectedSegment] = []
+        heard: list[_Heard] = []
         for number, segment in enumerate(segments):
-            heard = self._one_segment(recording, segment, options)
-            if isinstance(heard, RejectedSegment):
-                rejected.append(heard)
-            else:
-                words.extend(heard)
+            heard.append(self._one_segment(recording, segment, options))
             progress((number + 1) / len(segments))
+        if not is_english(heard, options):
+            heard = [_Heard(entry.segment, refusal=_not_english(entry.segment)) for entry in heard]
         return Transcript(
-            words=self._with_phonemes(words),
-            rejected=tuple(rejected),
+            words=self._with_phonemes([word for entry in heard for word in entry.words]),
+            rejected=tuple(entry.refusal for entry in heard if entry.refusal is not None),
             options=options,
             model=self._engine.info,
         )
 
     def _one_segment(
         self, recording: Recording, segment: Segment, options: DecodingOptions
-    ) -> list[Word] | RejectedSegment:
+    ) -> _Heard:
         if segment.speech_s < options.min_speech_s:
-            return _reject(segment, "too_little_speech", segment.speech_s)
+            return _Heard(segment, _reject(segment, "too_little_speech", segment.speech_s))
         samples = samples_of(recording, segment.span)
         encoded = self._engine.encode(padded(samples, options))
         limit = options.max_tokens_base + int(options.max_tokens_per_s * segment.span.duration_s)
         decoded = self._engine.decode(encoded, options, limit)
+        english = self._engine.english_probability(encoded)
         if (refusal := guard(segment, decoded, options)) is not None:
-            return refusal
+            return _Heard(segment, refusal, english=english)
         frames = len(samples) // (SAMPLE_RATE_HZ // 100)
-        pieces = self._engine.align(encoded, decoded, frames)
-        return join_pieces(pieces, segment)
+        words = join_pieces(self._engine.align(encoded, decoded, frames), segment)
+        return _Heard(segment, words=words, english=english)
 
     def _with_phonemes(self, words: list[Word]) -> tuple[Word, ...]:
         looked_up = self._phonemes.phonemes([word.text for word in words])
@@ -172,6 +185,24 @@ def guard(segment: Segment, decoded: Decoded, options: DecodingOptions) -> Rejec
     return None
 
 
+def is_english(heard: Sequence[_Heard], options: DecodingOptions) -> bool:
+    """False if the whole answer is clearly not English; in doubt it is English.
+
+    Accents make the recogniser doubt the language (learners' probabilities reach down to 0.01),
+    so that alone decides nothing: it must doubt the words as well.
+    """
+    judged = [
+        (entry.english, entry.segment.speech_s) for entry in heard if entry.english is not None
+    ]
+    if sum(speech_s for _, speech_s in judged) < options.judge_language_from_s:
+        return True
+    chances, weights = zip(*judged, strict=True)
+    confidences = [word.confidence for entry in heard for word in entry.words]
+    doubts_language = np.average(chances, weights=weights) < options.min_english_probability
+    doubts_words = not confidences or np.mean(confidences) < options.min_english_confidence
+    return not (doubts_language and doubts_words)
+
+
 def compression_ratio(text: str) -> float:
     """Bytes of the text over its bytes when compressed, as openai-whisper defines it."""
     data = text.encode()
@@ -207,6 +238,11 @@ def _word(group: Sequence[TimedPiece], segment: Segment) -> Word | None:
         confidence=round(min(1.0, max(0.0, confidence)), 4),
         segment=segment.index,
     )
+
+
+def _not_english(segment: Segment) -> RejectedSegment:
+    """The refusal keeps no figure: nothing is kept of a guess at a language."""
+    return RejectedSegment(segment=segment.index, reason="not_english", value=0.0)
 
 
 def _reject(segment: Segment, reason: str, value: float) -> RejectedSegment:

@@ -84,6 +84,13 @@ class CTranslate2Engine:
         pieces, piece_tokens = self._tokenizer.split_to_word_tokens([*tokens, self._tokenizer.eot])
         return word_times(pieces, piece_tokens, result.alignments, result.text_token_probs)
 
+    def english_probability(self, encoded: Any) -> float:
+        """How likely the recogniser thinks that this is English, 0 to 1."""
+        if not self._model.is_multilingual:
+            return 1.0
+        languages = dict(self._model.detect_language(encoded)[0])
+        return float(languages.get("<|en|>", 0.0))
+
 
 def cuda_cards() -> int:
     """How many NVIDIA cards this engine could use."""

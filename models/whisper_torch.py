@@ -98,6 +98,16 @@ class OpenAIWhisperEngine:
             if piece.tokens != [self._tokenizer.eot]
         ]
 
+    def english_probability(self, encoded: Any) -> float:
+        """How likely the recogniser thinks that this is English, 0 to 1."""
+        from whisper.decoding import detect_language
+
+        if not self._model.is_multilingual:
+            return 1.0
+        with self._torch.inference_mode():
+            _, languages = detect_language(self._model, encoded, self._tokenizer)
+        return float(languages[0]["en"])
+
 
 def _import() -> tuple[Any, Any]:
     try:

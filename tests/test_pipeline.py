@@ -144,6 +144,17 @@ def test_sound_without_words_is_refused_with_its_reason(
     assert refused.value.message_id == message_id, name
 
 
+@pytest.mark.models
+def test_another_language_gets_no_score(speech_models: SpeechModels, coach_data: Path) -> None:
+    """A Swedish sentence is refused, an accented English reading that sounds foreign is not."""
+    swedish = coach_data / "speech_mini" / "mfa" / "se10x016-08071999-1334_u0016004.wav"
+    with pytest.raises(BadRecording) as refused:
+        assess(load_recording(swedish, LIMITS), FREE, speech_models)
+    assert refused.value.message_id == "error.recording.not_english"
+    accented = coach_data / "accents" / "audio" / "bambara4.opus"
+    assert assess(load_recording(accented, LIMITS), FREE, speech_models).evidence.transcript.words
+
+
 def test_files_that_are_no_recordings_are_refused(tmp_path: Path) -> None:
     """Zero bytes, a letter named .wav, and a file that is not there are told apart."""
     empty, letter = tmp_path / "empty.wav", tmp_path / "letter.wav"

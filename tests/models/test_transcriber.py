@@ -106,6 +106,46 @@ def test_word_times_follow_the_warping_path() -> None:
     assert [found.probability for found in timed] == [0.5, 0.25]
 
 
+class ForeignEngine(FakeEngine):
+    """An engine that doubts the language."""
+
+    def english_probability(self, encoded: object) -> float:
+        """Hardly English."""
+        del encoded
+        return 0.01
+
+
+@pytest.mark.parametrize(
+    ("engine", "speech_s", "words"),
+    [
+        (ForeignEngine(confidence=0.3), 9.0, False),
+        (ForeignEngine(confidence=0.9), 9.0, True),
+        (FakeEngine(confidence=0.3), 9.0, True),
+        (ForeignEngine(confidence=0.3), 2.0, True),
+    ],
+    ids=["doubts both", "sure of the words", "sure of the language", "too short to judge"],
+)
+def test_another_language_is_refused_only_beyond_doubt(
+    engine: FakeEngine, speech_s: float, words: bool
+) -> None:
+    """No words are given only if the engine doubts the language and its words, in longer speech."""
+    recording = recording_from_samples(np.full(20 * SAMPLE_RATE_HZ, 0.1, dtype=np.float32))
+    segment = Segment(
+        index=0,
+        span=Span(start_s=0.0, end_s=speech_s),
+        speech_s=speech_s,
+        closed_by=SegmentEnd.RECORDING_END,
+    )
+    transcript = WhisperTranscriber(engine, FakePhonemes()).transcribe(
+        recording, [segment], OPTIONS, lambda _share: None
+    )
+    assert bool(transcript.words) is words
+    if not words:
+        assert [(entry.reason, entry.value) for entry in transcript.rejected] == [
+            ("not_english", 0.0)
+        ]
+
+
 def test_a_segment_with_too_little_speech_is_not_decoded() -> None:
     """Less than half a second of speech gives no words, and says why."""
     recording = recording_from_samples(np.ones(20 * SAMPLE_RATE_HZ, dtype=np.float32) * 0.1)
