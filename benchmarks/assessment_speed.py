@@ -50,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for seconds in options.seconds:
             file = Path(folder) / f"{seconds}.wav"
-            _join(options.data, seconds, file)
+            join_readings(options.data, seconds, file)
             _report(seconds, _rounds(file, options.rounds))
 
 
@@ -64,7 +64,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _join(data: Path, seconds: int, target: Path) -> None:
+def join_readings(data: Path, seconds: int, target: Path) -> None:
     """Write `seconds` of real speech: readings of one paragraph, joined."""
     parts: list[np.ndarray] = []
     total = 0
@@ -87,10 +87,15 @@ def _rounds(file: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
     results: dict[str, list[dict[str, float]]] = {name: [] for name in CONTENDERS}
     for _ in range(rounds):
         for name in CONTENDERS:
-            command = [sys.executable, __file__, "--child", name, "--file", str(file)]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            results[name].append(json.loads(done.stdout.splitlines()[-1]))
+            results[name].append(run_child(name, file))
     return results
+
+
+def run_child(name: str, file: Path) -> dict[str, float]:
+    """Cold and warm seconds and memory of one contender on one file, in a fresh process."""
+    command = [sys.executable, __file__, "--child", name, "--file", str(file)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _report(seconds: int, results: dict[str, list[dict[str, float]]]) -> None:

@@ -5,7 +5,8 @@ float32 and greedy both give the same words and times (tests/models/test_parity.
 """
 
 # openai-whisper carries no types.
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.speech import NotMeasurable, Span
+from scoring.calibration.word_clarity import CLEAR_FROM, NEARLY_FROM
 from scoring.scale import Confidence, Score
 
 
@@ -42,8 +43,8 @@ class WordScore:
 class PronunciationOptions:
     """Thresholds of the word clarity, on the recogniser's confidence (0 to 1)."""
 
-    clear_from: float = 0.6
-    nearly_from: float = 0.35
+    clear_from: float = CLEAR_FROM
+    nearly_from: float = NEARLY_FROM
     min_words: int = 3
 
 

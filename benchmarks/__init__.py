@@ -1,0 +1,1 @@
+"""Speed and memory, reported as ratios and never asserted."""
