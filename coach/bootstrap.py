@@ -7,21 +7,25 @@ database or which queue it works with.
 from __future__ import annotations
 
 import functools
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import ModelUnavailable
+from coach.errors import CoachError, ModelUnavailable
 from coach.jobs import worker
+from coach.jobs.contract import Heard
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.users import UserStore
-from models.audio import AudioLimits
+from models.audio import AudioLimits, wav_bytes
 from models.errors import ModelError
 from models.protocols import GraphemeToPhoneme
 from models.transcriber import SegmentEngine, WhisperTranscriber
@@ -31,7 +35,9 @@ from questions.load import load_builtin_banks
 if TYPE_CHECKING:
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
-    from coach.records import Assessment, Job
+    from coach.records import Job
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +48,15 @@ class Services:
     bank: Bank
     practice: Practice
     users: UserStore
+    signer: Signer
     supervisor: Supervisor
 
     def start(self) -> None:
-        """Start the worker that listens to answers."""
+        """Erase the sound that an earlier run left over, then start the worker that listens."""
+        try:
+            self.practice.erase_expired_sound(datetime.now(UTC))
+        except CoachError as error:  # the worker tries again
+            _LOG.warning("sound left over: %s", error.message_id)
         self.supervisor.start()
 
     def stop(self) -> None:
@@ -61,6 +72,7 @@ def build_services(settings: Settings) -> Services:
         bank=practice.bank,
         practice=practice,
         users=users,
+        signer=Signer(secret_of(settings.data_dir)),
         supervisor=Supervisor(settings),
     )
 
@@ -80,17 +92,18 @@ def answer_assessor(settings: Settings, practice: Practice) -> Assess:
     with suppress(ModelUnavailable):
         load()
 
-    def assess_answer(job: Job, on_step: OnStep) -> Assessment:
+    def assess_answer(job: Job, on_step: OnStep) -> Heard:
         models = load()
         attempt = practice.attempt_of(job)
         recording = load_recording(Path(job.audio_path), audio_limits(settings))
-        return assess(
+        assessment = assess(
             recording,
             practice.task_of(attempt),
             models,
             previous=practice.previous_of(attempt),
             on_step=on_step,
         )
+        return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
 
     return assess_answer
 

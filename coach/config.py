@@ -51,7 +51,7 @@ class Settings:
     """What can be set from outside.
 
     Attributes:
-        data_dir: database and waiting recordings.
+        data_dir: database, and recordings that wait or are still played.
         cache_dir: models that were fetched.
         engine: "faster-whisper", "openai-whisper" or "fake" (no model, for the demo and tests).
         whisper_model: size of the speech model.
@@ -59,8 +59,9 @@ class Settings:
         device: where the speech model runs; "auto" takes an NVIDIA card if there is one.
         max_recording_s: longest answer, in seconds.
         max_upload_mb: largest file, in mebibytes.
-        audio_kept_s: how long sound that nobody waits for may lie on the disk, in seconds;
-            30 minutes is the most that participants were promised.
+        audio_kept_s: how long the sound of an answer may lie on the disk after it was scored,
+            in seconds, if its feedback is not left before; 30 minutes is the most that
+            participants were promised.
         language: first language of the pages, as a language tag.
         port: of the web page.
         address: that the web page listens on.
@@ -90,7 +91,7 @@ class Settings:
 
     @property
     def audio_dir(self) -> Path:
-        """Where recordings wait until a worker has heard them."""
+        """Where recordings wait until they are heard, and their sound until it is erased."""
         return self.data_dir / "audio" / "incoming"
 
     @property

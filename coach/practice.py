@@ -6,11 +6,14 @@ another person's attempt is answered as if there were none.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from coach.errors import BadRecording, NotFound
+from coach.jobs.sweep import erase_expired
 from coach.pipeline import Task
-from coach.records import Attempt
+from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
 from coach.storage.users import random_id
 from questions.bank import Level
@@ -18,7 +21,7 @@ from questions.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from pathlib import Path
 
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
@@ -37,6 +40,14 @@ class Rescore(Protocol):
     ) -> Assessment:
         """The assessment by the rules of today."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sound:
+    """The sound of an answer: a WAV file, and the moment from which nobody may hear it."""
+
+    path: Path
+    until: datetime
 
 
 class Practice:
@@ -145,6 +156,44 @@ class Practice:
         if job is None:
             raise NotFound
         return job
+
+    def sound(self, attempt_id: str, user_id: str, now: datetime) -> Sound | None:
+        """The sound of an answer that was scored, or None if it is erased or its time is up.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+        """
+        self._check_owner(attempt_id, user_id)
+        job = self._queue.for_attempt(attempt_id)
+        if job is None or job.state is not JobState.DONE or job.finished_at is None:
+            return None
+        until = job.finished_at + timedelta(seconds=self._settings.audio_kept_s)
+        path = self._audio.path(job.audio_path)
+        return Sound(path=path, until=until) if now < until and path.is_file() else None
+
+    def erase_sound(self, attempt_id: str, user_id: str) -> None:
+        """Erase the sound of an answer whose feedback its owner has left.
+
+        One that still waits to be heard stays.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+            StorageProblem: it could not be erased (yet).
+        """
+        self._check_owner(attempt_id, user_id)
+        job = self._queue.for_attempt(attempt_id)
+        if job is not None and job.state is JobState.DONE and job.audio_path:
+            self._audio.erase(job.audio_path)
+            self._queue.forget_audio(job.audio_path)
+
+    def erase_expired_sound(self, now: datetime) -> None:
+        """Erase everybody's sound whose time was up while no worker was there to do it.
+
+        Raises:
+            StorageProblem: something could not be erased (yet).
+        """
+        kept_s = self._settings.audio_kept_s
+        erase_expired(self._queue, self._audio, now=now, kept_s=kept_s)
 
     def delete_attempt(self, attempt_id: str, user_id: str) -> None:
         """Erase an attempt with everything that belongs to it, heard or not.

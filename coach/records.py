@@ -75,7 +75,7 @@ class User:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try at a question: the assessment is kept, the audio is not."""
+    """One try at a question: the assessment is kept, the audio for a short time only."""
 
     id: str
     user_id: str
@@ -110,6 +110,7 @@ class JobStep(StrEnum):
 class Job:
     """Work on one attempt: at most one job, and at most one result, per attempt.
 
+    `audio_path` is the recording until the work is done, then its sound; empty once erased.
     `progress` is the share done within `step`, 0 to 1. `reason` and `reason_params` (message
     id and parameters) tell why it failed.
     """

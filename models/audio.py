@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,17 @@ def recording_from_samples(
         truncated=truncated,
     )
     return Recording(samples=samples, facts=facts)
+
+
+def wav_bytes(samples: Samples) -> bytes:
+    """Mono samples at 16 kHz, shape `(n,)` in [-1, 1], as a WAV file of 16 bit."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE_HZ)
+        file.writeframes((np.clip(samples, -1.0, 1.0) * 32767).round().astype("<i2").tobytes())
+    return target.getvalue()
 
 
 def read_recording(source: Path | bytes, limits: AudioLimits) -> Recording:

@@ -14,6 +14,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
+from coach.storage.audio_files import AudioFolder
 from coach.storage.database import open_database
 from coach.storage.users import UserStore
 from questions.bank import Bank, Kind, Level, Question, Rubric
@@ -74,7 +75,10 @@ class House:
         job = self.queue.claim("w", NOW)
         assert job is not None
         assert job.attempt_id == attempt.id
-        self.queue.finish(job.id, "w", assessment=assessment(text), now=NOW)
+        folder = AudioFolder(self.settings.audio_dir)
+        sound = folder.keep(b"unmistakable sound", name=f"sound-{attempt.id}")
+        self.queue.finish(job.id, "w", assessment=assessment(text), now=NOW, audio_path=str(sound))
+        folder.erase(job.audio_path)
 
     def recordings(self) -> list[Path]:
         """The recordings on the disk."""
@@ -196,9 +200,12 @@ def test_trying_again_points_back(house: House) -> None:
 def test_another_persons_attempt_is_not_there(house: House) -> None:
     """Whatever one asks of another person's attempt, the answer is that there is none."""
     attempt = house.submit()
-    for ask in (house.practice.attempt, house.practice.job, house.practice.delete_attempt):
+    practice = house.practice
+    for ask in (practice.attempt, practice.job, practice.delete_attempt, practice.erase_sound):
         with pytest.raises(NotFound):
             ask(attempt.id, "somebody else")
+    with pytest.raises(NotFound):
+        practice.sound(attempt.id, "somebody else", NOW)
     with pytest.raises(NotFound):
         house.practice.rescore(attempt.id, "somebody else", rescore)
     assert house.practice.attempts("somebody else") == ()
@@ -247,6 +254,65 @@ def test_deleting_everything_leaves_nothing(house: House) -> None:
     assert heard.id.encode() not in left
     assert house.practice.attempts(house.user.id) == ()
     house.practice.erase_user(house.user.id)
+
+
+def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> None:
+    """A waiting recording can't be played; a scored answer's sound can, until 30 minutes later."""
+    attempt, user_id = house.submit(), house.user.id
+    assert house.practice.sound(attempt.id, user_id, NOW) is None
+    house.hear(attempt)
+    sound = house.practice.sound(attempt.id, user_id, NOW)
+    assert sound is not None
+    assert sound.path.read_bytes() == b"unmistakable sound"
+    assert sound.until == NOW + timedelta(minutes=30)
+    last = NOW + timedelta(minutes=29, seconds=59)
+    assert house.practice.sound(attempt.id, user_id, last) is not None
+    assert house.practice.sound(attempt.id, user_id, sound.until) is None
+
+
+def test_sound_is_erased_when_the_feedback_is_left(house: House) -> None:
+    """Once erased it is gone for good; erasing it twice is no error; the feedback stays."""
+    attempt, user_id = house.submit(), house.user.id
+    house.hear(attempt)
+    for _ in range(2):
+        house.practice.erase_sound(attempt.id, user_id)
+        assert house.recordings() == []
+        assert house.practice.sound(attempt.id, user_id, NOW) is None
+    assert house.practice.attempt(attempt.id, user_id).assessment is not None
+
+
+def test_leaving_loses_no_answer_that_waits(house: House) -> None:
+    """Whoever leaves while the answer is still in the queue finds its feedback later."""
+    attempt = house.submit()
+    house.practice.erase_sound(attempt.id, house.user.id)
+    assert len(house.recordings()) == 1
+
+
+def test_an_attempt_without_work_has_no_sound(house: House) -> None:
+    """An attempt that came without a recording has nothing to play and nothing to erase."""
+    attempt = replace(house.submit(), id="ready made", assessment=assessment())
+    house.attempts.add(attempt)
+    assert house.practice.sound(attempt.id, house.user.id, NOW) is None
+    house.practice.erase_sound(attempt.id, house.user.id)
+
+
+def test_deleting_an_attempt_deletes_its_sound(house: House) -> None:
+    """Sound that can still be played goes with its attempt."""
+    attempt = house.submit()
+    house.hear(attempt)
+    house.practice.delete_attempt(attempt.id, house.user.id)
+    assert house.recordings() == []
+
+
+def test_what_was_left_over_goes_at_the_start(house: House) -> None:
+    """Sound whose time was up while nothing ran is erased; what waits to be heard stays."""
+    heard = house.submit()
+    house.hear(heard)
+    waiting = house.submit()
+    late = datetime.now(UTC) + timedelta(minutes=31)
+    house.practice.erase_expired_sound(late)
+    job = house.practice.job(waiting.id, house.user.id)
+    assert house.recordings() == [Path(job.audio_path)]
 
 
 def rescore(

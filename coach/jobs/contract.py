@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -23,13 +24,25 @@ class OnStep(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What comes of a recording: its assessment, and its sound to play back.
+
+    `sound` is a mono WAV of 16 kHz and 16 bit, written from what was heard: never the file that
+    was handed in, which can hold more than sound.
+    """
+
+    assessment: Assessment
+    sound: bytes
+
+
 class Assess(Protocol):
-    """Hears the recording of a job and gives the assessment.
+    """Hears the recording of a job and gives the assessment with the sound.
 
     Raises a `CoachError` where the recording cannot be assessed: the participant is told.
     """
 
-    def __call__(self, job: Job, on_step: OnStep, /) -> Assessment:
+    def __call__(self, job: Job, on_step: OnStep, /) -> Heard:
         """Assess `job.audio_path`, calling `on_step` on the way."""
         ...
 
@@ -61,8 +74,19 @@ class JobQueue(Protocol):
         """Say how far the work is, which is a heartbeat too."""
         ...
 
-    def finish(self, job_id: str, worker_id: str, *, assessment: Assessment, now: datetime) -> bool:
-        """Keep the result and close the job, both or neither."""
+    def finish(
+        self,
+        job_id: str,
+        worker_id: str,
+        *,
+        assessment: Assessment,
+        now: datetime,
+        audio_path: str = "",
+    ) -> bool:
+        """Keep the result and close the job, both or neither.
+
+        From now on `audio_path` is where the attempt's sound lies; empty if it is gone.
+        """
         ...
 
     def fail(
@@ -94,4 +118,16 @@ class JobQueue(Protocol):
 
     def waiting_audio(self) -> frozenset[str]:
         """Paths of the recordings that are still needed."""
+        ...
+
+    def audio_in_use(self) -> frozenset[str]:
+        """Paths of all sound that belongs to an attempt."""
+        ...
+
+    def audio_to_erase(self, before: datetime) -> frozenset[str]:
+        """Paths of the sound of attempts that failed, or were done `before` a moment."""
+        ...
+
+    def forget_audio(self, audio_path: str) -> None:
+        """Note that the sound of a closed job was erased."""
         ...

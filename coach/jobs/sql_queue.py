@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, insert, or_, select, true, update
 
 from coach.jobs.contract import MOST_TRIES
 from coach.records import Job, JobState, JobStep
@@ -86,10 +86,18 @@ class SqlJobQueue:
         with self._database.transaction() as connection:
             return _changed(connection, _own(job_id, worker_id).values(values))
 
-    def finish(self, job_id: str, worker_id: str, *, assessment: Assessment, now: datetime) -> bool:
-        """Keep the result and close the job, both or neither."""
+    def finish(
+        self,
+        job_id: str,
+        worker_id: str,
+        *,
+        assessment: Assessment,
+        now: datetime,
+        audio_path: str = "",
+    ) -> bool:
+        """Keep the result and where its sound lies, and close the job: all or nothing."""
         closing = _own(job_id, worker_id).values(
-            {**_CLOSED, "state": JobState.DONE, "finished_at": now}
+            {**_CLOSED, "state": JobState.DONE, "finished_at": now, "audio_path": audio_path}
         )
         with self._database.transaction() as connection:
             attempt_id = connection.execute(closing.returning(JOBS.c.attempt_id)).scalar()
@@ -143,8 +151,26 @@ class SqlJobQueue:
 
     def waiting_audio(self) -> frozenset[str]:
         """Paths of the recordings that are still needed."""
-        open_states = (JobState.QUEUED, JobState.RUNNING)
-        query = select(JOBS.c.audio_path).where(JOBS.c.state.in_(open_states))
+        return self._audio_of(JOBS.c.state.in_((JobState.QUEUED, JobState.RUNNING)))
+
+    def audio_in_use(self) -> frozenset[str]:
+        """Paths of all sound that belongs to an attempt."""
+        return self._audio_of(true())
+
+    def audio_to_erase(self, before: datetime) -> frozenset[str]:
+        """Paths of the sound of attempts that failed, or were done `before` a moment."""
+        done = and_(JOBS.c.state == JobState.DONE, JOBS.c.finished_at < before)
+        return self._audio_of(or_(JOBS.c.state == JobState.FAILED, done))
+
+    def forget_audio(self, audio_path: str) -> None:
+        """Note that the sound of a closed job was erased."""
+        closed = JOBS.c.state.in_((JobState.DONE, JobState.FAILED))
+        change = update(JOBS).where(JOBS.c.audio_path == audio_path, closed)
+        with self._database.transaction() as connection:
+            connection.execute(change.values(audio_path=""))
+
+    def _audio_of(self, condition: ColumnElement[bool]) -> frozenset[str]:
+        query = select(JOBS.c.audio_path).where(JOBS.c.audio_path != "", condition)
         with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 

@@ -1,7 +1,8 @@
 """The worker: takes one job after the other until it is told to stop.
 
-It must survive whatever a recording does to it, and leave none behind. It logs ids, kinds of
-errors and places in the code, never what somebody said.
+It must survive whatever a recording does to it, and leave none behind: what was handed in goes as
+soon as it was heard; a copy of the sound alone stays while its owner reads the feedback. It logs
+ids, kinds of errors and places in the code, never what somebody said.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.config import parent_pid
-from coach.errors import CoachError
-from coach.records import Assessment
+from coach.errors import CoachError, StorageProblem
+from coach.jobs.contract import Heard
+from coach.jobs.sweep import erase_expired
 from coach.storage.audio_files import AudioFolder
 
 if TYPE_CHECKING:
@@ -168,7 +170,7 @@ class Worker:
                 self.audio.erase(job.audio_path)
             _LOG.info("job %s closed: %s", job.id, _name_of(outcome))
 
-    def _outcome(self, job: Job) -> Assessment | _Failure:
+    def _outcome(self, job: Job) -> Heard | _Failure:
         try:
             return self.assess(job, self._on_step(job))
         except CoachError as error:
@@ -188,12 +190,32 @@ class Worker:
 
         return report
 
-    def _close(self, job: Job, outcome: Assessment | _Failure) -> bool:
-        now = self.clock()
-        if isinstance(outcome, Assessment):
-            return self.queue.finish(job.id, self.id, assessment=outcome, now=now)
+    def _close(self, job: Job, outcome: Heard | _Failure) -> bool:
+        if isinstance(outcome, Heard):
+            return self._finish(job, outcome)
         reason, params = outcome.reason, outcome.params
-        return self.queue.fail(job.id, self.id, reason=reason, params=params, now=now)
+        return self.queue.fail(job.id, self.id, reason=reason, params=params, now=self.clock())
+
+    def _finish(self, job: Job, heard: Heard) -> bool:
+        """Keep the result, and the sound as long as there is a result that it belongs to."""
+        sound, assessment = self._keep(heard.sound), heard.assessment
+        closed = False
+        try:
+            closed = self.queue.finish(
+                job.id, self.id, assessment=assessment, now=self.clock(), audio_path=sound
+            )
+        finally:
+            if not closed:
+                self.audio.erase(sound)
+        return closed
+
+    def _keep(self, sound: bytes) -> str:
+        """Where the sound lies; empty if it can't be kept, which is no reason to lose a result."""
+        try:
+            return str(self.audio.keep(sound, name=secrets.token_hex(16)))
+        except StorageProblem as error:
+            _LOG.warning("worker %s: %s", self.id, error.message_id)
+            return ""
 
     @contextmanager
     def _signs_of_life(self, job: Job) -> Generator[None]:
@@ -223,24 +245,21 @@ class Worker:
         if self._tidied_at is None or now - self._tidied_at >= _seconds(self.options.tidy_s):
             self._tidied_at = now
             self._take_back(now)
-            self._erase_left_over(now)
+            # Early by the time to the next look: none gets older than was promised.
+            kept_s = self.audio_kept_s - self.options.tidy_s
+            erase_expired(self.queue, self.audio, now=now, kept_s=kept_s)
 
     def _take_back(self, now: datetime) -> None:
         for job in self.queue.take_back(now - _seconds(self.options.stale_s), now):
             _LOG.error("job %s was given up", job.id)
             self.audio.erase(job.audio_path)
 
-    def _erase_left_over(self, now: datetime) -> None:
-        """Early by the time to the next look, so that none gets older than was promised."""
-        before = now - _seconds(self.audio_kept_s - self.options.tidy_s)
-        self.audio.erase_left_over(before=before, waiting=self.queue.waiting_audio())
-
 
 def _seconds(value: float) -> timedelta:
     return timedelta(seconds=value)
 
 
-def _name_of(outcome: Assessment | _Failure) -> str:
+def _name_of(outcome: Heard | _Failure) -> str:
     return outcome.reason if isinstance(outcome, _Failure) else "done"
 
 

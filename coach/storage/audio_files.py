@@ -1,8 +1,8 @@
-"""The one folder where recordings wait for a worker, and how they leave it.
+"""The one folder where recordings lie, and how they leave it.
 
 A name in it is random and says nothing of the person or of the file it came from. Only this
-account can read it. Nothing stays: the worker erases each file once it has been heard, and
-whatever nobody waits for goes after a while.
+account can read it. Nothing stays: what was handed in is erased once it has been heard, the
+sound of an answer when its feedback is left, and whatever nobody waits for after a while.
 """
 
 from __future__ import annotations
@@ -45,16 +45,22 @@ class AudioFolder:
             raise StorageProblem("error.storage.audio_not_kept") from error
         return path
 
+    def path(self, name: str | Path) -> Path:
+        """Where the recording of this name lies, if it does. Of a path only the name counts."""
+        return self.root / Path(name).name
+
     def erase(self, path: str | Path) -> None:
-        """Erase a recording of this folder; nothing happens if it is gone.
+        """Erase a recording of this folder; nothing happens if it is gone or has no name.
 
         Only the name counts, so that no path can lead to a file outside.
 
         Raises:
             StorageProblem: it is there and could not be erased.
         """
+        if not Path(path).name:
+            return
         try:
-            (self.root / Path(path).name).unlink(missing_ok=True)
+            self.path(path).unlink(missing_ok=True)
         except OSError as error:
             raise StorageProblem("error.storage.audio_not_erased") from error
 

@@ -13,40 +13,76 @@ from coach.ui.words import clock, text
 if TYPE_CHECKING:
     from coach.records import Assessment
 
-# Both stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
-_SPEECH_COLOUR = "#2e8b7d"
-_PAUSE_COLOUR = "#c2762a"
+# All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
+_LOOKS = {
+    "speech": ("#2e8b7d", 1.0),
+    "pause_between": ("#8a7f6d", 0.0),
+    "pause_within": ("#c2762a", 1.0),
+}
+"""Colour and filling of each kind, in the order of the rows."""
+_ROW_PX = 54
+_AXIS_PX = 56
+_BAR_PX = 18
+_LABEL_PX = 22
+"""Each row's name stands above its bars, not beside them: on a phone the bars need the width."""
 
 
 def stretches(assessment: Assessment) -> pd.DataFrame:
     """Speech and pauses in order: columns `what`, `start_s`, `end_s` and `seconds`.
 
-    The pauses are those that the score rests on, from the sound, not gaps between words.
+    The pauses are those that the score rests on, from the sound, not gaps between words; those
+    inside a clause are apart from those between two, as in the advice.
     """
     speech = [(text("timeline.speech"), span) for span in assessment.evidence.activity.speech]
-    pauses = [(text("timeline.pause"), pause.span) for pause in assessment.fluency.pauses]
+    pauses = [
+        (text(f"timeline.pause_{'between' if pause.between_clauses else 'within'}"), pause.span)
+        for pause in assessment.fluency.pauses
+    ]
     rows = [(what, span.start_s, span.end_s, span.duration_s) for what, span in speech + pauses]
     table = pd.DataFrame(rows, columns=["what", "start_s", "end_s", "seconds"])
     return table.sort_values("start_s", ignore_index=True)
 
 
 def timeline(table: pd.DataFrame, duration_s: float) -> alt.Chart:
-    """When there was speech and when there was none: a row and a colour for each."""
-    kinds = [text("timeline.speech"), text("timeline.pause")]
-    colours = alt.Scale(domain=kinds, range=[_SPEECH_COLOUR, _PAUSE_COLOUR])
+    """When there was speech and when there was none: a row with its name for each kind.
+
+    A row, its name and its filling tell the kinds apart, so that colour is not needed: stops
+    between sentences, which are good, are hollow.
+    """
+    names = {text(f"timeline.{kind}"): look for kind, look in _LOOKS.items()}
+    looks = {name: look for name, look in names.items() if name in set(table["what"])}
+    kinds, colours = list(looks), [colour for colour, _ in looks.values()]
+    fillings = [filling for _, filling in looks.values()]
     return (
         alt.Chart(table)
-        .mark_bar(height=26, cornerRadius=4)
+        .mark_bar(height=_BAR_PX, cornerRadius=4, strokeWidth=2, yOffset=_LABEL_PX / 2)
         .encode(
             x=_seconds_axis(duration_s),
             x2="end_s",
-            y=alt.Y("what:N", sort=kinds, scale=alt.Scale(domain=kinds), title=None),
-            color=alt.Color("what:N", scale=colours, legend=None),
+            y=alt.Y("what:N", sort=kinds, scale=alt.Scale(domain=kinds), axis=_names_above()),
+            stroke=alt.Stroke("what:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
+            fill=alt.Fill("what:N", scale=alt.Scale(domain=kinds, range=colours), legend=None),
+            fillOpacity=alt.FillOpacity(
+                "what:N", scale=alt.Scale(type="ordinal", domain=kinds, range=fillings), legend=None
+            ),
             tooltip=_tooltip(),
         )
-        .properties(height=170)
+        .properties(height=_ROW_PX * len(kinds) + _AXIS_PX)
         .configure_axis(labelFontSize=14, titleFontSize=14)
         .configure_view(strokeWidth=0)
+    )
+
+
+def _names_above() -> alt.Axis:
+    return alt.Axis(
+        title=None,
+        domain=False,
+        ticks=False,
+        labelAlign="left",
+        labelPadding=0,
+        labelOffset=-_LABEL_PX / 2 + 1,
+        labelLimit=400,
+        labelOverlap=False,
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 START = "pages/start.py"
 PRACTISE = "pages/practise.py"
 FEEDBACK = "pages/feedback.py"
+FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
 PRIVACY = "pages/privacy.py"
 HELP = "pages/help.py"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.ui import session, style
-from coach.ui.components import frame
+from coach.ui.components import frame, player
 from coach.ui.runtime import participant
 
 session.set_language(participant().interface_language)
@@ -12,5 +12,6 @@ frame.configure()
 style.dress()
 page = frame.menu()
 frame.language_choice()
+player.leave_behind(page, participant().id)
 page.run()
 frame.foot()

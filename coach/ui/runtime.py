@@ -9,6 +9,7 @@ import streamlit as st
 
 from coach.bootstrap import build_services
 from coach.config import Settings
+from coach.ui.visits import Visits
 
 if TYPE_CHECKING:
     from coach.bootstrap import Services
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 def services() -> Services:
     """The services of this server, built once."""
     return build()
+
+
+@st.cache_resource(show_spinner=False)
+def visits() -> Visits:
+    """Which feedback pages were shown, by all tabs."""
+    return Visits()
 
 
 def build() -> Services:

@@ -14,6 +14,7 @@ from coach.i18n.catalogue import ENGLISH
 _LANGUAGE = "coach.language"
 _SENT = "coach.sent"
 _ASKED = "coach.asked"
+_OPEN_FEEDBACK = "coach.open_feedback"
 
 
 def widget(name: str, *parts: str | None) -> str:
@@ -39,6 +40,16 @@ def attempt_of(take: str) -> str | None:
 def remember_sent(take: str, attempt_id: str) -> None:
     """Note that a take was sent."""
     st.session_state[_SENT] = {**st.session_state.get(_SENT, {}), take: attempt_id}
+
+
+def open_feedback() -> str | None:
+    """The attempt whose feedback this tab shows, and whose sound it can play."""
+    return st.session_state.get(_OPEN_FEEDBACK)
+
+
+def set_open_feedback(attempt_id: str | None) -> None:
+    """Note which attempt's feedback this tab shows; None once it has left it."""
+    st.session_state[_OPEN_FEEDBACK] = attempt_id
 
 
 def asked() -> str | None:

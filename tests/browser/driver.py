@@ -81,8 +81,11 @@ class Server:
 
 
 @contextmanager
-def serve(folder: Path, engine: str) -> Generator[Server]:
-    """Start `streamlit run app.py` on a free port with a data folder of its own."""
+def serve(folder: Path, engine: str, **variables: str) -> Generator[Server]:
+    """Start `streamlit run app.py` on a free port with a data folder of its own.
+
+    `variables` are set in its environment.
+    """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -90,7 +93,7 @@ def serve(folder: Path, engine: str) -> Generator[Server]:
     audit_file = folder / "audit.txt"
     audit_file.touch()
     (folder / "sitecustomize.py").write_text(AUDIT, encoding="utf-8")
-    environment = settings.environment_for_child() | {"AUDIT_FILE": str(audit_file)}
+    environment = settings.environment_for_child() | {"AUDIT_FILE": str(audit_file)} | variables
     environment["PYTHONPATH"] = os.pathsep.join([str(folder), environment["PYTHONPATH"]])
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     log = (folder / "log.txt").open("wb")

@@ -14,11 +14,11 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.worker import WorkerOptions, run
 from coach.records import JobStep
 from coach.storage.database import open_database
-from tests.storage.samples import assessment
+from tests.jobs.rig import heard
 
 if TYPE_CHECKING:
-    from coach.jobs.contract import OnStep
-    from coach.records import Assessment, Job
+    from coach.jobs.contract import Heard, OnStep
+    from coach.records import Job
 
 
 def say(text: str) -> None:
@@ -36,21 +36,21 @@ def claim() -> None:
         say(job.id)
 
 
-def slow(job: Job, on_step: OnStep) -> Assessment:
+def slow(job: Job, on_step: OnStep) -> Heard:
     """Work for a minute, telling the steps."""
     say(job.id)
     for _ in range(600):
         on_step(JobStep.HEARING, 0.1)
         time.sleep(0.1)
-    return assessment()
+    return heard()
 
 
-def stuck(job: Job, on_step: OnStep) -> Assessment:
+def stuck(job: Job, on_step: OnStep) -> Heard:
     """Never come back, and never call anybody."""
     del on_step
     say(job.id)
     time.sleep(60)
-    return assessment()
+    return heard()
 
 
 def work(*, on: str) -> None:

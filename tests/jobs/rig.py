@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.jobs.contract import Heard
 from coach.storage.audio_files import AudioFolder
-from tests.storage.samples import attempt
+from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
     from coach.config import Settings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from coach.storage.users import UserStore
 
 ROOT = Path(__file__).parents[2]
+SOUND = b"the sound alone"
 
 
 @dataclass(kw_only=True)
@@ -67,6 +69,11 @@ class Rig:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+
+def heard() -> Heard:
+    """What a worker's work comes to."""
+    return Heard(assessment=assessment(), sound=SOUND)
 
 
 def later(seconds: float) -> datetime:

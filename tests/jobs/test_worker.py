@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
+import stat
 import threading
 import time
 from datetime import UTC, datetime
@@ -17,29 +19,29 @@ from coach.errors import BadRecording, StorageProblem
 from coach.jobs.sql_queue import GIVEN_UP, SqlJobQueue
 from coach.jobs.worker import Worker, WorkerOptions, describe_error, parent_watch, run
 from coach.records import JobState, JobStep
-from tests.jobs.rig import later
+from tests.jobs.rig import SOUND, heard, later
 from tests.storage.samples import assessment
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-    from coach.jobs.contract import Assess, JobQueue, OnStep
-    from coach.records import Assessment, Job
+    from coach.jobs.contract import Assess, Heard, JobQueue, OnStep
+    from coach.records import Job
     from tests.jobs.rig import Rig
 
 SECRET = "my brother in the old town"
 
 
-def hear(job: Job, on_step: OnStep) -> Assessment:
+def hear(job: Job, on_step: OnStep) -> Heard:
     """Assess without a hitch."""
     del job
     on_step(JobStep.HEARING, 0.0)
     on_step(JobStep.SCORING, 1.0)
-    return assessment()
+    return heard()
 
 
-def crash(job: Job, on_step: OnStep) -> Assessment:
+def crash(job: Job, on_step: OnStep) -> Heard:
     """Break as nobody foresaw, with the answer's words in the error."""
     del job, on_step
     try:
@@ -89,19 +91,69 @@ def wait_until(true: Callable[[], bool], *, at_most_s: float = 20) -> None:
         time.sleep(0.02)
 
 
-def test_an_answer_is_heard_and_its_recording_erased(rig: Rig) -> None:
-    """After the work the result is there and no recording is."""
+def test_an_answer_is_heard_and_only_its_sound_stays(rig: Rig) -> None:
+    """After the work the result is there, and its sound alone, not the file that was sent."""
     rig.put("a1")
     worker(rig).turn()
-    assert rig.job("a1").state == JobState.DONE
+    job = rig.job("a1")
+    assert job.state == JobState.DONE
     assert rig.attempts.get("a1").assessment == assessment()
+    (name,) = rig.recordings()
+    sound = rig.settings.audio_dir / name
+    assert Path(job.audio_path) == sound
+    assert sound.read_bytes() == SOUND
+    assert stat.S_IMODE(sound.stat().st_mode) == 0o600
+    assert re.fullmatch("[0-9a-f]{32}", name)
+
+
+def test_a_result_is_not_lost_for_its_sound(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the sound cannot be kept, the answer has its feedback all the same."""
+    rig.put("a1")
+    one = worker(rig)
+
+    def fail(*_: object, **__: object) -> Path:
+        raise StorageProblem("error.storage.audio_not_kept")
+
+    monkeypatch.setattr(one.audio, "keep", fail)
+    one.turn()
+    assert (rig.job("a1").state, rig.job("a1").audio_path) == (JobState.DONE, "")
+    assert rig.recordings() == []
+
+
+def test_sound_goes_when_its_time_is_up(rig: Rig) -> None:
+    """The sound of an answer lies here for 30 minutes after scoring and not a second longer."""
+    rig.put("a1")
+    worker(rig).turn()
+    idle(rig, 1790)
+    assert len(rig.recordings()) == 1
+    idle(rig, 1800)
+    assert rig.recordings() == []
+    assert rig.job("a1").audio_path == ""
+
+
+def test_sound_goes_by_its_attempt_though_its_file_looks_new(rig: Rig) -> None:
+    """A file that something has touched since is as old as its attempt says."""
+    rig.put("a1")
+    worker(rig).turn()
+    (name,) = rig.recordings()
+    future = later(9999).timestamp()
+    os.utime(rig.settings.audio_dir / name, (future, future))
+    idle(rig, 1800)
+    assert rig.recordings() == []
+
+
+def test_sound_goes_by_the_age_of_its_file_whatever_the_attempt_says(rig: Rig) -> None:
+    """A clock that was set back makes no sound lie longer than its file is old."""
+    rig.put("a1")
+    worker(rig, clock=lambda: later(3000)).turn()
+    idle(rig, 1800)
     assert rig.recordings() == []
 
 
 def test_a_bad_recording_is_told_and_erased(rig: Rig) -> None:
     """A recording that cannot be assessed fails with its own message, and is erased too."""
 
-    def refuse(job: Job, on_step: OnStep) -> Assessment:
+    def refuse(job: Job, on_step: OnStep) -> Heard:
         del job, on_step
         raise BadRecording("error.recording.too_long", limit_s=180)
 
@@ -119,7 +171,7 @@ def test_a_crash_is_survived(rig: Rig, caplog: pytest.LogCaptureFixture) -> None
     rig.put("a1", now=later(-2))
     rig.put("a2", now=later(-1))
 
-    def crash_once(job: Job, on_step: OnStep) -> Assessment:
+    def crash_once(job: Job, on_step: OnStep) -> Heard:
         return (crash if job.attempt_id == "a1" else hear)(job, on_step)
 
     one = worker(rig, crash_once)
@@ -127,7 +179,7 @@ def test_a_crash_is_survived(rig: Rig, caplog: pytest.LogCaptureFixture) -> None
     one.turn()
     assert (rig.job("a1").state, rig.job("a1").reason) == (JobState.FAILED, "error.unexpected")
     assert rig.job("a2").state == JobState.DONE
-    assert rig.recordings() == []
+    assert [Path(rig.job("a2").audio_path).name] == rig.recordings()
     assert "RuntimeError at" in caplog.text
     assert "caused by KeyError" in caplog.text
     assert "test_worker.py" in caplog.text
@@ -168,18 +220,18 @@ def test_a_result_that_cannot_be_kept_is_not_lost(
             raise StorageProblem("error.storage.full")
 
         broken.setattr(rig.queue, "finish", fail)
-        one.assess = lambda _job, _on_step: assessment()
+        one.assess = lambda _job, _on_step: heard()
         one.turn()
     assert rig.recordings() == ["recording-a1"]
-    worker(rig, clock=lambda: later(60)).turn()
+    worker(rig, clock=lambda: later(50)).turn()
     assert rig.job("a1").state == JobState.DONE
-    assert rig.recordings() == []
+    assert [Path(rig.job("a1").audio_path).name] == rig.recordings()
 
 
 def test_an_answer_erased_meanwhile_is_dropped(rig: Rig) -> None:
     """When the participant deletes the attempt, the work on it stops and leaves nothing."""
 
-    def erased(job: Job, on_step: OnStep) -> Assessment:
+    def erased(job: Job, on_step: OnStep) -> Heard:
         rig.attempts.erase(job.attempt_id)
         on_step(JobStep.SCORING, 0.5)
         pytest.fail("the work went on")
@@ -195,29 +247,43 @@ def test_signs_of_life_while_a_model_is_silent(rig: Rig) -> None:
     """During a long step without any report, the job still shows that its worker lives."""
     job = rig.put("a1")
 
-    def long_step(claimed: Job, on_step: OnStep) -> Assessment:
+    def long_step(claimed: Job, on_step: OnStep) -> Heard:
         del on_step
         wait_until(lambda: rig.job("a1").heartbeat_at != claimed.heartbeat_at)
         assert rig.queue.take_back(claimed.heartbeat_at or claimed.created_at, later(0)) == ()
-        return assessment()
+        return heard()
 
     worker(rig, long_step).turn()
     assert rig.job("a1").state == JobState.DONE
     assert rig.job("a1").id == job.id
 
 
-def test_left_over_recordings_go_before_their_time_is_up(rig: Rig) -> None:
-    """A recording that nobody waits for goes within 30 minutes; one in the queue stays."""
+def idle(rig: Rig, seconds: float) -> None:
+    """A worker looks around at a moment that far from now, and takes no job."""
+    worker(rig, queue=NothingToDo(rig.database), clock=lambda: later(seconds)).turn()
+
+
+def test_left_over_recordings_go_and_those_in_the_queue_stay(rig: Rig) -> None:
+    """Sound of no attempt goes within a minute or so; what waits to be heard stays."""
     rig.audio.keep(b"sound", name="orphan")
     rig.put("a1")
-
-    def idle(seconds: float) -> None:
-        worker(rig, queue=NothingToDo(rig.database), clock=lambda: later(seconds)).turn()
-
-    idle(1700)
+    idle(rig, 30)
     assert rig.recordings() == ["orphan", "recording-a1"]
-    idle(1800)
+    idle(rig, 70)
     assert rig.recordings() == ["recording-a1"]
+    idle(rig, 9999)
+    assert rig.recordings() == ["recording-a1"]
+
+
+def test_a_failed_answers_recording_is_erased_though_its_worker_was_killed(rig: Rig) -> None:
+    """A worker that ended between the failure and the erasing leaves no recording for long."""
+    rig.put("a1")
+    job = rig.queue.claim("w", later(0))
+    assert job is not None
+    assert rig.queue.fail(job.id, "w", reason="error.unexpected", params={}, now=later(0))
+    idle(rig, 1)
+    assert rig.recordings() == []
+    assert rig.job("a1").audio_path == ""
 
 
 def test_a_killed_worker_is_replaced(rig: Rig) -> None:
@@ -232,7 +298,7 @@ def test_a_killed_worker_is_replaced(rig: Rig) -> None:
     assert rig.job("a1").state == JobState.RUNNING  # it may still be alive
     worker(rig, clock=lambda: later(25)).turn()
     assert rig.job("a1").state == JobState.DONE
-    assert rig.recordings() == []
+    assert [Path(rig.job("a1").audio_path).name] == rig.recordings()
 
 
 def test_a_recording_that_ends_its_worker_each_time_is_given_up(rig: Rig) -> None:
@@ -293,7 +359,7 @@ def test_the_loop_ends_when_told(rig: Rig) -> None:
         target=lambda: run(rig.queue, hear, settings=rig.settings, options=options, stop=stop)
     )
     thread.start()
-    wait_until(lambda: rig.recordings() == [])
+    wait_until(lambda: all(rig.job(f"a{n}").state == JobState.DONE for n in range(3)))
     rig.put("a9")
     wait_until(lambda: rig.job("a9").state == JobState.DONE)
     stop.set()

@@ -8,6 +8,7 @@ from typing import Any
 
 from coach.config import Settings
 from coach.errors import NotFound
+from coach.practice import Sound
 from coach.records import (
     Advice,
     AdviceKind,
@@ -18,6 +19,7 @@ from coach.records import (
     JobStep,
     User,
 )
+from coach.signing import Signer
 from models.speech import (
     DecodingOptions,
     ModelInfo,
@@ -366,6 +368,7 @@ class FakePractice:
     jobs: dict[str, Job] = field(default_factory=dict)
     submitted: list[dict[str, Any]] = field(default_factory=list)
     refuse_with: Exception | None = None
+    sounds: dict[str, Sound] = field(default_factory=dict)
 
     def submit(self, **given: Any) -> Attempt:
         """Take an answer in, or refuse it."""
@@ -405,6 +408,17 @@ class FakePractice:
         mine = [attempt for attempt in self.stored.values() if attempt.user_id == user_id]
         return tuple(sorted(mine, key=lambda attempt: attempt.created_at, reverse=True)[:limit])
 
+    def sound(self, attempt_id: str, user_id: str, now: datetime) -> Sound | None:
+        """The sound of an attempt, until its time is up."""
+        self.attempt(attempt_id, user_id)
+        sound = self.sounds.get(attempt_id)
+        return sound if sound is not None and now < sound.until else None
+
+    def erase_sound(self, attempt_id: str, user_id: str) -> None:
+        """Erase the sound of an attempt."""
+        self.attempt(attempt_id, user_id)
+        self.sounds.pop(attempt_id, None)
+
     def delete_attempt(self, attempt_id: str, user_id: str) -> None:
         """Erase one."""
         self.attempt(attempt_id, user_id)
@@ -424,6 +438,7 @@ class FakeServices:
     bank: Bank
     users: FakeUsers
     practice: FakePractice
+    signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
     def keep(self, attempt_id: str, assessment: Assessment | None, **changes: Any) -> Attempt:
         """Store an attempt of the participant at the first question of the bank."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,8 +97,30 @@ def test_a_deletion_that_fails_is_said(
 def test_what_happens_with_the_voice_is_said_in_plain_words(
     open_app: OpenApp, shown: Shown
 ) -> None:
-    """The page says that recordings are deleted, and that no score decides on a job."""
+    """The page says when recordings are deleted, and that no score decides on a job."""
     page = shown(open_app(addresses.PRIVACY))
-    assert "Then it deletes it." in page
+    assert "When you go to another page or close the page, your recording is deleted." in page
+    assert "After 30 minutes it is always deleted." in page
     assert "Nothing goes to the internet" in page
     assert "Nobody may use them to decide about a job" in page
+
+
+@pytest.mark.usefixtures("two_answers")
+def test_each_answer_says_what_its_figure_is_of(open_app: OpenApp, shown: Shown) -> None:
+    """The list tells how many main points were made, in words."""
+    assert shown(open_app(addresses.ANSWERS)).count("1 of 2 main points") == 2
+
+
+def test_without_points_the_list_says_how_clear_the_words_were(
+    open_app: OpenApp,
+    shown: Shown,
+    fake_services: FakeServices,
+    assessment_of: Callable[..., Assessment],
+) -> None:
+    """Dots never stand alone: the name of the measure is beside them."""
+    made = assessment_of(fake_services.bank.questions[0])
+    content = replace(made.content, must_hears=())
+    fake_services.keep("a", replace(made, content=content))
+    page = shown(open_app(addresses.ANSWERS))
+    assert "main point" not in page
+    assert re.search("<span>Clear words</span> <span class=.ic-band.", page)

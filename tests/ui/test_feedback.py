@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.errors import StorageProblem
+from coach.practice import Sound
 from coach.records import Advice, AdviceKind, JobState, JobStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
@@ -39,6 +44,8 @@ def test_the_parts_come_in_the_order_that_helps(
         "Things to try",
         "Do this now",
         "The words I heard",
+        "Main points",
+        "This is one of many good answers.",
         "Your speed and your stops",
         "How it went",
         "does not listen to single sounds yet",
@@ -103,6 +110,149 @@ def test_clarity_is_not_told_by_colour_alone(
     assert '<span class="ic-unclear">grateful.<span class="ic-sr"> (not clear)</span>' in page
     assert '<span class="ic-nearly">Tuesday<span class="ic-sr"> (nearly clear)</span>' in page
     assert 'class="ic-legend"' in page
+
+
+@pytest.fixture
+def with_sound(
+    fake_services: FakeServices, assessment: Assessment, tmp_path: Path
+) -> dict[str, Sound]:
+    """An answer whose sound is still there, and another without."""
+    fake_services.keep("a", assessment)
+    fake_services.keep("b", assessment)
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    fake_services.practice.sounds["a"] = Sound(path=tmp_path / "a", until=until)
+    return fake_services.practice.sounds
+
+
+@pytest.mark.usefixtures("with_sound")
+def test_the_places_of_advice_can_be_heard(open_app: OpenApp, shown: Shown) -> None:
+    """While the sound is there, each place is a button that knows its stretch of the answer."""
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    assert 'class="ic-chip" data-from="1.200" data-to="2.800"' in page
+    assert re.search(r"<button [^>]*>.*?<span class=\"ic-sr\">Listen: </span>From 0:01", page)
+    assert len(re.findall(r"<button [^>]*ic-line-button", page)) == 2
+
+
+@pytest.mark.usefixtures("with_sound")
+def test_every_word_has_its_stretch(
+    open_app: OpenApp, shown: Shown, assessment: Assessment
+) -> None:
+    """A word plays from its beginning to its end; words are no stops of the Tab key."""
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    found = re.findall(r'<span class="ic-word[^"]*" data-from="([\d.]+)" data-to="([\d.]+)"', page)
+    words = assessment.evidence.transcript.words
+    wanted = [(f"{w.span.start_s:.3f}", f"{w.span.end_s:.3f}") for w in words]
+    assert found == wanted
+    assert "tabindex" not in page
+
+
+@pytest.mark.usefixtures("with_sound")
+def test_without_sound_nothing_can_be_pressed(open_app: OpenApp, shown: Shown) -> None:
+    """Where the sound is erased, the places are still named, and no button promises to play."""
+    page = shown(open_app(FEEDBACK, attempt="b"))
+    assert "From 0:01 to 0:03" in page
+    assert "<button" not in page
+    assert "data-from" not in page
+
+
+ELSEWHERE: dict[str, tuple[str, dict[str, str]]] = {
+    "start": ("pages/start.py", {}),
+    "a new try": ("pages/practise.py", {"question": "social-care-1", "after": "a"}),
+    "my answers": ("pages/answers.py", {}),
+    "help": ("pages/help.py", {}),
+    "another answer": (FEEDBACK, {"attempt": "b"}),
+}
+
+
+@pytest.mark.parametrize("where", list(ELSEWHERE))
+def test_sound_is_erased_when_the_feedback_is_left(
+    open_app: OpenApp, with_sound: dict[str, Sound], where: str
+) -> None:
+    """Whatever other page the same tab goes to, the sound of the feedback it left is gone."""
+    app = open_app(FEEDBACK, attempt="a")
+    app.run()
+    assert list(with_sound) == ["a"]
+    page, address = ELSEWHERE[where]
+    app.query_params.clear()
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.switch_page(page).run()
+    assert not app.exception
+    assert with_sound == {}
+
+
+def test_sound_that_cannot_be_erased_is_erased_with_the_next_page(
+    open_app: OpenApp,
+    fake_services: FakeServices,
+    with_sound: dict[str, Sound],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A failure breaks no page and is not forgotten."""
+    app = open_app(FEEDBACK, attempt="a")
+    with monkeypatch.context() as broken:
+
+        def fail(*_: object) -> None:
+            raise StorageProblem("error.storage.audio_not_erased")
+
+        broken.setattr(fake_services.practice, "erase_sound", fail)
+        assert not app.switch_page("pages/help.py").run().exception
+    assert with_sound
+    app.switch_page("pages/privacy.py").run()
+    assert with_sound == {}
+
+
+def test_leaving_a_deleted_answer_is_no_error(
+    open_app: OpenApp, fake_services: FakeServices, with_sound: dict[str, Sound]
+) -> None:
+    """An answer that was deleted in another tab has nothing left to erase."""
+    app = open_app(FEEDBACK, attempt="a")
+    del fake_services.practice.stored["a"], with_sound["a"]
+    assert not app.switch_page("pages/help.py").run().exception
+
+
+def test_the_main_points_say_what_was_heard(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """Each point is named as heard, with its words, or as not heard; never by a picture alone."""
+    fake_services.keep("a", assessment)
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    assert "1 of 2 main points" in page
+    assert 'who you helped<span class="ic-sr"> (I heard this)</span>' in page
+    assert "“helped”" in page
+    assert 'what happened in the end<span class="ic-sr"> (I did not hear this)</span>' in page
+
+
+def test_a_question_without_points_has_no_list_of_them(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """Nothing is said to be missing that nobody asked for."""
+    content = replace(assessment.content, must_hears=())
+    fake_services.keep("a", replace(assessment, content=content))
+    assert "main point" not in shown(open_app(FEEDBACK, attempt="a"))
+
+
+@pytest.mark.parametrize("changes", [{"question_id": None}, {"level": "level_1"}], ids=str)
+def test_without_an_example_there_is_nothing_to_open(
+    open_app: OpenApp,
+    fake_services: FakeServices,
+    assessment: Assessment,
+    changes: dict[str, str | None],
+) -> None:
+    """A question in own words, or a level that the bank has no answer for, shows no example."""
+    fake_services.keep("a", assessment, **changes)
+    app = open_app(FEEDBACK, attempt="a")
+    assert not app.exception
+    assert "An example of a good answer" not in [part.label for part in app.expander]
+
+
+def test_a_good_answer_is_one_of_many(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """The bank's answer for the level can be opened, and says that others are good too."""
+    fake_services.keep("a", assessment)
+    app = open_app(FEEDBACK, attempt="a")
+    assert "An example of a good answer" in [part.label for part in app.expander]
+    assert "This is one of many good answers." in shown(app)
 
 
 def test_the_timeline_has_a_name_and_a_table(

@@ -24,8 +24,10 @@ _TECHNICAL = re.compile(
         default-src.* | '(self|none)'.*      # the headers of coach/ui/server.py
         | microphone=.*
         | page\ failed:\ %s | %s:\ %s         # lines of the log
+        | sound\ not\ erased:\ %s
         | ic-[\w -]*                          # classes
         | <span\ hidden></span>               # the component that sets the language
+        | <div\ class='ic-player'></div>      # the one that plays
         | \s*export\ default\ function.*
     )$
     """,

@@ -10,7 +10,7 @@ from coach.errors import CoachError, NotFound
 from coach.ui import links, session
 from coach.ui.components.figures import band_shown
 from coach.ui.components.notice import problem
-from coach.ui.html import plain, tag
+from coach.ui.html import Html, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import english_label, moment, text
 from scoring.scale import Score
@@ -18,8 +18,7 @@ from scoring.scale import Score
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coach.records import Attempt
-    from coach.ui.html import Html
+    from coach.records import Assessment, Attempt
 
 EVERYTHING = "everything"
 
@@ -92,11 +91,22 @@ def _done(delete: Callable[[], None]) -> bool:
 
 
 def _line(attempt: Attempt) -> Html:
-    """When it was said and at which level, and how clear it was."""
+    """When it was said and at which level, and what came of it, with a name."""
     parts = [tag("span", moment(attempt.created_at)), tag("span", text(f"level.{attempt.level}"))]
     if attempt.assessment is None:
         parts.append(tag("span", text("answers.no_feedback")))
-    elif isinstance(attempt.assessment.pronunciation.clarity, Score):
-        parts.append(tag("span", text("measure.clarity")))
-        parts.append(band_shown(attempt.assessment.pronunciation.clarity))
+    else:
+        parts.append(_outcome(attempt.assessment))
     return tag("p", *parts, class_="ic-answer ic-quiet ic-small")
+
+
+def _outcome(assessment: Assessment) -> Html:
+    """How many main points were made; where none are asked for, how clear the words were."""
+    points = assessment.content.must_hears
+    if points and isinstance(assessment.content.coverage, Score):
+        heard = sum(point.heard for point in points)
+        return tag("span", text("points.count", heard=heard, count=len(points)))
+    clarity = assessment.pronunciation.clarity
+    if not isinstance(clarity, Score):
+        return Html()
+    return tag("span", tag("span", text("measure.clarity")), " ", band_shown(clarity))

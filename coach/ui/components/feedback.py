@@ -9,7 +9,8 @@ import streamlit as st
 from coach.errors import NotFound
 from coach.records import JobState
 from coach.ui import links, session
-from coach.ui.components import advice, comparison, figures, frame, notice
+from coach.ui.components import advice, comparison, figures, frame, notice, points
+from coach.ui.components.player import player
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.records import Assessment, Attempt, Job
+    from questions.bank import Question
 
 OTHER_QUESTION = "advice.next.other_question"
 
@@ -54,15 +56,18 @@ def _failed(attempt: Attempt, job: Job) -> None:
 def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     frame.title(text("feedback.title"))
     _question(attempt)
+    playable = player(attempt)
     if assessment.evidence.recording.truncated:
         st.html(tag("p", text("feedback.truncated"), class_="ic-card ic-amber"))
-    advice.strength(assessment)
-    advice.improvements(assessment)
+    advice.strength(assessment, playable=playable)
+    advice.improvements(assessment, playable=playable)
     _next_action(attempt, assessment)
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)
-    transcript(assessment)
+    transcript(assessment, playable=playable)
+    points.main_points(assessment, playable=playable)
+    points.good_answer(_asked(attempt), attempt.level)
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()
@@ -110,11 +115,18 @@ def _ask_again(attempt: Attempt, after: str | None) -> None:
 
 def _more(attempt: Attempt) -> None:
     """The other questions of the same kind of work."""
-    try:
-        question = services().bank.question(attempt.question_id or "")
-    except UnknownIdError:
+    question = _asked(attempt)
+    if question is None:
         st.switch_page(links.START)
     st.switch_page(links.START, query_params=links.sector(question.sector))
+
+
+def _asked(attempt: Attempt) -> Question | None:
+    """The bank's question, or None if it was one in own words or the bank has lost it since."""
+    try:
+        return services().bank.question(attempt.question_id or "")
+    except UnknownIdError:
+        return None
 
 
 def _previous(attempt: Attempt) -> Assessment | None:

@@ -110,5 +110,6 @@ def _summary(assessment: Assessment) -> str:
     return text(
         "timeline.summary",
         count=len(assessment.fluency.pauses),
+        within=sum(not pause.between_clauses for pause in assessment.fluency.pauses),
         length=round(assessment.evidence.recording.duration_s),
     )

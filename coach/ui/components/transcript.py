@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.ui.components import player
 from coach.ui.components.frame import heading
 from coach.ui.html import Html, hidden, joined, tag
 from coach.ui.words import text
@@ -23,39 +24,55 @@ if TYPE_CHECKING:
 _MARKED = {Clarity.NEARLY: "ic-nearly", Clarity.UNCLEAR: "ic-unclear"}
 
 
-def transcript(assessment: Assessment) -> None:
-    """What the coach heard, one paragraph for each stretch of speech."""
+def transcript(assessment: Assessment, *, playable: bool) -> None:
+    """What the coach heard, one paragraph for each stretch of speech.
+
+    If it is `playable`, each word plays when it is pressed, and each paragraph has a button.
+    """
     heading(text("transcript.title"))
     words = assessment.evidence.transcript.words
     if not words:
         st.html(tag("p", text("transcript.empty"), class_="ic-text"))
         return
     clarity = {score.word: score.clarity for score in assessment.pronunciation.words}
+    help_ = text("player.press_word") if playable else ""
+    lead = tag("p", help_, player.line_help(), class_="ic-quiet ic-small") if playable else Html()
     note = tag("p", text("transcript.note"), class_="ic-quiet ic-small")
-    st.html(tag("div", _paragraphs(words, clarity), _legend(), note, class_="ic-card"))
+    paragraphs = _paragraphs(words, clarity, playable=playable)
+    st.html(tag("div", lead, paragraphs, _legend(), note, class_="ic-card"))
 
 
-def _paragraphs(words: tuple[Word, ...], clarity: dict[int, Clarity]) -> Html:
-    numbered = groupby(enumerate(words), key=lambda entry: entry[1].segment)
-    return joined(
-        *(
-            tag(
-                "p",
-                joined(*(_word(word.text, clarity.get(n)) for n, word in said), by=" "),
-                class_="ic-said",
-                lang="en",
-                dir="ltr",
-            )
-            for _, said in numbered
-        )
-    )
+def _paragraphs(words: tuple[Word, ...], clarity: dict[int, Clarity], *, playable: bool) -> Html:
+    show = _playable_word if playable else _word
+    lines: list[Html] = []
+    for _, said in groupby(enumerate(words), key=lambda entry: entry[1].segment):
+        numbered = list(said)
+        shown = joined(*(show(word, clarity.get(n)) for n, word in numbered), by=" ")
+        line = tag("p", shown, class_="ic-said", lang="en", dir="ltr")
+        button = player.line_button([word for _, word in numbered]) if playable else Html()
+        lines.append(tag("div", button, line, class_="ic-line") if playable else line)
+    return joined(*lines)
 
 
-def _word(spoken: str, clarity: Clarity | None) -> Html:
-    if clarity is None or clarity not in _MARKED:
-        return joined(spoken)
-    read_out = hidden(f" ({text(f'clarity.{clarity}')})")
-    return tag("span", spoken, read_out, class_=_MARKED[clarity])
+def _playable_word(word: Word, clarity: Clarity | None) -> Html:
+    return player.word(_spoken(word, clarity), word.span, class_=_mark(clarity))
+
+
+def _word(word: Word, clarity: Clarity | None) -> Html:
+    mark = _mark(clarity)
+    spoken = _spoken(word, clarity)
+    return tag("span", *spoken, class_=mark) if mark else joined(*spoken)
+
+
+def _mark(clarity: Clarity | None) -> str | None:
+    return None if clarity is None else _MARKED.get(clarity)
+
+
+def _spoken(word: Word, clarity: Clarity | None) -> tuple[str, ...]:
+    """The word, and for screen readers how clear it was if that is marked."""
+    if _mark(clarity) is None:
+        return (word.text,)
+    return (word.text, hidden(f" ({text(f'clarity.{clarity}')})"))
 
 
 def _legend() -> Html:
