@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.ui.routes import routes
 from coach.ui.server import lifespan, middleware, show_script_error
 
 app = st.App(
     "coach/ui/main.py",
+    routes=routes,
     lifespan=lifespan,
     middleware=middleware,
     on_script_error=show_script_error,

@@ -21,6 +21,7 @@ from coach.practice import Practice
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.users import UserStore
+from coach.takes import Takes
 from models.audio import AudioLimits
 from models.errors import ModelError
 from models.protocols import GraphemeToPhoneme
@@ -41,6 +42,7 @@ class Services:
     settings: Settings
     bank: Bank
     practice: Practice
+    takes: Takes
     users: UserStore
     supervisor: Supervisor
 
@@ -60,6 +62,7 @@ def build_services(settings: Settings) -> Services:
         settings=settings,
         bank=practice.bank,
         practice=practice,
+        takes=Takes(practice=practice, users=users, settings=settings),
         users=users,
         supervisor=Supervisor(settings),
     )

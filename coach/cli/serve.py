@@ -44,16 +44,18 @@ def run_server(config: Settings, port: int | None, *, open_browser: bool) -> int
     chosen = port or free_port(config.address, config.port)
     address = f"http://{'localhost' if config.address in _LOCAL else config.address}:{chosen}"
     out.print("Starting the interview coach …", highlight=False)
-    server = subprocess.Popen(
-        command(config, chosen), cwd=ROOT, env=config.environment_for_child()
-    )
+    server = subprocess.Popen(command(config, chosen), cwd=ROOT, env=config.environment_for_child())
     announcing = threading.Thread(
         target=_announce, args=(server, address, open_browser), daemon=True
     )
     announcing.start()
+
+    def stop(*_: object) -> None:
+        server.terminate()
+
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal must not leave a server behind
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: server.terminate())
+            signal.signal(getattr(signal, name), stop)
     return _wait(server)
 
 

@@ -113,6 +113,7 @@ def run(
         queue=queue,
         assess=assess,
         audio=AudioFolder(settings.audio_dir),
+        takes=AudioFolder(settings.takes_dir),
         audio_kept_s=settings.audio_kept_s,
         options=options or WorkerOptions(),
         stop=stop,
@@ -132,6 +133,7 @@ class Worker:
     queue: JobQueue
     assess: Assess
     audio: AudioFolder
+    takes: AudioFolder
     audio_kept_s: float
     options: WorkerOptions
     stop: threading.Event
@@ -234,6 +236,7 @@ class Worker:
         """Early by the time to the next look, so that none gets older than was promised."""
         before = now - _seconds(self.audio_kept_s - self.options.tidy_s)
         self.audio.erase_left_over(before=before, waiting=self.queue.waiting_audio())
+        self.takes.erase_left_over(before=before, waiting=())
 
 
 def _seconds(value: float) -> timedelta:

@@ -23,7 +23,8 @@ def make_no_address_look_ups() -> None:
     setting switches this off, but both answers are remembered in these two variables. Pages
     that are opened by the machine's address still work: their origin equals the host they ask.
     """
-    vars(net_util).update(_internal_ip=_LOOPBACK, _external_ip=_LOOPBACK)
+    for remembered in ("_internal_ip", "_external_ip"):
+        setattr(net_util, remembered, _LOOPBACK)
 
 
 def list_pages_ourselves() -> None:

@@ -7,6 +7,8 @@ are made by `widget`, so that no two pages can share one by accident.
 
 from __future__ import annotations
 
+import secrets
+
 import streamlit as st
 
 from coach.i18n.catalogue import ENGLISH
@@ -14,6 +16,10 @@ from coach.i18n.catalogue import ENGLISH
 _LANGUAGE = "coach.language"
 _SENT = "coach.sent"
 _ASKED = "coach.asked"
+_TAKES = "coach.takes"
+_MICROPHONE = "coach.microphone"
+LIVE, PLAIN, FILE = "live", "plain", "file"
+"""How this browser can record: by our recorder, only by its own, or not at all."""
 
 
 def widget(name: str, *parts: str | None) -> str:
@@ -39,6 +45,27 @@ def attempt_of(take: str) -> str | None:
 def remember_sent(take: str, attempt_id: str) -> None:
     """Note that a take was sent."""
     st.session_state[_SENT] = {**st.session_state.get(_SENT, {}), take: attempt_id}
+
+
+def take_stem(question_id: str, previous_attempt_id: str | None) -> str:
+    """The stem of the names of the takes of this tab for this question; random."""
+    takes = st.session_state.setdefault(_TAKES, {})
+    return takes.setdefault((question_id, previous_attempt_id), secrets.token_hex(16))
+
+
+def forget_take(question_id: str, previous_attempt_id: str | None) -> None:
+    """The take was sent: the next one gets a new name."""
+    st.session_state.get(_TAKES, {}).pop((question_id, previous_attempt_id), None)
+
+
+def microphone() -> str:
+    """How this browser can record, as far as it has said."""
+    return st.session_state.get(_MICROPHONE, LIVE)
+
+
+def set_microphone(can: str) -> None:
+    """Note how this browser can record; what is no such way counts as the simplest."""
+    st.session_state[_MICROPHONE] = can if can in {LIVE, PLAIN} else FILE
 
 
 def asked() -> str | None:

@@ -42,7 +42,7 @@ def visit(chromium_path: str) -> Callable[..., AbstractContextManager[Visitor]]:
     def opened(
         *, size: tuple[int, int] = TABLET, microphone: Path | None = None, dark: bool = False
     ) -> Generator[Visitor]:
-        flags = list(CHROMIUM_FLAGS)
+        flags: list[str] = [*CHROMIUM_FLAGS]
         if microphone is not None:
             flags.append(f"--use-file-for-fake-audio-capture={microphone.resolve()}%noloop")
         with sync_playwright() as playwright:

@@ -1,0 +1,7 @@
+"""Routes of our own beside Streamlit's; app.py hands them to the server."""
+
+from __future__ import annotations
+
+from coach.ui.routes import takes
+
+routes = [*takes.routes]
