@@ -202,7 +202,9 @@ class Takes:
         )
 
     def _make_room(self, take: Take, number: int) -> None:
-        """Erase what "record again" replaces; refuse a take beyond the most."""
+        """Erase what "record again" replaces; refuse another's take, and one beyond the most."""
+        if any(other.id == take.id for other in self._folder.takes() if not _same(other, take)):
+            raise TicketRefused
         others = [other.id for other in self._of_user(take.user_id) if other.id != take.id]
         earlier = {f"{take.id[:-2]}{before:02d}" for before in range(number)}
         for replaced in earlier.intersection(others):
@@ -258,6 +260,10 @@ class Takes:
         """Whether another page is writing it at this moment."""
         quiet_s = now.timestamp() - self._folder.written_at_s(take_id)
         return self._at_work[take_id] > 0 and quiet_s < _QUIET_S
+
+
+def _same(one: Take, other: Take) -> bool:
+    return (one.user_id, one.question_id) == (other.user_id, other.question_id)
 
 
 def _attempt_id(take_id: str) -> str:

@@ -47,15 +47,22 @@ def remember_sent(take: str, attempt_id: str) -> None:
     st.session_state[_SENT] = {**st.session_state.get(_SENT, {}), take: attempt_id}
 
 
-def take_stem(question_id: str, previous_attempt_id: str | None) -> str:
-    """The stem of the names of the takes of this tab for this question; random."""
+def take_stem(recorder: str) -> str:
+    """The stem of the names of the takes of this tab's recorder (its widget's key); random.
+
+    When the server was started again this session is new, but the recorder still holds its take:
+    then its stem comes back from the page.
+    """
     takes = st.session_state.setdefault(_TAKES, {})
-    return takes.setdefault((question_id, previous_attempt_id), secrets.token_hex(16))
+    if recorder not in takes:
+        told = (st.session_state.get(recorder) or {}).get("stem")
+        takes[recorder] = told or secrets.token_hex(16)
+    return takes[recorder]
 
 
-def forget_take(question_id: str, previous_attempt_id: str | None) -> None:
+def forget_take(recorder: str) -> None:
     """The take was sent: the next one gets a new name."""
-    st.session_state.get(_TAKES, {}).pop((question_id, previous_attempt_id), None)
+    st.session_state.setdefault(_TAKES, {})[recorder] = secrets.token_hex(16)
 
 
 def microphone() -> str:

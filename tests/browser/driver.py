@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,12 +68,17 @@ class Server:
 
 
 @contextmanager
-def serve(folder: Path, engine: str) -> Generator[Server]:
-    """Start `streamlit run app.py` on a free port with a data folder of its own."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = replace(Settings.from_environment(), data_dir=folder / "data", engine=engine)
+def serve(
+    folder: Path, engine: str, *, port: int | None = None, **changes: Any
+) -> Generator[Server]:
+    """Start `streamlit run app.py` with a data folder of its own, on a free port if none is given.
+
+    `changes` are settings that differ from the environment's.
+    """
+    port = port or free_port()
+    settings = replace(
+        Settings.from_environment(), data_dir=folder / "data", engine=engine, port=port, **changes
+    )
     audit_file = folder / "audit.txt"
     audit_file.touch()
     (folder / "sitecustomize.py").write_text(AUDIT, encoding="utf-8")
@@ -98,6 +103,13 @@ def serve(folder: Path, engine: str) -> Generator[Server]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -44,14 +44,15 @@ _RECORDER = component(
 
 def live_recorder(task: Task) -> None:
     """Record and send; where the browser can't, the session learns it and the page changes."""
-    stem = session.take_stem(task.question.id, task.previous_attempt_id)
+    key = recorder_key(task)
     said = _RECORDER(
-        key=session.widget("live", stem),
-        data=_data(task, stem),
+        key=key,
+        data=_data(task, key),
         on_can_change=_nothing,
         on_attempt_change=_nothing,
         on_problem_change=_nothing,
         on_renew_change=_nothing,
+        on_stem_change=_nothing,
     )
     if said.can and said.can != session.microphone():
         session.set_microphone(said.can)
@@ -59,8 +60,13 @@ def live_recorder(task: Task) -> None:
     if said.problem:
         notice.reason(str(said.problem.get("reason")), said.problem.get("params") or {})
     if said.attempt:
-        session.forget_take(task.question.id, task.previous_attempt_id)
+        session.forget_take(key)
         st.switch_page(links.FEEDBACK, query_params=links.attempt(str(said.attempt)))
+
+
+def recorder_key(task: Task) -> str:
+    """The recorder's key: the same for a question after a reload or a restart."""
+    return session.widget("live", task.question.id, task.previous_attempt_id)
 
 
 def labels() -> dict[str, str]:
@@ -77,7 +83,8 @@ def labels() -> dict[str, str]:
     }
 
 
-def _data(task: Task, stem: str) -> dict[str, object]:
+def _data(task: Task, key: str) -> dict[str, object]:
+    stem = session.take_stem(key)
     ticket = services().takes.ticket(
         stem=stem,
         user_id=task.user_id,
@@ -87,7 +94,8 @@ def _data(task: Task, stem: str) -> dict[str, object]:
         now=datetime.now(UTC),
     )
     return {
-        "slot": stem,
+        "slot": key,
+        "stem": stem,
         "ticket": ticket,
         "address": ADDRESS,
         "feedback": "feedback?attempt=",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.ui import links, session
+from coach.ui.components.live_recorder import recorder_key
 from coach.ui.components.notice import problem
 from coach.ui.html import icon, tag
 from coach.ui.runtime import services
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def unsent(task: Task) -> None:
     """Offer each answer to this question that waits on the server: to send, or to delete."""
-    stem = session.take_stem(task.question.id, task.previous_attempt_id)
+    stem = session.take_stem(recorder_key(task))
     left = services().takes.unfinished(
         task.user_id, task.question.id, besides=stem, now=datetime.now(UTC)
     )

@@ -68,7 +68,7 @@ class Line {
   hear(message) {
     this.since = Date.now()
     this.tries = 0
-    this.broken = this.refused = this.unkept = false
+    this.broken = this.unkept = false
     this.due.delete(message.ack)
     if (message.missing) this.sendAgain(message.missing)
     if (message.attempt) this.on.attempt(message.attempt)
@@ -84,6 +84,10 @@ class Line {
     this.asked = false
     for (const seq of missing) this.due.add(seq)
     for (const seq of this.due) this.send(seq)
+  }
+
+  startAgain() {
+    this.due = new Set(this.pieces.keys())
   }
 
   checkIt() {
@@ -102,9 +106,8 @@ class Line {
     }
     this.broken = true
     this.unkept = code === NOT_KEPT
-    if (code === ERASED) this.due = new Set(this.pieces.keys())
-    if (code === REFUSED && !this.refused) this.on.refused()
-    this.refused = code === REFUSED
+    if (code === ERASED) this.startAgain()
+    if (code === REFUSED) this.on.refused()
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.tries++)
     this.retry = setTimeout(() => this.connect(), wait)
     this.on.changed()

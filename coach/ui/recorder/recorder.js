@@ -71,8 +71,10 @@ class Recorder {
       return
     }
     this.number++
+    this.ticket = this.data.ticket // this take's, also when the page gets another one
     this.line = this.newLine()
     this.set('recording')
+    if (this.stem !== this.data.stem) this.emit.setStateValue('stem', (this.stem = this.data.stem))
     this.guard ??= (event) => this.isAtRisk() && event.preventDefault()
     addEventListener('beforeunload', this.guard)
     this.lock = await navigator.wakeLock?.request('screen').catch(() => null)
@@ -129,13 +131,20 @@ class Recorder {
   newLine() {
     const address = new URL(this.data.address, location.href)
     address.protocol = address.protocol.replace('http', 'ws')
-    return new Line(address, () => ({ ticket: this.data.ticket, number: this.number }), {
+    return new Line(address, () => ({ ticket: this.ticket, number: this.number }), {
       changed: () => (this.settle(), this.paint()),
       attempt: (id) => this.handedIn(id),
       problem: (message) => this.fail(message),
-      refused: () => this.emit.setTriggerValue('renew', Date.now()),
+      refused: () => this.renew(),
       hopeless: (why) => (why === 'not_ours' ? this.tell('plain') : this.fail({})),
     })
+  }
+
+  // The ticket is too old, or not this installation's any more: a new one, and all from the start.
+  renew() {
+    if (this.ticket === this.data.ticket) this.emit.setTriggerValue('renew', Date.now())
+    this.ticket = this.data.ticket
+    this.line.startAgain()
   }
 
   fail({ problem, params }) {
