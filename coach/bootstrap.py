@@ -25,6 +25,7 @@ from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.users import UserStore
+from coach.takes import Takes
 from models.audio import AudioLimits, wav_bytes
 from models.errors import ModelError
 from models.protocols import GraphemeToPhoneme
@@ -47,6 +48,7 @@ class Services:
     settings: Settings
     bank: Bank
     practice: Practice
+    takes: Takes
     users: UserStore
     signer: Signer
     supervisor: Supervisor
@@ -71,6 +73,7 @@ def build_services(settings: Settings) -> Services:
         settings=settings,
         bank=practice.bank,
         practice=practice,
+        takes=Takes(practice=practice, users=users, settings=settings),
         users=users,
         signer=Signer(secret_of(settings.data_dir)),
         supervisor=Supervisor(settings),

@@ -95,6 +95,11 @@ class Settings:
         return self.data_dir / "audio" / "incoming"
 
     @property
+    def takes_dir(self) -> Path:
+        """Where recordings lie while they are spoken, until they are sent."""
+        return self.data_dir / "audio" / "takes"
+
+    @property
     def max_upload_bytes(self) -> int:
         """Largest file, in bytes."""
         return self.max_upload_mb * MEBIBYTE

@@ -15,6 +15,7 @@ from coach.jobs.sweep import erase_expired
 from coach.pipeline import Task
 from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
+from coach.storage.take_files import TakeFolder
 from coach.storage.users import random_id
 from questions.bank import Level
 from questions.errors import UnknownIdError
@@ -69,6 +70,7 @@ class Practice:
         self._queue = queue
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
+        self._takes = TakeFolder(settings.takes_dir)
         self._new_id = new_id
 
     def submit(
@@ -81,6 +83,7 @@ class Practice:
         audio: bytes,
         previous_attempt_id: str | None,
         now: datetime,
+        attempt_id: str | None = None,
     ) -> Attempt:
         """Take in an answer and put it in the queue.
 
@@ -94,6 +97,7 @@ class Practice:
             audio: the recording, a file's bytes.
             previous_attempt_id: the attempt that this one tries to better.
             now: the time, with its zone.
+            attempt_id: its id if it has one already; a new one if not.
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
@@ -105,7 +109,7 @@ class Practice:
         if previous_attempt_id is not None:
             self.attempt(previous_attempt_id, user_id)
         attempt = Attempt(
-            id=self._new_id(),
+            id=attempt_id or self._new_id(),
             user_id=user_id,
             question_id=None if question is None else question.id,
             question_text=question_text,
@@ -220,6 +224,7 @@ class Practice:
             self._users.erase(user_id)
         finally:
             self._erase_audio(audio)
+            self._takes.erase_of_user(user_id)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.

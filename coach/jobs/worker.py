@@ -115,6 +115,7 @@ def run(
         queue=queue,
         assess=assess,
         audio=AudioFolder(settings.audio_dir),
+        takes=AudioFolder(settings.takes_dir),
         audio_kept_s=settings.audio_kept_s,
         options=options or WorkerOptions(),
         stop=stop,
@@ -134,6 +135,7 @@ class Worker:
     queue: JobQueue
     assess: Assess
     audio: AudioFolder
+    takes: AudioFolder
     audio_kept_s: float
     options: WorkerOptions
     stop: threading.Event
@@ -248,6 +250,7 @@ class Worker:
             # Early by the time to the next look: none gets older than was promised.
             kept_s = self.audio_kept_s - self.options.tidy_s
             erase_expired(self.queue, self.audio, now=now, kept_s=kept_s)
+            self.takes.erase_left_over(before=now - _seconds(kept_s), waiting=())
 
     def _take_back(self, now: datetime) -> None:
         for job in self.queue.take_back(now - _seconds(self.options.stale_s), now):

@@ -7,6 +7,8 @@ are made by `widget`, so that no two pages can share one by accident.
 
 from __future__ import annotations
 
+import secrets
+
 import streamlit as st
 
 from coach.i18n.catalogue import ENGLISH
@@ -15,6 +17,10 @@ _LANGUAGE = "coach.language"
 _SENT = "coach.sent"
 _ASKED = "coach.asked"
 _OPEN_FEEDBACK = "coach.open_feedback"
+_TAKES = "coach.takes"
+_MICROPHONE = "coach.microphone"
+LIVE, PLAIN, FILE = "live", "plain", "file"
+"""How this browser can record: by our recorder, only by its own, or not at all."""
 
 
 def widget(name: str, *parts: str | None) -> str:
@@ -50,6 +56,34 @@ def open_feedback() -> str | None:
 def set_open_feedback(attempt_id: str | None) -> None:
     """Note which attempt's feedback this tab shows; None once it has left it."""
     st.session_state[_OPEN_FEEDBACK] = attempt_id
+
+
+def take_stem(recorder: str) -> str:
+    """The stem of the names of the takes of this tab's recorder (its widget's key); random.
+
+    When the server was started again this session is new, but the recorder still holds its take:
+    then its stem comes back from the page.
+    """
+    takes = st.session_state.setdefault(_TAKES, {})
+    if recorder not in takes:
+        told = (st.session_state.get(recorder) or {}).get("stem")
+        takes[recorder] = told or secrets.token_hex(16)
+    return takes[recorder]
+
+
+def forget_take(recorder: str) -> None:
+    """The take was sent: the next one gets a new name."""
+    st.session_state.setdefault(_TAKES, {})[recorder] = secrets.token_hex(16)
+
+
+def microphone() -> str:
+    """How this browser can record, as far as it has said."""
+    return st.session_state.get(_MICROPHONE, LIVE)
+
+
+def set_microphone(can: str) -> None:
+    """Note how this browser can record; what is no such way counts as the simplest."""
+    st.session_state[_MICROPHONE] = can if can in {LIVE, PLAIN} else FILE
 
 
 def asked() -> str | None:

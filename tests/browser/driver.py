@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +21,7 @@ import pytest
 from coach.config import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from playwright.sync_api import Page, Request
 
@@ -81,19 +81,27 @@ class Server:
 
 
 @contextmanager
-def serve(folder: Path, engine: str, **variables: str) -> Generator[Server]:
-    """Start `streamlit run app.py` on a free port with a data folder of its own.
+def serve(
+    folder: Path,
+    engine: str,
+    *,
+    port: int | None = None,
+    variables: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Generator[Server]:
+    """Start `streamlit run app.py` with a data folder of its own, on a free port if none is given.
 
-    `variables` are set in its environment.
+    `variables` are set in its environment; `changes` are settings that differ from this one's.
     """
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = replace(Settings.from_environment(), data_dir=folder / "data", engine=engine)
+    port = port or free_port()
+    settings = replace(
+        Settings.from_environment(), data_dir=folder / "data", engine=engine, port=port, **changes
+    )
     audit_file = folder / "audit.txt"
     audit_file.touch()
     (folder / "sitecustomize.py").write_text(AUDIT, encoding="utf-8")
-    environment = settings.environment_for_child() | {"AUDIT_FILE": str(audit_file)} | variables
+    environment = settings.environment_for_child() | {"AUDIT_FILE": str(audit_file)}
+    environment |= variables or {}
     environment["PYTHONPATH"] = os.pathsep.join([str(folder), environment["PYTHONPATH"]])
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     log = (folder / "log.txt").open("wb")
@@ -114,6 +122,13 @@ def serve(folder: Path, engine: str, **variables: str) -> Generator[Server]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -46,7 +46,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """The app on a data folder and a folder for temporary files of its own."""
     folder = tmp_path / "server"
     (folder / "tmp").mkdir(parents=True)
-    with serve(folder, "fake", TMPDIR=str(folder / "tmp")) as server:
+    with serve(folder, "fake", variables={"TMPDIR": str(folder / "tmp")}) as server:
         yield server
 
 

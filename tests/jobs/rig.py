@@ -40,6 +40,11 @@ class Rig:
         """The folder of the recordings."""
         return AudioFolder(self.settings.audio_dir)
 
+    @property
+    def takes(self) -> AudioFolder:
+        """The folder of the recordings that were not sent."""
+        return AudioFolder(self.settings.takes_dir)
+
     def put(self, attempt_id: str, *, now: datetime | None = None) -> Job:
         """An answer in the queue, with its recording."""
         now = now or datetime.now(UTC)

@@ -70,6 +70,7 @@ def worker(
         queue=queue or rig.queue,
         assess=assess,
         audio=rig.audio,
+        takes=rig.takes,
         audio_kept_s=1800,
         options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
         stop=threading.Event(),

@@ -62,11 +62,15 @@ def hostile() -> str:
 
 @pytest.fixture
 def open_app(fake_services: FakeServices) -> Callable[..., AppTest]:
-    """Open a page as the server would: the path of its file, and parameters of the address."""
+    """Open a page as the server would: the path of its file, and parameters of the address.
+
+    The browser is one where Streamlit's own recorder is used: AppTest can't drive ours.
+    """
     del fake_services
 
-    def open_page(page: str | None = None, **address: str) -> AppTest:
+    def open_page(page: str | None = None, *, microphone: str = "plain", **address: str) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=30)
+        app.session_state["coach.microphone"] = microphone
         for name, value in address.items():
             app.query_params[name] = value
         return app.switch_page(page).run() if page else app.run()

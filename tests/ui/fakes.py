@@ -20,6 +20,7 @@ from coach.records import (
     User,
 )
 from coach.signing import Signer
+from coach.takes import Unsent
 from models.speech import (
     DecodingOptions,
     ModelInfo,
@@ -431,6 +432,41 @@ class FakePractice:
 
 
 @dataclass
+class FakeTakes:
+    """Takes that a reload left behind, in a dictionary."""
+
+    practice: FakePractice
+    left: dict[str, Unsent] = field(default_factory=dict)
+    tickets: list[dict[str, Any]] = field(default_factory=list)
+
+    def ticket(self, **given: Any) -> str:
+        """Note what it is for."""
+        self.tickets.append(given)
+        return "ticket"
+
+    def unfinished(self, *_: Any, **__: Any) -> tuple[Unsent, ...]:
+        """All that were left."""
+        return tuple(self.left.values())
+
+    def use(self, take_id: str, user_id: str, now: datetime) -> Attempt:
+        """Hand it in as an answer to the first question."""
+        del self.left[take_id]
+        return self.practice.submit(
+            user_id=user_id,
+            question=make_bank().questions[0],
+            question_text="",
+            level="entry_2",
+            now=now,
+            previous_attempt_id=None,
+        )
+
+    def throw_away(self, take_id: str, user_id: str) -> None:
+        """Forget it."""
+        del user_id
+        del self.left[take_id]
+
+
+@dataclass
 class FakeServices:
     """Everything that the pages ask for."""
 
@@ -438,6 +474,7 @@ class FakeServices:
     bank: Bank
     users: FakeUsers
     practice: FakePractice
+    takes: FakeTakes
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
     def keep(self, attempt_id: str, assessment: Assessment | None, **changes: Any) -> Attempt:
@@ -466,6 +503,11 @@ class FakeServices:
 def make_services() -> FakeServices:
     """Services with nobody in them yet."""
     users = FakeUsers()
+    practice = FakePractice(users=users)
     return FakeServices(
-        settings=Settings(), bank=make_bank(), users=users, practice=FakePractice(users=users)
+        settings=Settings(),
+        bank=make_bank(),
+        users=users,
+        practice=practice,
+        takes=FakeTakes(practice=practice),
     )

@@ -11,7 +11,9 @@ import streamlit as st
 from coach.errors import CoachError, NotFound
 from coach.ui import compat, links, session
 from coach.ui.components.frame import heading
+from coach.ui.components.live_recorder import live_recorder
 from coach.ui.components.notice import problem
+from coach.ui.components.unsent import unsent
 from coach.ui.html import icon, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
@@ -44,22 +46,33 @@ def earlier(attempt_id: str | None, user_id: str) -> str | None:
 
 
 def recorder(task: Task) -> None:
-    """Record, listen to oneself, send. The recording stays in the page until it is sent."""
+    """Record, listen to oneself, send: by the best way that this browser has."""
     with st.container(key="coach-recorder"):
         heading(text("record.title"))
-        take = st.audio_input(
-            text("record.label"),
-            sample_rate=16_000,
-            key=session.widget("take", task.question.id, task.previous_attempt_id),
-        )
+        with st.container(key="coach-unsent"):  # its place is fixed: a shift would remount
+            unsent(task)
+        if session.microphone() == session.PLAIN:
+            _plain_recorder(task)
+        else:
+            live_recorder(task)
         st.html(tag("p", icon("lock"), " ", text("record.stays_here"), class_="ic-quiet ic-small"))
-        if take is not None:
-            _send(task, take, name="send")
+
+
+def _plain_recorder(task: Task) -> None:
+    """Streamlit's own recorder: the sound stays in the page until it is stopped."""
+    take = st.audio_input(
+        text("record.label"),
+        sample_rate=16_000,
+        key=session.widget("take", task.question.id, task.previous_attempt_id),
+    )
+    if take is not None:
+        _send(task, take, name="send")
 
 
 def from_file(task: Task) -> None:
     """The other way: a recording made with a phone or another program."""
-    with st.expander(text("record.from_file"), icon=":material/upload_file:"):
+    only_way = session.microphone() == session.FILE
+    with st.expander(text("record.from_file"), icon=":material/upload_file:", expanded=only_way):
         uploaded = st.file_uploader(
             text("record.file_label"),
             type=FILE_TYPES,

@@ -1,7 +1,7 @@
-"""Routes of our own beside the pages, for `app.py`."""
+"""Routes of our own beside Streamlit's; app.py hands them to the server."""
 
 from __future__ import annotations
 
-from coach.ui.routes import audio
+from coach.ui.routes import audio, takes
 
-routes = [*audio.routes]
+routes = [*audio.routes, *takes.routes]

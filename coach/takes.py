@@ -1,0 +1,282 @@
+"""Takes: what the microphone hears is kept on the server while the person still speaks.
+
+The page's recorder sends numbered pieces, and sends again what was not acknowledged. So a lost
+connection, a reload or a killed server costs nothing that could be sent: the take waits here to
+be finished, or thrown away, until it is as old as sound may get (`settings.audio_kept_s`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import threading
+import wave
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.errors import BadRecording, CoachError, NotFound, UnknownQuestion
+from coach.signing import secret_of
+from coach.storage.take_files import BYTES_A_SECOND, CHUNK_BYTES, RATE_HZ, Take, TakeFolder
+from coach.tickets import GOOD_FOR_S, Ticket, TicketOffice, TicketRefused
+from questions.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.config import Settings
+    from coach.practice import Practice
+    from coach.records import Attempt
+    from coach.storage.users import UserStore
+    from questions.bank import Question
+
+MOST_TAKES = 50
+"""Of one person at a time. Nobody leaves so many answers unsent in half an hour."""
+MOST_ROUNDS = 100
+"""How often one page can record again."""
+LEAST_S = 1.0
+"""A shorter take that was left behind is a slip of the finger: it is not offered again."""
+_QUIET_S = 5.0
+"""An open connection without a new piece for so long has died without a word."""
+_STEM = re.compile(r"[0-9a-f]{32}")
+
+
+class TooMuch(CoachError):
+    """A piece that is too large, one past the longest answer, or too many takes."""
+
+    message_id = "error.take.too_much"
+
+
+class Incomplete(CoachError):
+    """Pieces have not come yet; `missing` holds their numbers."""
+
+    message_id = "error.take.incomplete"
+
+    def __init__(self, missing: tuple[int, ...]) -> None:
+        super().__init__()
+        self.missing = missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsent:
+    """A take that a reload or a killed server left behind: its id and its length in seconds."""
+
+    id: str
+    duration_s: float
+
+
+class Takes:
+    """The service behind the page's recorder. Its methods block; call them from a thread."""
+
+    def __init__(self, *, practice: Practice, users: UserStore, settings: Settings) -> None:
+        self._practice = practice
+        self._users = users
+        self._settings = settings
+        self._folder = TakeFolder(settings.takes_dir)
+        self._office = TicketOffice(secret_of(settings.data_dir))
+        self._at_work: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def ticket(
+        self,
+        *,
+        stem: str,
+        user_id: str,
+        question_id: str,
+        level: str,
+        previous_attempt_id: str | None,
+        now: datetime,
+    ) -> str:
+        """A ticket for the takes of one page, whose names begin with `stem`."""
+        ticket = Ticket(
+            take=stem,
+            user_id=user_id,
+            question_id=question_id,
+            level=level,
+            previous_attempt_id=previous_attempt_id,
+            until_s=now.timestamp() + GOOD_FOR_S,
+        )
+        return self._office.write(ticket)
+
+    def enter(self, ticket: str, number: int, now: datetime) -> Take:
+        """Begin the page's take of this number, or go on with it after a break.
+
+        Earlier numbers of the same page are erased: the person chose to record again.
+        Call `leave` when the connection ends.
+
+        Raises:
+            TicketRefused: the ticket is wrong or too old, or its person was erased.
+            TooMuch: so many takes of this person lie here that no more are taken.
+            StorageProblem: it could not be written.
+        """
+        take = self._take(self._office.read(ticket, now), number, now)
+        with self._lock:
+            self._make_room(take, number)
+            self._folder.begin(take)
+            self._at_work[take.id] += 1
+        return take
+
+    def leave(self, take: Take) -> None:
+        """The connection of a take has ended."""
+        self._at_work[take.id] -= 1
+
+    def write(self, take: Take, seq: int, pcm: bytes) -> None:
+        """Keep one piece: 16 kHz, 16 bit, mono, half a second or, for the last, less.
+
+        Raises:
+            TooMuch: it is no such piece, or it lies past the longest answer.
+            NotFound: the take was erased.
+            StorageProblem: it could not be written.
+        """
+        if not 0 < len(pcm) <= CHUNK_BYTES or len(pcm) % 2 or seq * CHUNK_BYTES >= self._most_bytes:
+            raise TooMuch
+        self._folder.write(take.id, seq, pcm)
+
+    def finish(self, take: Take, total: int, now: datetime) -> Attempt:
+        """Hand in a take of `total` pieces; handing it in twice gives the same attempt.
+
+        Raises:
+            Incomplete: some have not come; nothing was changed.
+            CoachError: as `Practice.submit`; the take is still there.
+        """
+        with self._lock:
+            return self._finished(take) or self._hand_in(take, total, now)
+
+    def unfinished(
+        self, user_id: str, question_id: str, *, besides: str, now: datetime
+    ) -> tuple[Unsent, ...]:
+        """What this person said to this question and did not send, the oldest first.
+
+        Args:
+            user_id: whose takes.
+            question_id: answers to which question.
+            besides: stem of the page that asks: its own takes are in its recorder.
+            now: the time, with its zone.
+        """
+        left = [
+            Unsent(id=take.id, duration_s=len(self._sound(take.id)) / BYTES_A_SECOND)
+            for take in self._of_user(user_id)
+            if take.question_id == question_id
+            and not take.id.startswith(besides)
+            and not self._is_spoken(take.id, now)
+        ]
+        return tuple(unsent for unsent in left if unsent.duration_s >= LEAST_S)
+
+    def use(self, take_id: str, user_id: str, now: datetime) -> Attempt:
+        """Hand in what a reload or a killed server left; raises as `finish`, or NotFound."""
+        take = self._own(take_id, user_id)
+        return self.finish(take, -(-len(self._folder.sound(take.id)) // CHUNK_BYTES), now)
+
+    def throw_away(self, take_id: str, user_id: str) -> None:
+        """Erase a take of this person.
+
+        Raises:
+            NotFound: there is no such take of this person.
+            StorageProblem: it could not be erased (yet).
+        """
+        self._folder.erase(self._own(take_id, user_id).id)
+
+    @property
+    def most_pieces(self) -> int:
+        """Pieces of the longest answer."""
+        return -(-self._most_bytes // CHUNK_BYTES)
+
+    @property
+    def _most_bytes(self) -> int:
+        return round(self._settings.max_recording_s * RATE_HZ) * 2
+
+    def _take(self, ticket: Ticket, number: int, now: datetime) -> Take:
+        if not _STEM.fullmatch(ticket.take) or not 0 <= number < MOST_ROUNDS:
+            raise TicketRefused
+        try:
+            self._users.get(ticket.user_id)
+        except NotFound as error:
+            raise TicketRefused from error
+        return Take(
+            id=f"{ticket.take}-{number:02d}",
+            user_id=ticket.user_id,
+            question_id=ticket.question_id,
+            level=ticket.level,
+            previous_attempt_id=ticket.previous_attempt_id,
+            created_at=now,
+        )
+
+    def _make_room(self, take: Take, number: int) -> None:
+        """Erase what "record again" replaces; refuse another's take, and one beyond the most."""
+        if any(other.id == take.id for other in self._folder.takes() if not _same(other, take)):
+            raise TicketRefused
+        others = [other.id for other in self._of_user(take.user_id) if other.id != take.id]
+        earlier = {f"{take.id[:-2]}{before:02d}" for before in range(number)}
+        for replaced in earlier.intersection(others):
+            self._folder.erase(replaced)
+        if len(set(others) - earlier) >= MOST_TAKES:
+            raise TooMuch
+
+    def _finished(self, take: Take) -> Attempt | None:
+        try:
+            return self._practice.attempt(_attempt_id(take.id), take.user_id)
+        except NotFound:
+            return None
+
+    def _hand_in(self, take: Take, total: int, now: datetime) -> Attempt:
+        missing = self._folder.missing(take.id, total)
+        if missing:
+            raise Incomplete(missing)
+        if not total:
+            raise BadRecording("error.recording.empty")
+        question = self._question(take.question_id)
+        attempt = self._practice.submit(
+            user_id=take.user_id,
+            question=question,
+            question_text=question.text,
+            level=take.level,
+            audio=_wav(self._sound(take.id)),
+            previous_attempt_id=take.previous_attempt_id,
+            now=now,
+            attempt_id=_attempt_id(take.id),
+        )
+        self._folder.erase(take.id)
+        return attempt
+
+    def _sound(self, take_id: str) -> bytes:
+        return self._folder.sound(take_id)[: self._most_bytes]
+
+    def _question(self, question_id: str) -> Question:
+        try:
+            return self._practice.bank.question(question_id)
+        except UnknownIdError as error:
+            raise UnknownQuestion("error.question.gone") from error
+
+    def _of_user(self, user_id: str) -> list[Take]:
+        return [take for take in self._folder.takes() if take.user_id == user_id]
+
+    def _own(self, take_id: str, user_id: str) -> Take:
+        for take in self._of_user(user_id):
+            if take.id == take_id:
+                return take
+        raise NotFound
+
+    def _is_spoken(self, take_id: str, now: datetime) -> bool:
+        """Whether another page is writing it at this moment."""
+        quiet_s = now.timestamp() - self._folder.written_at_s(take_id)
+        return self._at_work[take_id] > 0 and quiet_s < _QUIET_S
+
+
+def _same(one: Take, other: Take) -> bool:
+    return (one.user_id, one.question_id) == (other.user_id, other.question_id)
+
+
+def _attempt_id(take_id: str) -> str:
+    """The attempt that a take becomes: the same each time, and it doesn't tell the take's name."""
+    return hashlib.sha256(take_id.encode()).hexdigest()[:32]
+
+
+def _wav(pcm: bytes) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(RATE_HZ)
+        target.writeframes(pcm)
+    return file.getvalue()

@@ -1,0 +1,79 @@
+"""Tickets: signed notes that let a page's recorder write down one person's answer.
+
+A custom route of the server knows nothing of the page's session, so the page gives its recorder
+a ticket. It is signed with a secret of this installation, which outlives the server: after a
+restart the recorder goes on with the ticket it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itsdangerous import BadData, URLSafeSerializer
+from pydantic import TypeAdapter, ValidationError
+
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_PURPOSE = "take"
+GOOD_FOR_S = 12 * 3600
+"""A day at the learning centre; a page that is left open longer asks for a new one."""
+
+
+class TicketRefused(CoachError):
+    """The ticket is not ours, or too old."""
+
+    message_id = "error.take.refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """What a recorder may write.
+
+    Attributes:
+        take: stem of the names of its takes, 32 hexadecimal digits; each "record again" has a
+            number behind it.
+        user_id: who speaks.
+        question_id: the question that is answered.
+        level: the level of English practised at.
+        previous_attempt_id: the attempt that this one tries to better.
+        until_s: good up to this moment, in seconds since 1970.
+    """
+
+    take: str
+    user_id: str
+    question_id: str
+    level: str
+    previous_attempt_id: str | None
+    until_s: float
+
+
+_TICKETS = TypeAdapter(Ticket)
+
+
+class TicketOffice:
+    """Signs and checks tickets with one secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._serializer = URLSafeSerializer(secret, salt=_PURPOSE)
+
+    def write(self, ticket: Ticket) -> str:
+        """The ticket as text that only this installation can make."""
+        return self._serializer.dumps(_TICKETS.dump_python(ticket))
+
+    def read(self, text: str, now: datetime) -> Ticket:
+        """The ticket that the text holds.
+
+        Raises:
+            TicketRefused: it was changed, made elsewhere, or is too old.
+        """
+        try:
+            ticket = _TICKETS.validate_python(self._serializer.loads(text))
+        except (BadData, ValidationError) as error:
+            raise TicketRefused from error
+        if now.timestamp() > ticket.until_s:
+            raise TicketRefused
+        return ticket

@@ -1,0 +1,138 @@
+"""The WebSocket on which the page's recorder sends what it hears.
+
+What goes over it, after the server has accepted a page of its own:
+
+- page: `{"ticket": …, "number": n}`, then any number of pieces, each four bytes of its number
+  (little-endian) and the sound; server: `{"ack": seq}` for each that is kept;
+- page: `{"finish": total}`; server: `{"attempt": id}`, or `{"missing": [seq, …]}`, or
+  `{"problem": message id, "params": {…}}`.
+
+Closing codes tell the page why: 4401 the ticket is refused, 4403 the page is not ours, 4404 the
+take was erased, 4413 too much, 4500 it could not be kept.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from anyio import fail_after, to_thread
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from coach.errors import CoachError, NotFound
+from coach.takes import Incomplete, TooMuch
+from coach.tickets import TicketRefused
+from coach.ui.runtime import services
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from starlette.types import Message
+    from starlette.websockets import WebSocket
+
+    from coach.storage.take_files import Take
+
+ADDRESS = "/recorder/take"
+NOT_OURS, REFUSED, ERASED, TOO_MUCH, NOT_KEPT = 4403, 4401, 4404, 4413, 4500
+
+_HEADER = struct.Struct("<I")
+_FIRST_WORD_S = 10.0
+"""Who opens the door and says nothing for so long is sent away."""
+_CODES: dict[type[CoachError], int] = {TicketRefused: REFUSED, NotFound: ERASED, TooMuch: TOO_MUCH}
+
+
+async def live(socket: WebSocket) -> None:
+    """Take in one recorder's pieces until it goes away."""
+    await socket.accept()  # only then a browser tells its page the code of the closing
+    if not _is_ours(socket.headers):
+        await socket.close(NOT_OURS)
+        return
+    try:
+        async with _entered(socket) as take:
+            while True:
+                await _answer(socket, take, await socket.receive())
+    except CoachError as error:
+        await _close(socket, _CODES.get(type(error), NOT_KEPT))
+    except (WebSocketDisconnect, RuntimeError):  # gone, also in the middle of our answer
+        return
+
+
+routes = [WebSocketRoute(ADDRESS, live)]
+
+
+def _is_ours(headers: Mapping[str, str]) -> bool:
+    """Whether the page that asks came from this server; a browser always says where from."""
+    return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get(
+        "host"
+    )
+
+
+@asynccontextmanager
+async def _entered(socket: WebSocket) -> AsyncGenerator[Take]:
+    takes = services().takes
+    ticket, number = await _first_word(socket)
+    take = await to_thread.run_sync(takes.enter, ticket, number, datetime.now(UTC))
+    try:
+        yield take
+    finally:
+        takes.leave(take)
+
+
+async def _first_word(socket: WebSocket) -> tuple[str, int]:
+    try:
+        with fail_after(_FIRST_WORD_S):
+            said = json.loads(await socket.receive_text())
+        return str(said["ticket"]), int(said["number"])
+    except (TimeoutError, ValueError, TypeError, LookupError) as error:
+        raise TicketRefused from error
+
+
+async def _answer(socket: WebSocket, take: Take, message: Message) -> None:
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    piece = message.get("bytes")
+    if piece is not None:
+        await socket.send_json({"ack": await _keep(take, piece)})
+    elif message.get("text"):
+        await socket.send_json(await to_thread.run_sync(_finish, take, message["text"]))
+
+
+async def _keep(take: Take, piece: bytes) -> int:
+    if len(piece) < _HEADER.size:
+        raise TooMuch
+    (seq,) = _HEADER.unpack_from(piece)
+    await to_thread.run_sync(services().takes.write, take, seq, piece[_HEADER.size :])
+    return seq
+
+
+def _finish(take: Take, text: str) -> dict[str, Any]:
+    try:
+        attempt = services().takes.finish(take, _total(text), datetime.now(UTC))
+    except Incomplete as error:
+        return {"missing": error.missing}
+    except TooMuch:
+        raise
+    except CoachError as error:
+        return {"problem": error.message_id, "params": error.params}
+    return {"attempt": attempt.id}
+
+
+def _total(text: str) -> int:
+    """The number of pieces that a page says it has sent, within what can be."""
+    try:
+        total = int(json.loads(text)["finish"])
+    except (ValueError, TypeError, LookupError) as error:
+        raise TooMuch from error
+    if not 0 <= total <= services().takes.most_pieces:
+        raise TooMuch
+    return total
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    if socket.application_state is WebSocketState.CONNECTED:
+        await socket.close(code)
