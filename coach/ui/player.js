@@ -192,6 +192,8 @@ class Player {
     for (const one of document.querySelectorAll("button[data-from]")) one.disabled = true
     for (const one of document.querySelectorAll("[data-from]")) one.classList.remove("ic-playing")
     this.button.disabled = true
+    this.button.classList.remove("ic-playing")
+    this.button.firstElementChild.textContent = "volume_off"
     this.label.textContent = this.data.listen
     this.clock.textContent = ""
     this.says.textContent = this.data.gone

@@ -81,8 +81,8 @@ def test_a_spoken_answer_becomes_words_scores_and_feedback(
 ) -> None:
     """What is said into the microphone comes back as its words, its length and advice.
 
-    The page is loaded anew while the worker listens: nothing of it is lost. Afterwards the
-    recording is gone.
+    The page is loaded anew while the worker listens: nothing of it is lost. When the
+    feedback is left the recording is gone.
     """
     with visit(microphone=spoken) as visitor:
         page = visitor.open(real_server.url)
@@ -106,5 +106,7 @@ def test_a_spoken_answer_becomes_words_scores_and_feedback(
         assert kept(real_server, page).fluency.response_s == pytest.approx(expected_s, abs=0.2)
         assert f"You spoke for\n{round(expected_s)} seconds" in page.inner_text(".ic-figures")
         picture(page, "feedback-tablet")
+        page.get_by_role("link", name="My voice and data").last.click()
+        page.get_by_role("heading", name="Your recording is deleted").wait_for()
     assert [path for path in real_server.settings.audio_dir.rglob("*") if path.is_file()] == []
     assert visitor.outside() == []

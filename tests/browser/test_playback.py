@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import wave
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +34,9 @@ RECORD_WHAT_PLAYS = """() => {
     const audio = document.querySelector(".ic-player audio")
     setInterval(() => audio.paused || audio.seeking || window.heard.push(audio.currentTime), 5)
 }"""
+SMALL_TARGETS = """() => [...document.querySelectorAll("[data-testid=stMain] button")]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 47.5)
+    .map(e => e.outerHTML.slice(0, 120))"""
 STORED = """async () => ({
     local: Object.entries(localStorage), session: Object.entries(sessionStorage),
     databases: (await indexedDB.databases()).map(found => found.name),
@@ -83,6 +87,7 @@ def assert_nothing_is_left(server: Server, page: Page, *, within_s: float) -> No
     assert sound_files(server) == []
     for path in server.settings.data_dir.rglob("*"):
         assert not path.is_file() or b"WAVEfmt" not in path.read_bytes(), path
+    assert "token" not in (server.settings.data_dir.parent / "log.txt").read_text(encoding="utf-8")
     stored: dict[str, Any] = page.evaluate(STORED)
     assert stored["databases"] == stored["caches"] == []
     assert set(stored["cookies"]) <= {"_streamlit_xsrf"}
@@ -115,7 +120,11 @@ def test_one_hears_the_very_place_that_advice_is_about(
     """A chip, a line and a word play their stretch of one's own answer; then leaving erases it."""
     with visit(size=TABLET if size == "tablet" else PHONE) as visitor:
         page = get_feedback(visitor, server, answer)
-        assert len(sound_files(server)) == 1
+        (file,) = sound_files(server)
+        with wave.open(str(file), "rb") as kept:
+            assert (kept.getframerate(), kept.getnchannels()) == (16_000, 1)
+            assert kept.getnframes() == pytest.approx(9 * 16_000, rel=0.01)
+        assert page.evaluate(SMALL_TARGETS) == []
         page.evaluate(RECORD_WHAT_PLAYS)
         chip = page.locator("button.ic-chip[data-from]").first
         chip.click()
