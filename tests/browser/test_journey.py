@@ -52,7 +52,7 @@ def record(page: Page, *, seconds: float) -> None:
     page.locator('[class*="st-key-coach-card-"] a').first.click()
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_timeout(seconds * 1000)
-    page.get_by_role("button", name="Stop recording").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
 
 
 def kept(server: Server, page: Page) -> Assessment:

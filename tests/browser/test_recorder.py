@@ -19,7 +19,7 @@ from tests.browser.network import Network
 from tests.browser.sounds import MICROPHONE_HZ, tone, write_microphone_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -74,7 +74,7 @@ def send(page: Page, server: Server, button: str = "Get my feedback") -> float:
     user = services.users.local_user(datetime.now(UTC), "en")
     assessment = services.practice.attempt(attempt_id, user.id).assessment
     assert assessment is not None
-    assert [path for path in server.settings.data_dir.joinpath("audio").rglob("*.*")] == []
+    assert list(server.settings.data_dir.joinpath("audio").rglob("*.*")) == []
     return assessment.evidence.recording.duration_s
 
 
@@ -128,54 +128,48 @@ def test_a_cut_network_costs_nothing(
 def test_a_reload_in_mid_answer_offers_what_was_said(
     fake_server: Server, visit: Visit, speech: Path, picture: Picture
 ) -> None:
-    """After a reload the answer so far can be sent."""
+    """After a reload the answer so far can be deleted, or sent."""
     with visit(microphone=speech) as visitor:
         page = visitor.open(f"{fake_server.url}/{PRACTISE}")
         page.on("dialog", lambda dialog: dialog.accept())
-        press(page, "Record")
-        speak(page, 4.0)
-        page.reload()
-        visitor.settle()
-        page.get_by_text("did not send it").wait_for(timeout=15_000)
+        for seconds in (1.6, 4.0):
+            press(page, "Record")
+            speak(page, seconds)
+            page.reload()
+            visitor.settle()
+            page.get_by_text("did not send it").wait_for(timeout=15_000)
+            if seconds < 2:
+                press(page, "Delete it")
+                page.get_by_text("did not send it").wait_for(state="detached")
+                assert list(fake_server.settings.takes_dir.glob("*")) == []
         picture(page, "recorder-unsent")
         assert send(page, fake_server, "Send this answer") >= 3.5
-
-
-def test_what_a_reload_left_can_be_deleted(fake_server: Server, visit: Visit, speech: Path) -> None:
-    """A participant who does not want it any more deletes it at once."""
-    with visit(microphone=speech) as visitor:
-        page = visitor.open(f"{fake_server.url}/{PRACTISE}")
-        page.on("dialog", lambda dialog: dialog.accept())
-        press(page, "Record")
-        speak(page, 2.0)
-        page.reload()
-        page.get_by_role("button", name="Delete it").click(timeout=15_000)
-        page.get_by_text("did not send it").wait_for(state="detached")
-    assert list(fake_server.settings.takes_dir.glob("*")) == []
 
 
 def test_it_stops_by_itself_and_can_record_again(
     visit: Visit, speech: Path, tmp_path: Path, picture: Picture
 ) -> None:
     """At the longest answer it stops and keeps it; "Record again" begins from nothing."""
-    with serve(tmp_path, "fake", max_recording_s=5.0) as server:
-        with visit(microphone=speech) as visitor:
-            page = visitor.open(f"{server.url}/{PRACTISE}")
-            press(page, "Record")
-            page.get_by_text("The time is over").wait_for(timeout=15_000)
-            assert page.evaluate(SECONDS_HEARD) == 5.0
-            picture(page, "recorder-full")
-            press(page, "Record again")
-            speak(page, 1.5)
-            heard_s = stop(page)
-            assert heard_s < 5.0
-            assert send(page, server) == pytest.approx(heard_s, abs=0.01)
+    with (
+        serve(tmp_path, "fake", max_recording_s=5.0) as server,
+        visit(microphone=speech) as visitor,
+    ):
+        page = visitor.open(f"{server.url}/{PRACTISE}")
+        press(page, "Record")
+        page.get_by_text("The time is over").wait_for(timeout=15_000)
+        assert page.evaluate(SECONDS_HEARD) == 5.0
+        picture(page, "recorder-full")
+        press(page, "Record again")
+        speak(page, 1.5)
+        heard_s = stop(page)
+        assert heard_s < 5.0
+        assert send(page, server) == pytest.approx(heard_s, abs=0.01)
 
 
-def test_leaving_the_question_and_coming_back_keeps_the_answer(
+def test_a_change_of_level_does_not_stop_the_answer(
     fake_server: Server, visit: Visit, speech: Path
 ) -> None:
-    """A change of the level in mid-answer does not stop it, and the answer goes with that level."""
+    """The page may run again in mid-answer, as when the level is changed: nothing is lost."""
     with visit(microphone=speech) as visitor:
         page = visitor.open(f"{fake_server.url}/{PRACTISE}")
         press(page, "Record")
@@ -195,69 +189,58 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("name", list(REFUSALS))
 def test_a_missing_microphone_is_explained(
-    fake_server: Server, visit: Visit, picture: Picture, name: str
+    fake_server: Server, visit: Visit, picture: Picture
 ) -> None:
     """Each way to have no microphone is said with a picture and one thing to do."""
-    refuse = f"() => Promise.reject(new DOMException('', '{name}'))"
     with visit(size=PHONE) as visitor:
-        visitor.page.add_init_script(f"navigator.mediaDevices.getUserMedia = {refuse}")
+        page = visitor.open(f"{fake_server.url}/{PRACTISE}")
+        for name, words in REFUSALS.items():
+            refuse = f"() => Promise.reject(new DOMException('', '{name}'))"
+            page.evaluate(f"navigator.mediaDevices.getUserMedia = {refuse}")
+            press(page, "Record")
+            hint = page.get_by_role("alert").filter(has_text=words)
+            hint.wait_for()
+            assert hint.locator("svg:visible").count() == 1
+            assert page.get_by_role("button", name="Record", exact=True).is_enabled()
+            picture(page, f"recorder-{name}")
+
+
+def test_a_bad_level_is_said_while_one_speaks(
+    fake_server: Server, visit: Visit, picture: Picture, tmp_path: Path
+) -> None:
+    """Silent, too quiet and clipped sound are seen at once, in words and a picture."""
+    shout = np.sign(tone(20.0)).astype(np.float32)
+    silence = np.zeros(4 * MICROPHONE_HZ, dtype=np.float32)
+    levels = np.concatenate([silence, tone(5.0) * 0.02, shout])
+    sound = write_microphone_file(tmp_path / "levels.wav", levels)
+    with visit(microphone=sound, size=TABLET) as visitor:
         page = visitor.open(f"{fake_server.url}/{PRACTISE}")
         press(page, "Record")
-        hint = page.get_by_role("alert").filter(has_text=REFUSALS[name])
-        hint.wait_for()
-        assert hint.locator("svg:visible").count() == 1
-        assert page.get_by_role("button", name="Record", exact=True).is_enabled()
-        picture(page, f"recorder-{name}")
-
-
-@pytest.fixture
-def sounds(tmp_path: Path) -> dict[str, Path]:
-    """A voice that is hardly heard, none at all, and one that is too loud."""
-    shout = np.sign(tone(8.0)).astype(np.float32)
-    return {
-        "Your voice is very quiet.": write_microphone_file(tmp_path / "q.wav", tone(8.0) * 0.02),
-        "I hear nothing.": write_microphone_file(
-            tmp_path / "m.wav", np.zeros(8 * MICROPHONE_HZ, dtype=np.float32)
-        ),
-        "Your voice is too loud": write_microphone_file(tmp_path / "l.wav", shout),
-    }
+        for words in ("I hear nothing.", "Your voice is very quiet.", "Your voice is too loud"):
+            page.get_by_text(words).wait_for(timeout=10_000)
+            picture(page, f"recorder-{words.split()[-1].strip('.')}")
 
 
 @pytest.mark.parametrize(
-    "words", ["Your voice is very quiet.", "I hear nothing.", "Your voice is too loud"]
+    ("lack", "offered"),
+    [
+        ("delete window.AudioWorkletNode", "stAudioInput"),
+        (
+            "Object.defineProperty(navigator, 'mediaDevices', {value: undefined})",
+            "stFileUploader",
+        ),
+    ],
+    ids=["no worklet", "no microphone"],
 )
-def test_a_bad_level_is_said_while_one_speaks(
-    fake_server: Server, visit: Visit, picture: Picture, sounds: dict[str, Path], words: str
-) -> None:
-    """Too quiet, silent and clipped sound are seen at once, in words and a picture."""
-    with visit(microphone=sounds[words], size=TABLET) as visitor:
-        page = visitor.open(f"{fake_server.url}/{PRACTISE}")
-        press(page, "Record")
-        page.get_by_text(words).wait_for(timeout=10_000)
-        picture(page, f"recorder-{words.rsplit(maxsplit=1)[-1].strip('.')}")
-
-
-@pytest.fixture
-def without() -> Iterator[dict[str, str]]:
-    """Scripts that take away what a browser may lack, and what is offered then."""
-    yield {
-        "delete window.AudioWorkletNode": "stAudioInput",
-        "Object.defineProperty(navigator, 'mediaDevices', {value: undefined})": "stFileUploader",
-    }
-
-
-@pytest.mark.parametrize("lack", [0, 1], ids=["no worklet", "no microphone"])
 def test_an_older_browser_gets_another_way(
-    fake_server: Server, visit: Visit, picture: Picture, without: dict[str, str], lack: int
+    fake_server: Server, visit: Visit, picture: Picture, lack: str, offered: str
 ) -> None:
     """Without what our recorder needs, Streamlit's is there; without https, a file can be sent."""
-    script, offered = list(without.items())[lack]
     with visit() as visitor:
-        visitor.page.add_init_script(script)
+        visitor.page.add_init_script(lack)
         page = visitor.open(f"{fake_server.url}/{PRACTISE}")
         page.get_by_test_id(offered).wait_for(timeout=15_000)
         picture(page, f"recorder-{offered}")
-        if offered == "stFileUploader":
-            assert page.get_by_text("Its address must start with").is_visible()
+        said = page.get_by_text("Its address must start with").is_visible()
+        assert said == (offered == "stFileUploader")

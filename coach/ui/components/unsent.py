@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 
 def unsent(task: Task) -> None:
-    """Offer each answer to this question that waits on the server: to send, or to delete."""
+    """Offer the newest answer to this question that waits here, to send or to delete.
+
+    Once it is sent or deleted, the one before it is offered: one question at a time.
+    """
     stem = session.take_stem(recorder_key(task))
     left = services().takes.unfinished(
         task.user_id, task.question.id, besides=stem, now=datetime.now(UTC)
     )
-    for take in left:
-        _offer(task, take)
+    if left:
+        _offer(task, left[-1])
 
 
 def _offer(task: Task, take: Unsent) -> None:

@@ -223,6 +223,7 @@ class Recorder {
 
   meaning() {
     if (this.failure) return 'failed'
+    if (this.trouble === 'insecure') return null // there is nothing to press
     const left_s = this.data.most / RATE_HZ - this.seconds()
     if (this.line?.broken && this.state !== 'saved') return this.line.unkept ? 'not_kept' : this.state === 'recording' ? 'offline' : 'offline_after'
     if (this.state === 'recording' && left_s <= SOON_FULL_S) return 'soon_full'
