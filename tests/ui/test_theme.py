@@ -59,7 +59,7 @@ def test_our_own_colours_can_be_read(theme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "colour", re.findall(r'_COLOUR = "(#\w{6})"', (ROOT / "coach/ui/charts.py").read_text())
+    "colour", re.findall(r'"(#\w{6})"', (ROOT / "coach/ui/charts.py").read_text())
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_charts_colours_can_be_seen(theme: str, colour: str) -> None:
