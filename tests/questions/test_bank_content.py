@@ -10,7 +10,7 @@ import pytest
 
 from questions.bank import Bank, Kind, Level, Question
 from questions.cues import find_any
-from questions.load import load_builtin_banks
+from questions.load import BUILTIN_FOLDER, load_builtin_banks
 
 WORDS_PER_MINUTE = 130
 """A calm spoken pace in British English; model answers are written for it."""
@@ -44,7 +44,20 @@ FORBIDDEN = re.compile(
     r"|gay|lesbian|political|politics|union member)\b",
     re.IGNORECASE,
 )
+
+# Whether somebody may work here: asked once, in fixed words, because the law makes every employer
+# check it. Elsewhere it is no topic at all.
 RIGHT_TO_WORK = "Do you have the right to work in the UK?"
+PERMISSION = re.compile(
+    r"\b(right to work|share codes?|(allowed|permission) to work (here|in (the UK|Britain)))\b",
+    re.IGNORECASE,
+)
+# How and why somebody may work here: not even where it is asked whether they may.
+ROUTE = re.compile(
+    r"\b(status|settled|leave to remain|protection|sponsor\w*|home office|tribunal|solicitor"
+    r"|came to|arriv\w+|journey|travell\w*|since I|years ago|until (19|20)\d\d|expir\w+)\b",
+    re.IGNORECASE,
+)
 
 QUESTIONS = load_builtin_banks().questions
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=[q.id for q in QUESTIONS])
@@ -56,9 +69,11 @@ each_answer = pytest.mark.parametrize(
 
 
 def test_the_bank_has_its_sectors_in_a_fixed_order(builtin: Bank) -> None:
-    """Three sectors with at least six questions each, found in the same order every time."""
+    """Fourteen sectors, one a file, in the order of the files, with six questions or more each."""
     counts = Counter(question.sector for question in builtin.questions)
-    assert [sector.id for sector in builtin.sectors] == ["hospitality", "retail", "social-care"]
+    files = [path.stem.replace("_", "-") for path in sorted(BUILTIN_FOLDER.glob("*.toml"))]
+    assert [sector.id for sector in builtin.sectors] == files
+    assert len(files) == 14
     assert all(counts[sector.id] >= 6 for sector in builtin.sectors)
 
 
@@ -189,8 +204,21 @@ def test_nothing_unfair_is_asked_or_told(question: Question) -> None:
     frames = [frame for entry in question.frames for frame in entry.frames]
     for text in asked + told + frames:
         assert FORBIDDEN.search(text) is None, text
-    if "right to work" in question.text.lower():
-        assert question.text == RIGHT_TO_WORK
+
+
+def test_one_question_alone_is_about_the_right_to_work(builtin: Bank) -> None:
+    """It is asked once, in its fixed words, and no other question or answer touches on it."""
+    touching = [question for question in builtin.questions if PERMISSION.search(_all(question))]
+    assert [question.text for question in touching] == [RIGHT_TO_WORK]
+
+
+def test_the_right_to_work_is_answered_without_a_story(builtin: Bank) -> None:
+    """A yes and a proof are enough: nothing in the question asks or tells how and why."""
+    (question,) = (entry for entry in builtin.questions if entry.text == RIGHT_TO_WORK)
+    assert question.kind is Kind.FACTUAL_OR_SAFETY
+    assert [point.id for point in question.must_hear if point.essential] == ["answer"]
+    for topic in (FORBIDDEN, ROUTE):
+        assert topic.search(_all(question)) is None
 
 
 def test_the_list_of_unfair_topics_catches_them() -> None:
@@ -205,6 +233,10 @@ def test_the_list_of_unfair_topics_catches_them() -> None:
         "What is your visa?",
     ):
         assert FORBIDDEN.search(text), text
+    for text in ("I have had my status since 2021.", "I came to the UK in a lorry."):
+        assert ROUTE.search(text), text
+    for text in ("Are you allowed to work in the UK?", "Please bring your share code."):
+        assert PERMISSION.search(text), text
 
 
 def test_no_two_questions_are_nearly_the_same(builtin: Bank) -> None:
@@ -229,6 +261,16 @@ def test_british_spelling(builtin: Bank) -> None:
         texts += [answer.text for answer in question.model_answers]
         texts += [line for point in question.must_hear for line in (point.text, point.say)]
         assert [text for text in texts if american.search(text)] == []
+
+
+def _all(question: Question) -> str:
+    """Everything that a participant reads or hears of a question, without its sources."""
+    lines = [question.text, question.why, question.follow_up]
+    lines += [line for point in question.must_hear for line in (point.text, point.say)]
+    lines += [line for entry in question.key_words for line in (entry.word, entry.meaning)]
+    lines += [frame for entry in question.frames for frame in entry.frames]
+    lines += [answer.text for answer in question.model_answers]
+    return "\n".join(lines)
 
 
 def _answer(question: Question, level: Level) -> str:
