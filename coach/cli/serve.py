@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -11,12 +12,14 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coach.cli import https
 from coach.cli.console import out, settings, stop_with
 from coach.config import Settings
 
@@ -27,6 +30,8 @@ _PORTS_TRIED = 20
 _STOPPED = {0, -2, -15, 130, 143}
 """Exit codes of a server that was asked to stop."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 (asked for with --https: tablets of the local network)
+_OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 Port = Annotated[
     int | None, typer.Option(help="Port of the page; if not given, 8501 or the next free.")
@@ -34,31 +39,71 @@ Port = Annotated[
 OpenBrowser = Annotated[bool, typer.Option(help="Open the page in the web browser.")]
 
 
-def serve(port: Port = None, browser: OpenBrowser = True) -> None:
+Https = Annotated[
+    bool, typer.Option("--https", help="Let tablets of the local network in, with https.")
+]
+Cert = Annotated[
+    Path | None, typer.Option(help="Certificate for --https (PEM); if not given, one is made.")
+]
+Key = Annotated[Path | None, typer.Option(help="Key of that certificate (PEM).")]
+
+
+def serve(
+    port: Port = None,
+    browser: OpenBrowser = True,
+    use_https: Https = False,
+    cert: Cert = None,
+    key: Key = None,
+) -> None:
     """Open the app in the browser. It works without a network; stop it with Ctrl+C."""
-    raise typer.Exit(run_server(settings(), port, open_browser=browser))
+    config, brought = settings(), https.given(cert, key)
+    if not use_https and brought is None:
+        raise typer.Exit(run_server(config, port, open_browser=browser))
+    names = https.names_for_certificate(https.network_names())
+    certificate = brought or https.made(config.data_dir / "https", names)
+    if config.address in _LOCAL:
+        config = replace(config, address=_EVERYWHERE)
+    raise typer.Exit(run_server(config, port, open_browser=browser, certificate=certificate))
 
 
-def run_server(config: Settings, port: int | None, *, open_browser: bool) -> int:
+def run_server(
+    config: Settings,
+    port: int | None,
+    *,
+    open_browser: bool,
+    certificate: https.Certificate | None = None,
+) -> int:
     """Start the web server, say where it is, wait until it ends; gives its exit code."""
     chosen = port or free_port(config.address, config.port)
-    address = f"http://{'localhost' if config.address in _LOCAL else config.address}:{chosen}"
+    own = config.address in {*_LOCAL, _EVERYWHERE}
+    scheme = "http" if certificate is None else "https"
+    address = f"{scheme}://{'localhost' if own else config.address}:{chosen}"
     out.print("Starting the interview coach …", highlight=False)
-    server = subprocess.Popen(command(config, chosen), cwd=ROOT, env=config.environment_for_child())
+    server = subprocess.Popen(
+        command(config, chosen, certificate), cwd=ROOT, env=config.environment_for_child()
+    )
     announcing = threading.Thread(
-        target=_announce, args=(server, address, open_browser), daemon=True
+        target=_announce, args=(server, address, open_browser, certificate), daemon=True
     )
     announcing.start()
     _stop_with_us(server)
     return _wait(server)
 
 
-def command(config: Settings, port: int) -> list[str]:
+def command(config: Settings, port: int, certificate: https.Certificate | None = None) -> list[str]:
     """The server's command line; everything else is in .streamlit/config.toml."""
+    allowed = () if config.address in _LOCAL else (*_OWN_HOSTS, *https.network_names())
+    files = () if certificate is None else (str(certificate.cert), str(certificate.key))
     return [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
         *("--server.address", config.address, "--server.port", str(port)),
         *("--server.maxUploadSize", str(config.max_upload_mb), "--server.headless", "true"),
+        *(part for host in allowed for part in ("--server.allowedHosts", host)),
+        *(
+            part
+            for option, file in zip(("sslCertFile", "sslKeyFile"), files, strict=False)
+            for part in (f"--server.{option}", file)
+        ),
     ]
 
 
@@ -81,11 +126,18 @@ def _is_free(address: str, port: int) -> bool:
         return True
 
 
-def _announce(server: subprocess.Popen[bytes], address: str, open_browser: bool) -> None:
+def _announce(
+    server: subprocess.Popen[bytes],
+    address: str,
+    open_browser: bool,
+    certificate: https.Certificate | None,
+) -> None:
     give_up = time.monotonic() + _READY_WITHIN_S
     while server.poll() is None and time.monotonic() < give_up:
-        if _answers(address):
+        if _answers(address, certificate):
             out.print(f"The coach is ready: {address}", style="bold green", highlight=False)
+            if certificate is not None:
+                _tell_tablets(address)
             out.print("Nothing leaves this computer. To stop, press Ctrl+C.", highlight=False)
             if open_browser:
                 webbrowser.open(address)
@@ -95,9 +147,19 @@ def _announce(server: subprocess.Popen[bytes], address: str, open_browser: bool)
         out.print(f"The page is slow to start. Try {address} in your browser.", highlight=False)
 
 
-def _answers(address: str) -> bool:
+def _tell_tablets(address: str) -> None:
+    """The addresses to type on a tablet, the likeliest first."""
+    port = address.rsplit(":", 1)[1]
+    for name in https.network_names():
+        out.print(f"On a tablet in the same network, type: https://{name}:{port}", highlight=False)
+    out.print("The page “Find help”, “Use a tablet”, says what to press there.", highlight=False)
+
+
+def _answers(address: str, certificate: https.Certificate | None) -> bool:
+    trust = None if certificate is None else _trust_in(certificate)
+    health = f"{address}/_stcore/health"
     try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as reply:  # noqa: S310
+        with urllib.request.urlopen(health, timeout=2, context=trust) as reply:  # noqa: S310
             return reply.status == HTTPStatus.OK
     except (urllib.error.URLError, OSError):
         return False
@@ -112,6 +174,14 @@ def _stop_with_us(server: subprocess.Popen[bytes]) -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
+
+
+def _trust_in(certificate: https.Certificate) -> ssl.SSLContext:
+    """Trust in this one certificate, whatever names it is for."""
+    context = ssl.create_default_context(cafile=str(certificate.cert))
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def _wait(server: subprocess.Popen[bytes]) -> int:

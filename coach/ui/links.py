@@ -15,6 +15,7 @@ FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
 PRIVACY = "pages/privacy.py"
 HELP = "pages/help.py"
+TABLET = "pages/tablet.py"
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:

@@ -197,7 +197,7 @@ def test_a_missing_microphone_is_explained(
         page = visitor.open(f"{fake_server.url}/{PRACTISE}")
         for name, words in REFUSALS.items():
             refuse = f"() => Promise.reject(new DOMException('', '{name}'))"
-            page.evaluate(f"navigator.mediaDevices.getUserMedia = {refuse}")
+            page.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refuse} }}")
             press(page, "Record")
             hint = page.get_by_role("alert").filter(has_text=words)
             hint.wait_for()

@@ -172,11 +172,17 @@ def test_the_question_read_back_makes_no_point(question: Question) -> None:
         assert find_any(point.cues, question.text.split()) is None, point.id
 
 
+SOME = 5
+"""Every fifth question's answer is enough to see that a cue is too wide, and quick."""
+
+
 @each_question
 def test_a_point_is_not_made_by_answers_to_everything(question: Question) -> None:
     """A point's cues are not so wide that most other questions' answers make it as well."""
     others = [
-        _answer(other, Level.LEVEL_1).split() for other in QUESTIONS if other.id != question.id
+        _answer(other, Level.LEVEL_1).split()
+        for other in QUESTIONS[::SOME]
+        if other.id != question.id
     ]
     for point in question.must_hear:
         heard = sum(find_any(point.cues, words) is not None for words in others)

@@ -45,7 +45,7 @@ def client(built: Services) -> Iterator[TestClient]:
 def ticket(built: Services, **changes: Any) -> str:
     """A ticket for the first question."""
     now = datetime.now(UTC)
-    given = {
+    given: dict[str, Any] = {
         "stem": "a" * 32,
         "user_id": built.users.local_user(now, "en").id,
         "question_id": built.bank.questions[0].id,

@@ -35,6 +35,7 @@ def menu() -> StreamlitPage:
             _page(links.ANSWERS, "menu.answers", "history"),
             _page(links.PRIVACY, "menu.privacy", "lock"),
             _page(links.HELP, "menu.help", "support"),
+            _page(links.TABLET, "menu.tablet", "tablet", listed=False),
         ],
         position="top",
     )

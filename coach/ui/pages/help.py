@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.ui import links
 from coach.ui.components import frame
 from coach.ui.html import tag
 from coach.ui.words import text
@@ -18,3 +19,4 @@ calls = (tag("li", text(f"help.call.{who}")) for who in PEOPLE)
 st.html(tag("ul", *calls, class_="ic-list ic-text"))
 frame.heading(text("help.app.title"))
 st.html(tag("p", text("help.app.text"), class_="ic-text"))
+st.page_link(links.TABLET, label=text("menu.tablet"), icon=":material/tablet:")
