@@ -98,6 +98,8 @@ def command(config: Settings, port: int, certificate: https.Certificate | None =
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
         *("--server.address", config.address, "--server.port", str(port)),
         *("--server.maxUploadSize", str(config.max_upload_mb), "--server.headless", "true"),
+        # Without a name to print, Streamlit asks the internet for this machine's address.
+        *(("--browser.serverAddress", "localhost") if config.address == _EVERYWHERE else ()),
         *(part for host in allowed for part in ("--server.allowedHosts", host)),
         *(
             part

@@ -14,20 +14,12 @@ BROWSERS = ("chrome", "safari", "firefox")
 
 frame.title(text("tablet.title"), text("tablet.lead"))
 frame.heading(text("tablet.start.title"))
-st.html(
-    tag(
-        "ol", *(tag("li", text(f"tablet.start.{step}")) for step in START), class_="ic-list ic-text"
-    )
-)
+steps = (tag("li", text(f"tablet.start.{step}")) for step in START)
+st.html(tag("ol", *steps, class_="ic-list ic-text"))
 frame.heading(text("tablet.warning.title"))
 st.html(tag("p", text("tablet.warning.text"), class_="ic-text"))
-st.html(
-    tag(
-        "ul",
-        *(tag("li", text(f"tablet.browser.{name}")) for name in BROWSERS),
-        class_="ic-list ic-text",
-    )
-)
+ways = (tag("li", text(f"tablet.browser.{name}")) for name in BROWSERS)
+st.html(tag("ul", *ways, class_="ic-list ic-text"))
 frame.heading(text("tablet.microphone.title"))
 st.html(tag("p", text("tablet.microphone.text"), class_="ic-text"))
 st.page_link(links.HELP, label=text("menu.help"), icon=":material/arrow_back:")
