@@ -13,6 +13,7 @@ from coach.bootstrap import build_models
 from coach.config import Settings
 from coach.demo import ANSWERS, EXAMPLES, QUESTION, example_assessments
 from coach.errors import BadRecording, ModelUnavailable
+from coach.evaluation.words import normalised
 from coach.pipeline import (
     ListeningOptions,
     SpeechModels,
@@ -153,6 +154,62 @@ def test_another_language_gets_no_score(speech_models: SpeechModels, coach_data:
     assert refused.value.message_id == "error.recording.not_english"
     accented = coach_data / "accents" / "audio" / "bambara4.opus"
     assert assess(load_recording(accented, LIMITS), FREE, speech_models).evidence.transcript.words
+
+
+def encoded(samples: np.ndarray, rate_hz: int, container: str, codec: str) -> bytes:
+    """Stereo sound in a container, as a phone or a browser writes it."""
+    import io
+
+    import av
+
+    target = io.BytesIO()
+    with av.open(target, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate_hz, layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.repeat(samples[None].astype(np.float32), 2, axis=0), format="fltp", layout="stereo"
+        )
+        frame.sample_rate = SAMPLE_RATE_HZ
+        for part in av.AudioResampler("fltp", "stereo", rate_hz, frame_size=1024).resample(frame):
+            output.mux(stream.encode(part))
+        output.mux(stream.encode(None))
+    return target.getvalue()
+
+
+@pytest.mark.models
+def test_poor_sound_is_still_heard(speech_models: SpeechModels, clips: Path) -> None:
+    """Clipped, very quiet, 44.1 kHz stereo and AAC sound of one clip give nearly its own words."""
+    clip = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
+    poor = {
+        "clipped": recording_from_samples(np.clip(clip.samples * 12, -1, 1)),
+        "quiet": recording_from_samples(clip.samples * 0.02),
+        "stereo": load_recording(encoded(clip.samples, 44_100, "wav", "pcm_s16le"), LIMITS),
+        "aac": load_recording(encoded(clip.samples, 48_000, "mp4", "aac"), LIMITS),
+    }
+    wanted = set(normalised(assess(clip, FREE, speech_models).evidence.transcript.text).split())
+    for name, recording in poor.items():
+        heard = normalised(assess(recording, FREE, speech_models).evidence.transcript.text).split()
+        assert len(wanted & set(heard)) >= 0.8 * len(wanted), (name, heard)
+    assert poor["clipped"].facts.clipped_ratio > 0.01
+
+
+def test_a_truncated_m4a_is_refused_in_words() -> None:
+    """A phone recording whose end is missing cannot be opened, and that is what is said."""
+    whole = encoded(np.zeros(SAMPLE_RATE_HZ * 3), 48_000, "mp4", "aac")
+    with pytest.raises(BadRecording) as refused:
+        load_recording(whole[: len(whole) // 2], LIMITS)
+    assert refused.value.message_id == "error.recording.unreadable"
+
+
+def test_twenty_minutes_are_too_long(tmp_path: Path) -> None:
+    """A recording of twenty minutes is refused with the limit, without being decoded whole."""
+    import soundfile
+
+    file = tmp_path / "long.flac"
+    soundfile.write(file, np.zeros(20 * 60 * 8000, dtype=np.int16), 8000)
+    with pytest.raises(BadRecording) as refused:
+        load_recording(file, LIMITS)
+    assert refused.value.message_id == "error.recording.too_long"
+    assert refused.value.params["limit_s"] == 180
 
 
 def test_files_that_are_no_recordings_are_refused(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ _SYMBOLS = {
 }
 """A picture for each kind of work, by a word of the sector's id."""
 
+_ANY_WORK = "general"
+
 _KIND_SYMBOLS = {
     "motivation": "favorite",
     "behavioural": "auto_stories",
@@ -48,7 +50,8 @@ _KIND_SYMBOLS = {
 def sector_cards(bank: Bank) -> None:
     """One card for each kind of work."""
     with st.grid(3, min_column_width=136, gap="small"):
-        for sector in bank.sectors:
+        # Questions that any employer asks come first: they help whatever work it is.
+        for sector in sorted(bank.sectors, key=lambda entry: entry.id != _ANY_WORK):
             with st.container(key=session.widget("sector", sector.id)):
                 st.page_link(
                     links.START,
