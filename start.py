@@ -29,7 +29,7 @@ Interview Coach: practise spoken interviews on your own computer.
   python3 start.py COMMAND --help   what a command does
   python3 start.py test -k WORD     words after test and check go to pytest
 
-The first start downloads about 700 MB into the folder .venv and takes some minutes (more
+The first start downloads about 800 MB into the folder .venv and takes some minutes (more
 with an NVIDIA card, whose packages are large).
 Later starts need no network. To undo it all, delete the folder .venv.
 """
