@@ -45,6 +45,7 @@ class CueStep:
         return any(_fits(alternative, word) for alternative in self.alternatives)
 
 
+@cache
 def normal_form(word: str) -> str:
     """A word without case, edge punctuation and curly apostrophes: "Manager’s," is manager's."""
     return _EDGE.sub("", word.replace("’", "'").lower())
@@ -96,10 +97,12 @@ def find_any(cues: Iterable[str], words: Sequence[str]) -> tuple[int, int] | Non
 
 
 def _find(steps: tuple[CueStep, ...], heard: Sequence[str]) -> tuple[int, int] | None:
-    for start in range(len(heard)):
-        end = _match(steps, heard, start)
-        if end is not None:
-            return start, end
+    first, others = steps[0], steps[1:]
+    for start, word in enumerate(heard):
+        if first.matches(word):
+            end = _match(others, heard, start + 1)
+            if end is not None:
+                return start, end
     return None
 
 

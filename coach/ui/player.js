@@ -99,6 +99,7 @@ class Player {
     this.stretch = { from, to, source }
     this.audio.currentTime = from
     this.show()
+    this.stillThere() // the browser may hold a piece of sound that the server has erased
     try {
       await this.audio.play()
     } catch (error) {
@@ -171,14 +172,20 @@ class Player {
   async failed() {
     if (!this.src) return
     this.stop()
-    try {
-      const answer = await fetch(this.src, { headers: { range: "bytes=0-0" } })
-      if (answer.status === 404) return this.gone()
-    } catch {
-      // no connection: said below
-    }
+    if (!(await this.stillThere())) return
     this.says.textContent = this.data.trouble
     this.audio.load()
+  }
+
+  // False, and said on the page, if the server has the sound no more; without a connection: true.
+  async stillThere() {
+    try {
+      const answer = await fetch(this.src, { headers: { range: "bytes=0-0" } })
+      if (answer.status === 404) this.gone()
+      return answer.status !== 404
+    } catch {
+      return true
+    }
   }
 
   gone() {
