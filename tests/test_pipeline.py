@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -31,6 +32,9 @@ from models.protocols import Progress
 from models.speech import SAMPLE_RATE_HZ, DecodingOptions, ModelInfo, Recording, Segment, Transcript
 from questions.bank import Level
 from questions.load import load_builtin_banks
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
 
 FREE = Task(question=None, text="Tell me about yourself.", level=Level.ENTRY_2)
 LIMITS = AudioLimits()
@@ -164,7 +168,7 @@ def encoded(samples: np.ndarray, rate_hz: int, container: str, codec: str) -> by
 
     target = io.BytesIO()
     with av.open(target, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=rate_hz, layout="stereo")
+        stream = cast("AudioStream", output.add_stream(codec, rate=rate_hz, layout="stereo"))
         frame = av.AudioFrame.from_ndarray(
             np.repeat(samples[None].astype(np.float32), 2, axis=0), format="fltp", layout="stereo"
         )
