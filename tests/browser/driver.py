@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60.0
+SETTLED_WITHIN_S = 5.0
 PHONE, TABLET = (360, 740), (768, 1024)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -141,6 +142,18 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def soon(page: Page, script: str, argument: object = None) -> Any:
+    """What a script finds wrong with a page: `[]` as soon as nothing is.
+
+    The theme's style sheet arrives after the page's text, so on a busy machine a page is at its
+    final size a moment after it is there; what is still wrong then is returned.
+    """
+    give_up = time.monotonic() + SETTLED_WITHIN_S
+    while (wrong := page.evaluate(script, argument)) != [] and time.monotonic() < give_up:
+        page.wait_for_timeout(100)
+    return wrong
 
 
 class Visitor:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser.driver import PHONE, TABLET
+from tests.browser.driver import PHONE, TABLET, soon
 from tests.browser.sounds import MICROPHONE_HZ, tone, write_microphone_file
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def test_every_page_fits_and_can_be_pressed(
         for path in PAGES:
             address = path.format(**first_ids(fake_server))
             page = visitor.open(f"{fake_server.url}/{address}")
-            assert page.evaluate(WIDER_THAN_THE_WINDOW) == [], address
-            assert page.evaluate(SMALL_TARGETS, LEAST_TARGET_PX) == [], address
+            assert soon(page, WIDER_THAN_THE_WINDOW) == [], address
+            assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == [], address
             name = path.split("?")[0] or ("sector" if path else "start")
             picture(page, f"{name}-{size}")
 
@@ -177,6 +177,6 @@ def test_feedback_on_a_second_try_fits_a_phone(
         send_file(page, file)
         page.get_by_role("heading", name="Your last try and this try").wait_for(timeout=60_000)
         visitor.settle()
-        assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
-        assert page.evaluate(SMALL_TARGETS, LEAST_TARGET_PX) == []
+        assert soon(page, WIDER_THAN_THE_WINDOW) == []
+        assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == []
         picture(page, f"feedback-phone{'-dark' if dark else ''}")

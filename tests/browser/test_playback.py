@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from questions.load import load_builtin_banks
-from tests.browser.driver import PHONE, TABLET, serve
+from tests.browser.driver import PHONE, TABLET, serve, soon
 from tests.browser.sounds import tone, write_microphone_file
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_one_hears_the_very_place_that_advice_is_about(
         with wave.open(str(file), "rb") as kept:
             assert (kept.getframerate(), kept.getnchannels()) == (16_000, 1)
             assert kept.getnframes() == pytest.approx(9 * 16_000, rel=0.01)
-        assert page.evaluate(SMALL_TARGETS) == []
+        assert soon(page, SMALL_TARGETS) == []
         page.evaluate(RECORD_WHAT_PLAYS)
         chip = page.locator("button.ic-chip[data-from]").first
         chip.click()
