@@ -138,11 +138,18 @@ def build_models(settings: Settings) -> SpeechModels:
         if settings.engine == "fake":
             return _fake_models()
         from models.g2p import EspeakPhonemes
+        from models.phone_head import load_phone_head
+        from models.phone_recogniser import FramePhoneRecogniser
+        from models.pronunciation_dictionary import PronunciationDictionary
         from models.vad import SileroDetector
 
+        engine = build_engine(settings)
         return SpeechModels(
             segmenter=CausalSegmenter(SileroDetector()),
-            transcriber=_transcriber(build_engine(settings), EspeakPhonemes()),
+            transcriber=_transcriber(engine, EspeakPhonemes()),
+            phone_recogniser=FramePhoneRecogniser(
+                load_phone_head(), PronunciationDictionary(), engine.info.name
+            ),
         )
     except ModelError as error:
         raise ModelUnavailable(detail=str(error)) from error
@@ -186,10 +193,11 @@ def _best_device(engine: str) -> str:
 
 
 def _fake_models() -> SpeechModels:
-    from models.fakes import FakeDetector, FakeEngine, FakePhonemes
+    from models.fakes import FakeDetector, FakeEngine, FakePhonemes, FakePhoneRecogniser
     from models.segmenter import CausalSegmenter
 
     return SpeechModels(
         segmenter=CausalSegmenter(FakeDetector()),
         transcriber=_transcriber(FakeEngine(), FakePhonemes()),
+        phone_recogniser=FakePhoneRecogniser(),
     )

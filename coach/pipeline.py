@@ -1,6 +1,6 @@
 """The main job on one page: a recording and a question become an assessment.
 
-    Recording ──► speech and segments ──► words with times ──► evidence     (listen)
+    Recording ──► speech and segments ──► words with times ──► sounds       (listen)
     evidence + question ──► pronunciation, fluency, content ──► advice      (score)
 
 `listen` needs the models; `score` is pure, so every stored answer can be scored again.
@@ -18,7 +18,7 @@ from coach.feedback import advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
 from models.errors import AudioError, EngineError
-from models.protocols import Segmenter, Transcriber
+from models.protocols import PhoneRecogniser, Segmenter, Transcriber
 from models.speech import (
     DecodingOptions,
     Recording,
@@ -47,6 +47,7 @@ class SpeechModels:
 
     segmenter: Segmenter
     transcriber: Transcriber
+    phone_recogniser: PhoneRecogniser
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,20 +114,28 @@ def listen(
         activity, segments = models.segmenter.segment(recording, options.segmenter)
         _require_speech(activity)
         on_step(JobStep.TRANSCRIBING, 0.0)
-        transcript = models.transcriber.transcribe(
+        heard = models.transcriber.transcribe(
             recording,
             segments,
             options.decoding,
             lambda share: on_step(JobStep.TRANSCRIBING, share),
         )
+        _require_words(heard.transcript)
+        on_step(JobStep.LISTENING, 0.0)
+        sounds = models.phone_recogniser.listen(
+            heard.encoded,
+            heard.transcript.words,
+            lambda share: on_step(JobStep.LISTENING, share),
+        )
     except EngineError as error:
         _engine_failed(error)
-    _require_words(transcript)
+    words = snap_to_speech(heard.transcript.words, activity)
     return SpeechEvidence(
         recording=recording.facts,
         activity=activity,
         segments=segments,
-        transcript=replace(transcript, words=snap_to_speech(transcript.words, activity)),
+        transcript=replace(heard.transcript, words=words),
+        phone_evidence=sounds,
     )
 
 

@@ -102,6 +102,7 @@ class JobStep(StrEnum):
     WAITING = "waiting"
     HEARING = "hearing"
     TRANSCRIBING = "transcribing"
+    LISTENING = "listening"
     SCORING = "scoring"
     FINISHED = "finished"
 

@@ -6,12 +6,23 @@ so that a page can be tried without a second's wait. `Settings.engine = "fake"` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.speech import SAMPLE_RATE_HZ, DecodingOptions, ModelInfo
+from models.encoded import EncodedSegment
+from models.protocols import Progress
+from models.speech import (
+    SAMPLE_RATE_HZ,
+    DecodingOptions,
+    ModelInfo,
+    NotMeasurable,
+    PhoneEvidence,
+    PhoneSpan,
+    Span,
+    Word,
+)
 from models.transcriber import Decoded, TimedPiece
 from models.vad import FRAME_SAMPLES
 
@@ -25,6 +36,7 @@ SENTENCE = (
 """What the fake recogniser hears, again and again."""
 
 WORDS_PER_S = 2.2
+_PHONES_OF_ONE_LETTER = frozenset("BDFGKLMNPRSTVWYZ")
 _SPEECH_DBFS = -45.0
 
 
@@ -100,6 +112,15 @@ class FakeEngine:
         del encoded
         return 1.0
 
+    def frames(self, encoded: Any, count: int) -> npt.NDArray[np.float32]:
+        """Frames of nothing, shape `(count, 1)`."""
+        del encoded
+        return np.zeros((count, 1), dtype=np.float32)
+
+    def tokens_of(self, text: str) -> tuple[int, ...]:
+        """The places of the text's words in the one sentence it knows."""
+        return tuple(self._words.index(w) if w in self._words else 0 for w in text.split())
+
 
 class FakePhonemes:
     """`GraphemeToPhoneme`: one phoneme a letter."""
@@ -107,3 +128,41 @@ class FakePhonemes:
     def phonemes(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """The letters of each word."""
         return [tuple(char for char in word.lower() if char.isalpha()) for word in words]
+
+
+class FakePhoneRecogniser:
+    """`PhoneRecogniser`: the letters of each word side by side, all of them beyond doubt."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """A fake."""
+        return fake_info("phones")
+
+    def listen(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], progress: Progress
+    ) -> PhoneEvidence | NotMeasurable:
+        """One phone for each letter that is also a phone of ARPAbet; T for the others."""
+        del encoded
+        progress(1.0)
+        phones = [phone for index, word in enumerate(words) for phone in _letters_of(index, word)]
+        return PhoneEvidence(phones=tuple(phones), model=self.info)
+
+
+def _letters_of(index: int, word: Word) -> Iterator[PhoneSpan]:
+    letters = [char.upper() for char in word.text if char.isalpha()]
+    step_s = word.span.duration_s / max(1, len(letters))
+    for place, letter in enumerate(letters):
+        start_s = word.span.start_s + place * step_s
+        yield PhoneSpan(
+            phone=letter if letter in _PHONES_OF_ONE_LETTER else "T",
+            word=index,
+            place=place,
+            span=Span(start_s=start_s, end_s=start_s + step_s),
+            log_phone_posterior=-0.2,
+            log_posterior_ratio=4.0,
+            rival="D",
+            log_mean_posterior=-0.1,
+            best_log_posterior=-0.05,
+            log_silence_posterior=-8.0,
+            entropy=0.3,
+        )

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from models.encoded import EncodedSegment, Transcription
 from models.speech import (
     DecodingOptions,
     ModelInfo,
+    NotMeasurable,
+    PhoneEvidence,
     Recording,
     Segment,
     SegmenterOptions,
+    Span,
     SpeechActivity,
-    Transcript,
+    Word,
 )
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from models.pronunciation_dictionary import Pronunciation
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1."""
@@ -60,8 +66,30 @@ class Transcriber(Protocol):
         segments: Sequence[Segment],
         options: DecodingOptions,
         progress: Progress,
-    ) -> Transcript:
+    ) -> Transcription:
         """Words of all `segments`, in order; raises `EngineError` if the engine fails."""
+        ...
+
+    def follow(self, recording: Recording, span: Span, text: str) -> Transcription:
+        """The words of a text that is known, with times and how sure the recogniser is of each.
+
+        `span` (at most 25 s) is heard as one segment; raises `EngineError` if the engine fails.
+        """
+        ...
+
+
+class PhoneRecogniser(Protocol):
+    """Listens to the sounds of words that are known or recognised."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which recogniser this is."""
+        ...
+
+    def listen(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], progress: Progress
+    ) -> PhoneEvidence | NotMeasurable:
+        """Evidence for each phone of `words`, or why there can be none."""
         ...
 
 
@@ -70,6 +98,14 @@ class GraphemeToPhoneme(Protocol):
 
     def phonemes(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """IPA phonemes of each word (British), `()` where there are none."""
+        ...
+
+
+class PronunciationLookup(Protocol):
+    """Knows every standard way to say a word."""
+
+    def variants_of_all(self, words: Sequence[str]) -> list[tuple[Pronunciation, ...]]:
+        """The pronunciations of each word, the most standard first, `()` where there are none."""
         ...
 
 

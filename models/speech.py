@@ -223,18 +223,26 @@ class Transcript:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneSpan:
-    """Evidence for one expected phone.
+    """Evidence for one expected phone (ARPAbet, without stress), over the frames it stands on.
 
-    `log_phone_posterior` is the mean log posterior of the expected phone over its frames,
-    `log_posterior_ratio` that minus the best rival's; `rival` is that rival.
+    `word` is the word's index in the transcript, `place` the phone's within the word. All other
+    numbers are natural logarithms of posteriors (0 or less), means over the frames unless said
+    otherwise: of the expected phone; that minus the best `rival`'s; the logarithm of the expected
+    phone's mean posterior; the expected phone's best frame; silence. `entropy` (nats) says how
+    undecided the recogniser was.
     """
 
     phone: str
     word: int
+    place: int
     span: Span
     log_phone_posterior: float
     log_posterior_ratio: float
     rival: str
+    log_mean_posterior: float
+    best_log_posterior: float
+    log_silence_posterior: float
+    entropy: float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ be held against each other.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from models.encoded import FRAMES_PER_S, EncodedSegment, Transcription
 from models.protocols import GraphemeToPhoneme, Progress
 from models.speech import (
     SAMPLE_RATE_HZ,
@@ -22,6 +24,7 @@ from models.speech import (
     Recording,
     RejectedSegment,
     Segment,
+    SegmentEnd,
     Span,
     Transcript,
     Word,
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 WINDOW_S = 30.0
 """The longest sound Whisper's encoder takes at once."""
+
+SAMPLES_PER_MEL_FRAME = SAMPLE_RATE_HZ // 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,14 @@ class SegmentEngine(Protocol):
         """How likely the recogniser thinks that this is English, 0 to 1."""
         ...
 
+    def frames(self, encoded: Any, count: int) -> npt.NDArray[np.float32]:
+        """The first `count` frames of the encoder's output, shape `(count, width)`."""
+        ...
+
+    def tokens_of(self, text: str) -> tuple[int, ...]:
+        """The tokens of a text as the recogniser would write it."""
+        ...
+
 
 @dataclass(frozen=True)
 class _Heard:
@@ -85,6 +98,7 @@ class _Heard:
     segment: Segment
     refusal: RejectedSegment | None = None
     words: Sequence[Word] = ()
+    encoded: EncodedSegment | None = None
     english: float | None = None
     """How likely it is English, if that was looked at; used for the whole answer, never kept."""
 
@@ -107,7 +121,7 @@ class WhisperTranscriber:
         segments: Sequence[Segment],
         options: DecodingOptions,
         progress: Progress,
-    ) -> Transcript:
+    ) -> Transcription:
         """Words of all segments in order, each encoded once; thrown-away segments are named."""
         heard: list[_Heard] = []
         for number, segment in enumerate(segments):
@@ -115,11 +129,34 @@ class WhisperTranscriber:
             progress((number + 1) / len(segments))
         if not is_english(heard, options):
             heard = [_Heard(entry.segment, refusal=_not_english(entry.segment)) for entry in heard]
-        return Transcript(
-            words=self._with_phonemes([word for entry in heard for word in entry.words]),
-            rejected=tuple(entry.refusal for entry in heard if entry.refusal is not None),
-            options=options,
-            model=self._engine.info,
+        return Transcription(
+            transcript=Transcript(
+                words=self._with_phonemes([word for entry in heard for word in entry.words]),
+                rejected=tuple(entry.refusal for entry in heard if entry.refusal is not None),
+                options=options,
+                model=self._engine.info,
+            ),
+            encoded=tuple(entry.encoded for entry in heard if entry.encoded is not None),
+        )
+
+    def follow(self, recording: Recording, span: Span, text: str) -> Transcription:
+        """The words of a known text, each with its time and the recogniser's belief in it."""
+        options = DecodingOptions()
+        segment = Segment(
+            index=0, span=span, speech_s=span.duration_s, closed_by=SegmentEnd.RECORDING_END
+        )
+        samples = samples_of(recording, span)
+        encoded = self._engine.encode(padded(samples, options))
+        known = Decoded(tokens=self._engine.tokens_of(text), text=text, no_speech_probability=0.0)
+        pieces = self._engine.align(encoded, known, len(samples) // SAMPLES_PER_MEL_FRAME)
+        return Transcription(
+            transcript=Transcript(
+                words=self._with_phonemes(join_pieces(pieces, segment)),
+                rejected=(),
+                options=options,
+                model=self._engine.info,
+            ),
+            encoded=(self._kept(segment, encoded, samples),),
         )
 
     def _one_segment(
@@ -134,9 +171,16 @@ class WhisperTranscriber:
         english = self._engine.english_probability(encoded)
         if (refusal := guard(segment, decoded, options)) is not None:
             return _Heard(segment, refusal, english=english)
-        frames = len(samples) // (SAMPLE_RATE_HZ // 100)
+        frames = len(samples) // SAMPLES_PER_MEL_FRAME
         words = join_pieces(self._engine.align(encoded, decoded, frames), segment)
-        return _Heard(segment, words=words, english=english)
+        kept = self._kept(segment, encoded, samples)
+        return _Heard(segment, words=words, encoded=kept, english=english)
+
+    def _kept(
+        self, segment: Segment, encoded: Any, samples: npt.NDArray[np.float32]
+    ) -> EncodedSegment:
+        count = math.ceil(len(samples) / SAMPLE_RATE_HZ * FRAMES_PER_S)
+        return EncodedSegment(segment=segment, frames=self._engine.frames(encoded, count))
 
     def _with_phonemes(self, words: list[Word]) -> tuple[Word, ...]:
         looked_up = self._phonemes.phonemes([word.text for word in words])

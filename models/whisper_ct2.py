@@ -91,6 +91,14 @@ class CTranslate2Engine:
         languages = dict(self._model.detect_language(encoded)[0])
         return float(languages.get("<|en|>", 0.0))
 
+    def frames(self, encoded: Any, count: int) -> npt.NDArray[np.float32]:
+        """The first `count` frames of the encoder's output, shape `(count, width)`."""
+        return np.array(encoded, dtype=np.float32)[0, :count]
+
+    def tokens_of(self, text: str) -> tuple[int, ...]:
+        """The tokens of a text as the recogniser would write it."""
+        return tuple(self._tokenizer.encode(f" {text.strip()}"))
+
 
 def cuda_cards() -> int:
     """How many NVIDIA cards this engine could use."""

@@ -109,6 +109,14 @@ class OpenAIWhisperEngine:
             _, languages = detect_language(self._model, encoded, self._tokenizer)
         return float(languages[0]["en"])
 
+    def frames(self, encoded: Any, count: int) -> npt.NDArray[np.float32]:
+        """The first `count` frames of the encoder's output, shape `(count, width)`."""
+        return encoded[0, :count].float().cpu().numpy()
+
+    def tokens_of(self, text: str) -> tuple[int, ...]:
+        """The tokens of a text as the recogniser would write it."""
+        return tuple(self._tokenizer.encode(f" {text.strip()}"))
+
 
 def _import() -> tuple[Any, Any]:
     try:

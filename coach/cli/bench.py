@@ -16,9 +16,12 @@ from rich.table import Table
 
 from coach.bootstrap import audio_limits, build_models
 from coach.cli.console import err, out, plain_errors, settings, write_line
+from coach.cli.pronunciation import Cache, hear_rated, on_step, tested_by_shipped
+from coach.evaluation.agreement import agreement_figures, flag_figures
 from coach.evaluation.corpora import Utterance, read_corpus
 from coach.evaluation.figures import SEED, Figure
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
+from scoring.pronunciation.result import PronunciationOptions
 
 app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
 
@@ -44,6 +47,36 @@ def clarity(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> N
     _print(clarity_figures(hear_corpus(data, speakers)), as_json=as_json)
 
 
+@app.command()
+def pronunciation(
+    data: Data,
+    speakers: Speakers = None,
+    cross_validate: Annotated[
+        bool, typer.Option(help="Train on some speakers, test on the others, in turn.")
+    ] = False,
+    cache: Cache = None,
+    as_json: AsJson = False,
+) -> None:
+    """Scores of sounds, words and answers against experts' (folders with scores.json).
+
+    Without --cross-validate this measures the weights that are installed, and trains nothing.
+    """
+    from coach.training.cross_validation import TrainingOptions
+    from coach.training.cross_validation import cross_validate as by_speaker
+    from coach.training.pairs import pairs_of, word_pairs
+    from models.pronunciation_dictionary import PronunciationDictionary
+
+    heard, _ = hear_rated(data, cache, speakers)
+    if cross_validate:
+        tested = by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step)
+    else:
+        tested = tested_by_shipped(heard)
+    pairs = pairs_of(tested)
+    words_scored = word_pairs(pairs)
+    flags = flag_figures(words_scored, PronunciationOptions().unclear_below)
+    _print([*agreement_figures(pairs), *flags], as_json=as_json)
+
+
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
     """Listen to a corpus, or to the recordings of some of its speakers."""
     config = settings()
@@ -57,11 +90,16 @@ def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
 
 def some_speakers(utterances: Sequence[Utterance], count: int | None) -> list[Utterance]:
     """The utterances of `count` speakers, always the same ones."""
-    names = sorted({utterance.speaker for utterance in utterances})
-    if count is None or count >= len(names):
-        return list(utterances)
-    drawn = set(random.Random(SEED).sample(names, count))  # noqa: S311 - a repeatable choice
+    drawn = drawn_speakers([utterance.speaker for utterance in utterances], count)
     return [utterance for utterance in utterances if utterance.speaker in drawn]
+
+
+def drawn_speakers(speakers: Sequence[str], count: int | None) -> set[str]:
+    """`count` of the speakers, always the same ones; all of them if there are no more."""
+    names = sorted(set(speakers))
+    if count is None or count >= len(names):
+        return set(names)
+    return set(random.Random(SEED).sample(names, count))  # noqa: S311 - a repeatable choice
 
 
 def _print(figures: Sequence[Figure], *, as_json: bool) -> None:

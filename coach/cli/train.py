@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 from coach.cli.bench import Data, Speakers, hear_corpus
 from coach.cli.console import out
+from coach.cli.pronunciation import ROOT, Cache, commit, hear_rated, on_step
 from coach.evaluation.thresholds import fit_clarity
 
 app = typer.Typer(help="Fit constants on rated speech, split by speaker.", no_args_is_help=True)
@@ -33,3 +36,34 @@ def clarity(
     if output is not None:
         output.write_text(fitted.as_module(data.name), encoding="utf-8")
         out.print(f"Written: {output}", highlight=False)
+
+
+@app.command()
+def pronunciation(
+    data: Data,
+    speakers: Speakers = None,
+    cache: Cache = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Write the weights under this folder instead of this installation."),
+    ] = None,
+) -> None:
+    """Learn the sounds and the raters' scores from a folder with scores.json and recordings."""
+    from coach.training.cross_validation import TrainingOptions
+    from coach.training.pronunciation import card_of, save, train_pronunciation
+    from models.pronunciation_dictionary import PronunciationDictionary
+
+    heard, models = hear_rated(data, cache, speakers)
+    options = TrainingOptions()
+    trained = train_pronunciation(heard, PronunciationDictionary(), options, on_step)
+    card = card_of(
+        heard,
+        options,
+        corpus=data.name,
+        encoder=asdict(models.transcriber.info),
+        made=f"{datetime.now(UTC):%Y-%m-%d}",
+        commit=commit(),
+    )
+    folder = output or ROOT
+    save(trained, folder / "models" / "trained", folder / "scoring" / "calibration", card)
+    out.print(f"Written under {folder}", highlight=False)

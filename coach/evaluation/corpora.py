@@ -65,7 +65,7 @@ def read_corpus(folder: Path) -> list[Utterance]:
 def _scored(folder: Path) -> Iterator[Utterance]:
     scores: dict[str, Any] = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
     for name, entry in sorted(scores.items()):
-        audio = _audio(folder / "audio", name)
+        audio = audio_of(folder / "audio", name)
         if audio is None:
             continue
         yield Utterance(
@@ -84,7 +84,7 @@ def _scored(folder: Path) -> Iterator[Utterance]:
 def _one_text(folder: Path) -> Iterator[Utterance]:
     text = (folder / "TEXT.txt").read_text(encoding="utf-8")
     for row in _rows(folder):
-        audio = _audio(folder / "audio", row["clip"])
+        audio = audio_of(folder / "audio", row["clip"])
         if audio is not None:
             yield _plain(row["clip"], audio, row["l1"], text)
 
@@ -107,6 +107,7 @@ def _rows(folder: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
-def _audio(folder: Path, name: str) -> Path | None:
+def audio_of(folder: Path, name: str) -> Path | None:
+    """The recording of this name, whatever its format; None if there is none."""
     found = (folder / f"{name}{suffix}" for suffix in _SUFFIXES)
     return next((path for path in found if path.is_file()), None)

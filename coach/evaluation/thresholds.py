@@ -14,7 +14,7 @@ from statistics import fmean
 import numpy as np
 
 from coach.evaluation.words import POOR_WORD, RIGHT_WORD, Heard, MarkedWord, marked_words
-from scoring.pronunciation.score import may_be_unclear
+from scoring.pronunciation.by_recogniser import may_be_unclear
 
 FOLDS = 5
 UNCLEAR_FALSE_MARKS = 0.01

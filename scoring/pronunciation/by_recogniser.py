@@ -1,4 +1,7 @@
-"""How clearly words came across, from the recogniser's confidence: no sound is listened to yet.
+"""How clearly words came across, from the recogniser's confidence alone: the fallback.
+
+Used where there is no evidence of the sounds (another recogniser than the sounds were learned
+on, or words that do not fit into the sound).
 
 A recogniser that is unsure of a word is a listener who is unsure of it - a weak one: it corrects
 what it hears, it doubts names, and short weak words are quiet in anybody's English. So this
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from models.speech import SpeechEvidence, Word
 
 BASIS = "recogniser_confidence"
-NO_PHONE_RECOGNISER = NotMeasurable(reason="no_phone_recogniser")
 TOO_FEW_WORDS = "too_few_words"
 
 CLARITY_BANDS = (5.0, 7.0, 8.5)
@@ -59,22 +61,23 @@ FUNCTION_WORDS = frozenset({
 """Words of four letters and more that are mostly said weak and quick; raters do not mind them."""
 
 
-def score_pronunciation(
-    evidence: SpeechEvidence, options: PronunciationOptions | None = None
+def score_by_recogniser(
+    evidence: SpeechEvidence, options: PronunciationOptions, missing: NotMeasurable
 ) -> PronunciationScore:
-    """Clarity of each word and of the answer; what needs phone evidence says that it has none."""
-    options = options or PronunciationOptions()
+    """Clarity of each word and of the answer; `missing` says why there is nothing of the sounds."""
     words = evidence.transcript.words
     return PronunciationScore(
         basis=BASIS,
         options=options,
         clarity=_answer_clarity(evidence, options),
-        words=tuple(_word_score(words, index, options) for index in range(len(words))),
+        words=tuple(
+            recogniser_word_score(words, index, options, missing) for index in range(len(words))
+        ),
         phones=(),
-        accuracy=NO_PHONE_RECOGNISER,
-        fluency=NO_PHONE_RECOGNISER,
-        prosody=NO_PHONE_RECOGNISER,
-        total=NO_PHONE_RECOGNISER,
+        accuracy=missing,
+        fluency=missing,
+        prosody=missing,
+        total=missing,
     )
 
 
@@ -114,8 +117,11 @@ def _answer_clarity(
     )
 
 
-def _word_score(words: Sequence[Word], index: int, options: PronunciationOptions) -> WordScore:
-    flaggable = may_be_unclear(words[index].text) and not _looks_like_a_name(words, index)
+def recogniser_word_score(
+    words: Sequence[Word], index: int, options: PronunciationOptions, missing: NotMeasurable
+) -> WordScore:
+    """One word's clarity by the recogniser's confidence in it."""
+    flaggable = may_be_unclear(words[index].text) and not looks_like_a_name(words, index)
     clarity = word_clarity(words[index].confidence, options)
     if clarity is Clarity.UNCLEAR and not flaggable:
         clarity = Clarity.NEARLY
@@ -123,12 +129,12 @@ def _word_score(words: Sequence[Word], index: int, options: PronunciationOptions
         word=index,
         clarity=clarity,
         confidence=Confidence.MEDIUM if flaggable else Confidence.LOW,
-        accuracy=NO_PHONE_RECOGNISER,
-        stress=NO_PHONE_RECOGNISER,
+        accuracy=missing,
+        stress=missing,
     )
 
 
-def _looks_like_a_name(words: Sequence[Word], index: int) -> bool:
+def looks_like_a_name(words: Sequence[Word], index: int) -> bool:
     """A capital letter where no sentence begins.
 
     The recogniser guesses at the spelling of names, and nobody should be told that theirs is

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from models.speech import NotMeasurable, Span
 from scoring.calibration.word_clarity import CLEAR_FROM, NEARLY_FROM
+from scoring.calibration.word_flags import NEARLY_BELOW, UNCLEAR_BELOW
 from scoring.scale import Confidence, Score
 
 
@@ -41,10 +42,16 @@ class WordScore:
 
 @dataclass(frozen=True, kw_only=True)
 class PronunciationOptions:
-    """Thresholds of the word clarity, on the recogniser's confidence (0 to 1)."""
+    """Thresholds of the word clarity.
+
+    `clear_from` and `nearly_from` are of the recogniser's confidence (0 to 1), `unclear_below`
+    and `nearly_below` of the word's accuracy by its sounds (0 to 10).
+    """
 
     clear_from: float = CLEAR_FROM
     nearly_from: float = NEARLY_FROM
+    unclear_below: float = UNCLEAR_BELOW
+    nearly_below: float = NEARLY_BELOW
     min_words: int = 3
 
 

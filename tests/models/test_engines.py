@@ -26,7 +26,7 @@ GREEDY = DecodingOptions(beam_size=1)
 def transcribe(engine: Transcriber, recording: Recording, options: DecodingOptions) -> Transcript:
     """Words of all segments of a recording."""
     _, segments = CausalSegmenter(SileroDetector()).segment(recording, SegmenterOptions())
-    return engine.transcribe(recording, segments, options, lambda _share: None)
+    return engine.transcribe(recording, segments, options, lambda _share: None).transcript
 
 
 @pytest.fixture(scope="module")

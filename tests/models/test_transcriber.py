@@ -136,9 +136,10 @@ def test_another_language_is_refused_only_beyond_doubt(
         speech_s=speech_s,
         closed_by=SegmentEnd.RECORDING_END,
     )
-    transcript = WhisperTranscriber(engine, FakePhonemes()).transcribe(
+    heard = WhisperTranscriber(engine, FakePhonemes()).transcribe(
         recording, [segment], OPTIONS, lambda _share: None
     )
+    transcript = heard.transcript
     assert bool(transcript.words) is words
     if not words:
         assert [(entry.reason, entry.value) for entry in transcript.rejected] == [
@@ -156,9 +157,10 @@ def test_a_segment_with_too_little_speech_is_not_decoded() -> None:
         closed_by=SegmentEnd.RECORDING_END,
     )
     shares: list[float] = []
-    transcript = WhisperTranscriber(FakeEngine(), FakePhonemes()).transcribe(
+    heard = WhisperTranscriber(FakeEngine(), FakePhonemes()).transcribe(
         recording, [brief, SEGMENT], OPTIONS, shares.append
     )
+    transcript = heard.transcript
     assert [(entry.segment, entry.reason) for entry in transcript.rejected] == [
         (3, "too_little_speech")
     ]

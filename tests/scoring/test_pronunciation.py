@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from models.speech import NotMeasurable, RejectedSegment, SpeechEvidence
+from scoring.pronunciation.by_recogniser import may_be_unclear, word_clarity
 from scoring.pronunciation.result import Clarity, PronunciationOptions
-from scoring.pronunciation.score import may_be_unclear, score_pronunciation, word_clarity
+from scoring.pronunciation.score import score_pronunciation
 from scoring.scale import Band, Confidence, Score
 from tests.scoring.builders import answer
 

@@ -10,7 +10,8 @@ from models.speech import NotMeasurable, SpeechEvidence
 from scoring.content.score import length_value, score_content
 from scoring.fluency.result import SilentPause
 from scoring.fluency.score import BANDS, pace_value, pausing_value, score_fluency
-from scoring.pronunciation.score import CLARITY_BANDS, score_pronunciation
+from scoring.pronunciation.by_recogniser import CLARITY_BANDS
+from scoring.pronunciation.score import score_pronunciation
 from scoring.scale import Band, Score, band_from_thresholds
 from tests.scoring.builders import answer, job_word, must_hear, question, shifted
 

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from coach.records import Job
     from coach.ui.html import Html
 
-SHOWN_STEPS = (JobStep.WAITING, JobStep.HEARING, JobStep.TRANSCRIBING, JobStep.SCORING)
+SHOWN_STEPS = (
+    JobStep.WAITING,
+    JobStep.HEARING,
+    JobStep.TRANSCRIBING,
+    JobStep.LISTENING,
+    JobStep.SCORING,
+)
 _ENDED = (JobState.DONE, JobState.FAILED)
 
 # Symbol, class and words for screen readers of a step.

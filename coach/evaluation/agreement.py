@@ -1,0 +1,139 @@
+"""How far scores agree with experts' scores: Pearson's r, Spearman's rho, the squared error.
+
+Intervals are bootstrapped over speakers from each speaker's sums, so that tens of thousands of
+phones cost no more than a few words. Spearman's rho is Pearson's r of the ranks in the whole
+sample; the ranks are not taken anew in each draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.evaluation.figures import DRAWS, FEWEST_VOICES, SEED, Figure
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Table = npt.NDArray[np.float64]
+
+POOR_WORD = 5.0
+RIGHT_WORD = 8.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorePair:
+    """A score of ours beside the experts'; `measure` names what was scored."""
+
+    measure: str
+    group: str
+    speaker: str
+    found: float
+    wanted: float
+
+
+def agreement_figures(pairs: Sequence[ScorePair]) -> list[Figure]:
+    """All three figures for every measure, over all and by group."""
+    measures = list(dict.fromkeys(pair.measure for pair in pairs))
+    return [figure for name in measures for figure in _of_measure(name, pairs)]
+
+
+def flag_figures(pairs: Sequence[ScorePair], below: float) -> list[Figure]:
+    """What marking words scored under `below` would give: precision, recall, false marks."""
+    statistics: dict[str, Callable[[Table], npt.NDArray[np.float64]]] = {
+        "flag_precision": lambda sums: sums[..., 1] / sums[..., 0],
+        "flag_recall": lambda sums: sums[..., 1] / sums[..., 2],
+        "right_words_flagged": lambda sums: sums[..., 3] / sums[..., 4],
+    }
+    return [
+        _figure(name, group, rows, lambda one: _flag_sums(one, below), statistic)
+        for name, statistic in statistics.items()
+        for group, rows in _groups(pairs)
+    ]
+
+
+def _of_measure(measure: str, pairs: Sequence[ScorePair]) -> Iterator[Figure]:
+    own = [pair for pair in pairs if pair.measure == measure]
+    for group, rows in _groups(own):
+        yield _figure(f"{measure}_pearson", group, rows, _pair_sums, _correlation)
+        yield _figure(f"{measure}_spearman", group, rows, _pair_sums, _correlation, ranks=True)
+        yield _figure(f"{measure}_mse", group, rows, _error_sums, lambda s: s[..., 1] / s[..., 0])
+
+
+def _groups(pairs: Sequence[ScorePair]) -> Iterator[tuple[str, Sequence[ScorePair]]]:
+    yield "all", pairs
+    names = sorted({pair.group for pair in pairs})
+    if len(names) > 1:
+        for name in names:
+            yield name, [pair for pair in pairs if pair.group == name]
+
+
+def _figure(
+    name: str,
+    group: str,
+    rows: Sequence[ScorePair],
+    sums_of: Callable[[Table], Table],
+    statistic: Callable[[Table], npt.NDArray[np.float64]],
+    *,
+    ranks: bool = False,
+) -> Figure:
+    table = np.array([(row.found, row.wanted) for row in rows], dtype=float).reshape(-1, 2)
+    if ranks:
+        table = np.column_stack([_ranks(column) for column in table.T])
+    names, place = np.unique([row.speaker for row in rows], return_inverse=True)
+    by_speaker = np.stack([sums_of(table[place == index]) for index in range(len(names))])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = float(statistic(by_speaker.sum(axis=0)))
+        low, high = _interval(by_speaker, statistic)
+    return Figure(
+        name=name,
+        group=group,
+        value=value,
+        low=low,
+        high=high,
+        speakers=len(names),
+        count=len(rows),
+    )
+
+
+def _interval(
+    by_speaker: Table, statistic: Callable[[Table], npt.NDArray[np.float64]]
+) -> tuple[float, float]:
+    count = len(by_speaker)
+    if count < FEWEST_VOICES:
+        return float("nan"), float("nan")
+    drawn = np.random.default_rng(SEED).integers(0, count, size=(DRAWS, count))
+    values = statistic(by_speaker[drawn].sum(axis=1))
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _pair_sums(rows: Table) -> Table:
+    x, y = rows.T
+    return np.array([len(rows), x.sum(), y.sum(), x @ x, y @ y, x @ y])
+
+
+def _correlation(sums: Table) -> npt.NDArray[np.float64]:
+    count, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
+    spread = np.sqrt((xx - x * x / count) * (yy - y * y / count))
+    return (xy - x * y / count) / spread
+
+
+def _error_sums(rows: Table) -> Table:
+    return np.array([len(rows), ((rows[:, 0] - rows[:, 1]) ** 2).sum()])
+
+
+def _flag_sums(rows: Table, below: float) -> Table:
+    flagged, poor, right = rows[:, 0] < below, rows[:, 1] < POOR_WORD, rows[:, 1] >= RIGHT_WORD
+    counts = (flagged, flagged & poor, poor, flagged & right, right)
+    return np.array([float(np.count_nonzero(one)) for one in counts])
+
+
+def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Ranks from 0; equal values share the mean of theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    return ((ends - counts) + (ends - 1))[place] / 2

@@ -1,0 +1,154 @@
+"""Scores from the sounds: what raters would say of phones, words and the whole answer.
+
+Bands are of the experts' scale (speechocean762: 9 and 10 are clear and natural, 7 and 8 understood
+with an accent, 5 and 6 understood with effort; docs/scores.md). A band is never surer than the
+evidence: little speech gives low confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from models.speech import NotMeasurable, PhoneEvidence, Word
+from scoring.pronunciation.by_recogniser import (
+    TOO_FEW_WORDS,
+    looks_like_a_name,
+    recogniser_word_score,
+)
+from scoring.pronunciation.rater import (
+    PHONE_SCALE,
+    WORD_SCALE,
+    RatedWord,
+    Rater,
+    Ratings,
+    rate,
+    shipped_rater,
+)
+from scoring.pronunciation.result import (
+    Clarity,
+    PhoneScore,
+    PronunciationOptions,
+    PronunciationScore,
+    WordScore,
+)
+from scoring.scale import Confidence, Score, band_from_thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BASIS = "rated_sounds"
+
+ANSWER_BANDS = (5.0, 7.0, 8.5)
+WORD_BANDS = (5.0, 7.0, 8.5)
+PHONE_BANDS = (0.5, 1.2, 1.7)
+
+MEDIUM_FROM_PHONES = 20
+HIGH_FROM_PHONES = 60
+
+
+def score_by_sounds(
+    words: Sequence[Word],
+    evidence: PhoneEvidence,
+    options: PronunciationOptions,
+    rater: Rater | None = None,
+    *,
+    words_known: bool = False,
+) -> PronunciationScore:
+    """Scores of everything that was said; `words_known` if they were read, not recognised."""
+    ratings = rate(evidence, words, rater or shipped_rater(), words_known=words_known)
+    sure = _confidence(len(evidence.phones))
+    enough = words_known or len(words) >= options.min_words
+    whole = _whole(ratings.phrase, sure) if enough else _too_few()
+    return PronunciationScore(
+        basis=BASIS,
+        options=options,
+        clarity=whole["accuracy"],
+        words=tuple(_words(words, ratings, options, words_known=words_known)),
+        phones=tuple(_phones(evidence, ratings, sure)),
+        accuracy=whole["accuracy"],
+        fluency=whole["fluency"],
+        prosody=whole["prosody"],
+        total=whole["total"],
+    )
+
+
+def _whole(phrase: Mapping[str, float], sure: Confidence) -> dict[str, Score | NotMeasurable]:
+    return {name: _score(value, WORD_SCALE, ANSWER_BANDS, sure) for name, value in phrase.items()}
+
+
+def _too_few() -> dict[str, Score | NotMeasurable]:
+    names = ("accuracy", "fluency", "prosody", "total")
+    return {name: NotMeasurable(reason=TOO_FEW_WORDS) for name in names}
+
+
+def _words(
+    words: Sequence[Word], ratings: Ratings, options: PronunciationOptions, *, words_known: bool
+) -> Iterator[WordScore]:
+    rated = {one.word: one for one in ratings.words}
+    for index in range(len(words)):
+        if index in rated:
+            yield _word(words, rated[index], options, words_known=words_known)
+        else:
+            missing = NotMeasurable(reason="no_sounds")
+            yield recogniser_word_score(words, index, options, missing)
+
+
+def _word(
+    words: Sequence[Word], rated: RatedWord, options: PronunciationOptions, *, words_known: bool
+) -> WordScore:
+    clarity = _clarity(rated.accuracy, options)
+    doubtful = not words_known and looks_like_a_name(words, rated.word)
+    if clarity is Clarity.UNCLEAR and doubtful:
+        clarity = Clarity.NEARLY
+    sure = Confidence.LOW if doubtful else Confidence.MEDIUM
+    return WordScore(
+        word=rated.word,
+        clarity=clarity,
+        confidence=sure,
+        accuracy=_score(rated.accuracy, WORD_SCALE, WORD_BANDS, sure),
+        stress=_score(rated.stress, WORD_SCALE, WORD_BANDS, Confidence.LOW),
+    )
+
+
+def _clarity(accuracy: float, options: PronunciationOptions) -> Clarity:
+    if accuracy >= options.nearly_below:
+        return Clarity.CLEAR
+    return Clarity.NEARLY if accuracy >= options.unclear_below else Clarity.UNCLEAR
+
+
+def _phones(evidence: PhoneEvidence, ratings: Ratings, sure: Confidence) -> Iterator[PhoneScore]:
+    for phone, value in zip(evidence.phones, ratings.phones, strict=True):
+        yield PhoneScore(
+            phone=phone.phone,
+            word=phone.word,
+            span=phone.span,
+            accuracy=_score(value, PHONE_SCALE, PHONE_BANDS, _at_most_medium(sure)),
+        )
+
+
+def _confidence(phones: int) -> Confidence:
+    if phones < MEDIUM_FROM_PHONES:
+        return Confidence.LOW
+    return Confidence.HIGH if phones >= HIGH_FROM_PHONES else Confidence.MEDIUM
+
+
+def _at_most_medium(sure: Confidence) -> Confidence:
+    """Single phones are the least sure of all scores (docs/model-card.md)."""
+    return Confidence.MEDIUM if sure is Confidence.HIGH else sure
+
+
+def _score(
+    value: float,
+    limits: tuple[float, float],
+    bands: tuple[float, float, float],
+    sure: Confidence,
+) -> Score:
+    return Score(
+        value=round(value, 3),
+        minimum=limits[0],
+        maximum=limits[1],
+        band=band_from_thresholds(value, bands),
+        basis=BASIS,
+        confidence=sure,
+    )
