@@ -28,7 +28,7 @@ from coach.storage.users import UserStore
 from coach.takes import Takes
 from models.audio import AudioLimits, wav_bytes
 from models.errors import ModelError
-from models.protocols import GraphemeToPhoneme
+from models.protocols import GraphemeToPhoneme, PhoneRecogniser
 from models.transcriber import SegmentEngine, WhisperTranscriber
 from questions.bank import Bank
 from questions.load import load_builtin_banks
@@ -130,26 +130,25 @@ def audio_limits(settings: Settings) -> AudioLimits:
     return AudioLimits(max_duration_s=settings.max_recording_s, max_bytes=settings.max_upload_bytes)
 
 
-def build_models(settings: Settings) -> SpeechModels:
-    """Load the models that listening needs; raises `ModelUnavailable` that says what to do."""
+def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModels:
+    """Load the models that listening needs; raises `ModelUnavailable` that says what to do.
+
+    `with_sounds=False` leaves the sounds out: they can't be needed for learning them.
+    """
     from models.segmenter import CausalSegmenter
 
     try:
         if settings.engine == "fake":
             return _fake_models()
         from models.g2p import EspeakPhonemes
-        from models.phone_head import load_phone_head
-        from models.phone_recogniser import FramePhoneRecogniser
-        from models.pronunciation_dictionary import PronunciationDictionary
+        from models.phone_recogniser import NoPhoneRecogniser
         from models.vad import SileroDetector
 
         engine = build_engine(settings)
         return SpeechModels(
             segmenter=CausalSegmenter(SileroDetector()),
             transcriber=_transcriber(engine, EspeakPhonemes()),
-            phone_recogniser=FramePhoneRecogniser(
-                load_phone_head(), PronunciationDictionary(), engine.info.name
-            ),
+            phone_recogniser=_phone_recogniser(engine) if with_sounds else NoPhoneRecogniser(),
         )
     except ModelError as error:
         raise ModelUnavailable(detail=str(error)) from error
@@ -179,6 +178,14 @@ def build_engine(settings: Settings) -> SegmentEngine:
 
 def _transcriber(engine: SegmentEngine, phonemes: GraphemeToPhoneme) -> WhisperTranscriber:
     return WhisperTranscriber(engine, phonemes)
+
+
+def _phone_recogniser(engine: SegmentEngine) -> PhoneRecogniser:
+    from models.phone_head import load_phone_head
+    from models.phone_recogniser import FramePhoneRecogniser
+    from models.pronunciation_dictionary import PronunciationDictionary
+
+    return FramePhoneRecogniser(load_phone_head(), PronunciationDictionary(), engine.info.name)
 
 
 def _best_device(engine: str) -> str:

@@ -122,6 +122,30 @@ class FramePhoneRecogniser:
         return tuple(self._index[phone] for phone in phones)
 
 
+class NoPhoneRecogniser:
+    """`PhoneRecogniser` that never has evidence, and says so."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Nothing."""
+        return ModelInfo(
+            name="no-phones",
+            revision="none",
+            engine="interview-coach",
+            engine_version="1",
+            compute_type="none",
+            licence="GPL-3.0-or-later",
+        )
+
+    def listen(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], progress: Progress
+    ) -> PhoneEvidence | NotMeasurable:
+        """No evidence."""
+        del encoded, words
+        progress(1.0)
+        return OTHER_RECOGNISER
+
+
 def _short(value: float | np.floating) -> float:
     """Four digits are more than the figure is worth, and keep the record small."""
     return round(float(value), 4)

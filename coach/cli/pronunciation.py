@@ -38,7 +38,7 @@ def hear_rated(
     config = settings()
     with plain_errors():
         utterances = _some(read_rated_speech(data), speakers)
-        models = build_models(config)
+        models = build_models(config, with_sounds=False)
         hear = hearer(models, audio_limits(config), cache or config.cache_dir / "training")
         heard = track(utterances, "Hearing", console=err, transient=True)
         return [hear(utterance) for utterance in heard], models

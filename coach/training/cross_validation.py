@@ -8,7 +8,7 @@ each single fold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -37,8 +37,8 @@ OnStep = Callable[[str], None]
 class TrainingOptions:
     """All that decides what comes out of training."""
 
-    head: HeadOptions = HeadOptions()
-    rater: RaterOptions = RaterOptions()
+    head: HeadOptions = field(default_factory=HeadOptions)
+    rater: RaterOptions = field(default_factory=RaterOptions)
 
 
 @dataclass(frozen=True, kw_only=True)

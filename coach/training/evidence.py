@@ -34,9 +34,10 @@ UNKNOWN_DEVIATION = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Sounds:
-    """Evidence of one utterance, heard one way; `matched[i]` is what recognised word `i` stands for.
+    """Evidence of one utterance, heard one way.
 
-    Words that are not in the text are matched with None.
+    `matched[i]` is the place in the text of what recognised word `i` stands for, None if it is
+    not in the text.
     """
 
     utterance: RatedUtterance

@@ -29,7 +29,11 @@ MOST_PHONES = 72
 
 LEAST_CONFIDENCE = 1e-4
 
-VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
+# fmt: off
+VOWELS = frozenset({
+    "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW",
+})
+# fmt: on
 
 PHONE_NUMBERS = (
     "log posterior",
