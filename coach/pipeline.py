@@ -19,8 +19,10 @@ from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
+from models.segmenter import reading_span
 from models.speech import (
     DecodingOptions,
+    NotMeasurable,
     Recording,
     SegmenterOptions,
     SpeechActivity,
@@ -31,6 +33,8 @@ from models.word_times import snap_to_speech
 from questions.bank import Level, Question
 from scoring.content.score import score_content
 from scoring.fluency.score import score_fluency
+from scoring.pronunciation.by_sounds import score_reading
+from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 
 OnStep = Callable[[JobStep, float], None]
@@ -89,6 +93,23 @@ def assess(
     return assessment
 
 
+def read_aloud(
+    recording: Recording, text: str, models: SpeechModels
+) -> PronunciationScore | NotMeasurable:
+    """How well a known text was read; raises `BadRecording` if nobody speaks."""
+    _require_sound(recording)
+    try:
+        activity, segments = models.segmenter.segment(recording, SegmenterOptions())
+        _require_speech(activity)
+        span = reading_span([segment.span for segment in segments])
+        heard = models.transcriber.follow(recording, span, text)
+        words = heard.transcript.words
+        sounds = models.phone_recogniser.listen(heard.encoded, words, lambda _share: None)
+    except EngineError as error:
+        _engine_failed(error)
+    return score_reading(words, sounds)
+
+
 def load_recording(source: Path | bytes, limits: AudioLimits) -> Recording:
     """Decode a file or its bytes; raises `BadRecording` that says what is wrong with it."""
     try:
@@ -108,8 +129,7 @@ def listen(
 ) -> SpeechEvidence:
     """Everything the models hear; raises `BadRecording` if that is nothing."""
     on_step(JobStep.HEARING, 0.0)
-    if recording.facts.rms_dbfs < SILENCE_RMS_DBFS:
-        raise BadRecording("error.recording.silence")
+    _require_sound(recording)
     try:
         activity, segments = models.segmenter.segment(recording, options.segmenter)
         _require_speech(activity)
@@ -160,6 +180,11 @@ def score(
             evidence, pronunciation, fluency, content, task.question, task.level, previous
         ),
     )
+
+
+def _require_sound(recording: Recording) -> None:
+    if recording.facts.rms_dbfs < SILENCE_RMS_DBFS:
+        raise BadRecording("error.recording.silence")
 
 
 def _require_speech(activity: SpeechActivity) -> None:

@@ -10,6 +10,7 @@ Speech that goes on past `max_segment_s` is cut at its quietest place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
+
+LONGEST_READING_S = 25.0
+"""Whisper takes 30 s at once, 5 of which must stay silent."""
 
 _EDGE_FRAME_S = 0.01
 _EDGE_CONTEXT_S = 0.3
@@ -250,3 +254,9 @@ def _padded(
     start_s = start * FRAME_S - (0.0 if continues else options.pad_s)
     end_s = end * FRAME_S + (0.0 if reason is SegmentEnd.LENGTH else options.pad_s)
     return Span(start_s=max(0.0, start_s), end_s=min(limit_s, end_s))
+
+
+def reading_span(spans: Sequence[Span], longest_s: float = LONGEST_READING_S) -> Span:
+    """From the first speech to the last, for a text that is heard as one segment."""
+    start_s = spans[0].start_s
+    return Span(start_s=start_s, end_s=min(spans[-1].end_s, start_s + longest_s))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ import numpy as np
 
 from coach.evaluation.rated_speech import RatedUtterance
 from models.encoded import EncodedSegment, Transcription
+from models.segmenter import LONGEST_READING_S, reading_span
 from models.speech import (
     DecodingOptions,
     ModelInfo,
@@ -33,9 +34,6 @@ from models.speech import (
 
 if TYPE_CHECKING:
     from coach.pipeline import SpeechModels
-
-LONGEST_READING_S = 25.0
-"""Whisper takes 30 s at once, 5 of which must stay silent."""
 
 CACHE_VERSION = "1"
 
@@ -55,17 +53,11 @@ def hear_utterance(
     """Both hearings of one utterance."""
     options = DecodingOptions()
     activity, segments = models.segmenter.segment(recording, SegmenterOptions())
-    span = reading_span([segment.span for segment in segments], activity.duration_s)
+    whole = Span(start_s=0.0, end_s=min(activity.duration_s, LONGEST_READING_S))
+    span = reading_span([segment.span for segment in segments]) if segments else whole
     read = models.transcriber.follow(recording, span, utterance.text)
     answered = models.transcriber.transcribe(recording, segments, options, lambda _share: None)
     return HeardUtterance(utterance=utterance, read=read, answered=answered)
-
-
-def reading_span(spans: Sequence[Span], duration_s: float) -> Span:
-    """From the first speech to the last, at most 25 s; the whole recording if there is none."""
-    start_s = spans[0].start_s if spans else 0.0
-    end_s = spans[-1].end_s if spans else duration_s
-    return Span(start_s=start_s, end_s=min(end_s, start_s + LONGEST_READING_S))
 
 
 class HearingCache:
