@@ -36,8 +36,8 @@ UNKNOWN_DEVIATION = 0.5
 class Sounds:
     """Evidence of one utterance, heard one way.
 
-    `matched[i]` is the place in the text of what recognised word `i` stands for, None if it is
-    not in the text.
+    `matched[i]` is the place in the text of the very word that word `i` is, `stands_for[i]` also
+    that of another word in whose place it was heard; None if there is no such word.
     """
 
     utterance: RatedUtterance
@@ -45,6 +45,7 @@ class Sounds:
     evidence: PhoneEvidence
     words_known: bool
     matched: tuple[int | None, ...]
+    stands_for: tuple[int | None, ...]
 
 
 def read_sounds(heard: HeardUtterance, recogniser: FramePhoneRecogniser) -> Sounds | None:
@@ -62,6 +63,7 @@ def read_sounds(heard: HeardUtterance, recogniser: FramePhoneRecogniser) -> Soun
         evidence=evidence,
         words_known=True,
         matched=tuple(range(len(words))),
+        stands_for=tuple(range(len(words))),
     )
 
 
@@ -76,18 +78,27 @@ def answered_sounds(heard: HeardUtterance, recogniser: FramePhoneRecogniser) -> 
         words=words,
         evidence=evidence,
         words_known=False,
-        matched=match_words(words, heard.utterance.words),
+        matched=match_words(words, heard.utterance.words, misheard=False),
+        stands_for=match_words(words, heard.utterance.words, misheard=True),
     )
 
 
-def match_words(words: Sequence[Word], rated: Sequence[RatedPhones]) -> tuple[int | None, ...]:
-    """Which word of the text each recognised word stands for: the same word in the same order."""
+def match_words(
+    words: Sequence[Word], rated: Sequence[RatedPhones], *, misheard: bool
+) -> tuple[int | None, ...]:
+    """The place in the text of each recognised word, found in the same order.
+
+    With `misheard`, words that were heard in the place of as many others are matched with them:
+    what raters say of the word that was meant is what the recogniser's doubt is about.
+    """
     found = [bare_word(word.text) for word in words]
     wanted = [bare_word(word.text) for word in rated]
     matched: list[int | None] = [None] * len(found)
-    for block in SequenceMatcher(None, found, wanted, autojunk=False).get_matching_blocks():
-        for offset in range(block.size):
-            matched[block.a + offset] = block.b + offset
+    matcher = SequenceMatcher(None, found, wanted, autojunk=False)
+    for kind, start, end, place, place_end in matcher.get_opcodes():
+        in_its_place = misheard and kind == "replace" and end - start == place_end - place
+        if kind == "equal" or in_its_place:
+            matched[start:end] = range(place, place_end)
     return tuple(matched)
 
 
@@ -146,17 +157,18 @@ def rated_phrases(
 
 def rating_of(phone: PhoneSpan, sounds: Sounds) -> float:
     """Raters' score of a phone; NaN if this is not a phone that they rated."""
-    rated = word_rating_of(phone.word, sounds)
-    if rated is None or phone.place >= len(rated.phones):
+    place = sounds.matched[phone.word]
+    if place is None:
         return NAN
-    if rated.phones[phone.place] != phone.phone:
+    rated = sounds.utterance.words[place]
+    if phone.place >= len(rated.phones) or rated.phones[phone.place] != phone.phone:
         return NAN
     return rated.phone_accuracy[phone.place]
 
 
 def word_rating_of(word: int, sounds: Sounds) -> RatedPhones | None:
     """The rated word that a word of the transcript stands for."""
-    place = sounds.matched[word]
+    place = sounds.stands_for[word]
     return None if place is None else sounds.utterance.words[place]
 
 
