@@ -5,3 +5,6 @@ Set by cross-validation over speakers on the folder `so762` (docs/experiments.md
 
 UNCLEAR_BELOW = 5.0
 NEARLY_BELOW = 7.0
+
+RECOGNISED_UNCLEAR_BELOW = 6.0
+RECOGNISED_NEARLY_BELOW = 7.5

@@ -1,8 +1,8 @@
 """Scores from the sounds: what raters would say of phones, words and the whole answer.
 
-Bands are of the experts' scale (speechocean762: 9 and 10 are clear and natural, 7 and 8 understood
-with an accent, 5 and 6 understood with effort; docs/scores.md). A band is never surer than the
-evidence: little speech gives low confidence.
+Bands are of the experts' scale (docs/scores.md). A model that predicts an average rater never gives
+a 10, so the top band begins where raters gave 8 or more. A band is never surer than the evidence:
+little speech gives low confidence.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from models.speech import NotMeasurable, PhoneEvidence, Word
 from scoring.pronunciation.by_recogniser import (
     TOO_FEW_WORDS,
     looks_like_a_name,
+    may_be_unclear,
     recogniser_word_score,
 )
 from scoring.pronunciation.rater import (
@@ -48,7 +49,7 @@ learned from, 1 in 100 lies below; of the same readings beside another text, 97 
 (docs/experiments.md).
 """
 
-ANSWER_BANDS = (5.0, 7.0, 8.5)
+ANSWER_BANDS = (5.0, 6.5, 8.0)
 WORD_BANDS = (5.0, 7.0, 8.5)
 PHONE_BANDS = (0.5, 1.2, 1.7)
 
@@ -127,8 +128,8 @@ def _words(
 def _word(
     words: Sequence[Word], rated: RatedWord, options: PronunciationOptions, *, words_known: bool
 ) -> WordScore:
-    clarity = _clarity(rated.accuracy, options)
-    doubtful = not words_known and looks_like_a_name(words, rated.word)
+    clarity = _clarity(rated.accuracy, options, words_known=words_known)
+    doubtful = not words_known and not _may_be_marked(words, rated.word)
     if clarity is Clarity.UNCLEAR and doubtful:
         clarity = Clarity.NEARLY
     sure = Confidence.LOW if doubtful else Confidence.MEDIUM
@@ -141,10 +142,17 @@ def _word(
     )
 
 
-def _clarity(accuracy: float, options: PronunciationOptions) -> Clarity:
-    if accuracy >= options.nearly_below:
+def _may_be_marked(words: Sequence[Word], index: int) -> bool:
+    """Whether a recognised word can be known to be the one that was meant, and matters."""
+    return may_be_unclear(words[index].text) and not looks_like_a_name(words, index)
+
+
+def _clarity(accuracy: float, options: PronunciationOptions, *, words_known: bool) -> Clarity:
+    unclear = options.unclear_below if words_known else options.recognised_unclear_below
+    nearly = options.nearly_below if words_known else options.recognised_nearly_below
+    if accuracy >= nearly:
         return Clarity.CLEAR
-    return Clarity.NEARLY if accuracy >= options.unclear_below else Clarity.UNCLEAR
+    return Clarity.NEARLY if accuracy >= unclear else Clarity.UNCLEAR
 
 
 def _phones(evidence: PhoneEvidence, ratings: Ratings, sure: Confidence) -> Iterator[PhoneScore]:

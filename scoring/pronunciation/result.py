@@ -7,7 +7,12 @@ from enum import StrEnum
 
 from models.speech import NotMeasurable, Span
 from scoring.calibration.word_clarity import CLEAR_FROM, NEARLY_FROM
-from scoring.calibration.word_flags import NEARLY_BELOW, UNCLEAR_BELOW
+from scoring.calibration.word_flags import (
+    NEARLY_BELOW,
+    RECOGNISED_NEARLY_BELOW,
+    RECOGNISED_UNCLEAR_BELOW,
+    UNCLEAR_BELOW,
+)
 from scoring.scale import Confidence, Score
 
 
@@ -45,13 +50,16 @@ class PronunciationOptions:
     """Thresholds of the word clarity.
 
     `clear_from` and `nearly_from` are of the recogniser's confidence (0 to 1), `unclear_below`
-    and `nearly_below` of the word's accuracy by its sounds (0 to 10).
+    and `nearly_below` of the accuracy by its sounds (0 to 10) of a word that was read,
+    `recognised_unclear_below` and `recognised_nearly_below` of one that was recognised.
     """
 
     clear_from: float = CLEAR_FROM
     nearly_from: float = NEARLY_FROM
     unclear_below: float = UNCLEAR_BELOW
     nearly_below: float = NEARLY_BELOW
+    recognised_unclear_below: float = RECOGNISED_UNCLEAR_BELOW
+    recognised_nearly_below: float = RECOGNISED_NEARLY_BELOW
     min_words: int = 3
 
 
