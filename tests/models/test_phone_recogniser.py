@@ -50,9 +50,9 @@ def test_every_word_has_its_sounds_where_it_was_said(heard: list[SpeechEvidence]
 
 
 def test_the_sounds_of_a_native_speaker_are_recognised(heard: list[SpeechEvidence]) -> None:
-    """Through a telephone, seven in ten phones of a native voice fit better than any rival."""
+    """Through a telephone, three in five phones of a native voice fit better than any rival."""
     ratios = [phone.log_posterior_ratio for one in heard for phone in sounds(one).phones]
-    assert sum(ratio > 0 for ratio in ratios) >= 0.7 * len(ratios)
+    assert sum(ratio > 0 for ratio in ratios) >= 0.6 * len(ratios)
 
 
 def test_the_same_sound_gives_the_same_numbers(
