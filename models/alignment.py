@@ -126,7 +126,7 @@ class _Builder:
 
 def _best_path(scores: npt.NDArray[np.float32], graph: PhoneGraph) -> npt.NDArray[np.intp] | None:
     frames, states = scores.shape
-    every = np.arange(states)
+    every: npt.NDArray[np.intp] = np.arange(states, dtype=np.intp)
     best = np.full(states + 1, _IMPOSSIBLE, dtype=np.float32)
     best[list(graph.first)] = scores[0, list(graph.first)]
     came_from = np.zeros((frames, states), dtype=np.int16)

@@ -91,7 +91,8 @@ class FramePhoneRecogniser:
         self, posteriors: npt.NDArray[np.float32], variants: Sequence[Variants]
     ) -> tuple[AlignedPhone, ...]:
         graph = phone_graph(variants, self._index[SILENCE])
-        return align(posteriors - PRIOR_SCALE * self._head.log_prior, graph) or ()
+        scaled = (posteriors - PRIOR_SCALE * self._head.log_prior).astype(np.float32)
+        return align(scaled, graph) or ()
 
     def _evidence(
         self, phone: AlignedPhone, posteriors: npt.NDArray[np.float32], word: int, start_s: float

@@ -102,7 +102,8 @@ def place(example: Example, head: PhoneHead) -> tuple[AlignedPhone, ...]:
     """Where the phones are, by this head; nothing if there is no room for them."""
     posteriors = head.log_posteriors(example.frames.astype(np.float32))
     graph = phone_graph([[word] for word in example.words], SILENCE_INDEX)
-    return align(posteriors - PRIOR_SCALE * head.log_prior, graph) or ()
+    scaled = (posteriors - PRIOR_SCALE * head.log_prior).astype(np.float32)
+    return align(scaled, graph) or ()
 
 
 def labels_of(example: Example, phones: Sequence[AlignedPhone]) -> npt.NDArray[np.int64]:

@@ -101,9 +101,10 @@ def _attention(x: Array, weights: Weights, name: str) -> Array:
         part.reshape(length, HEADS, width // HEADS).transpose(1, 0, 2)
         for part in np.split(joined, 3, axis=1)
     )
-    chances = softmax(query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // HEADS)))
-    mixed = (chances @ value).transpose(1, 0, 2).reshape(length, width)
-    return linear(mixed, weights, f"{name}.out_proj")
+    likeness = query @ key.transpose(0, 2, 1) / np.sqrt(width // HEADS)
+    mixed = softmax(likeness.astype(np.float32)) @ value
+    joined = mixed.transpose(1, 0, 2).reshape(length, width).astype(np.float32)
+    return linear(joined, weights, f"{name}.out_proj")
 
 
 def _by_word(phones: Array, word: npt.NDArray[np.intp]) -> Array:
