@@ -107,7 +107,10 @@ def _interval(
         return float("nan"), float("nan")
     drawn = np.random.default_rng(SEED).integers(0, count, size=(DRAWS, count))
     values = statistic(by_speaker[drawn].sum(axis=1))
-    low, high = np.nanpercentile(values, [2.5, 97.5])
+    defined = values[~np.isnan(values)]
+    if not len(defined):
+        return float("nan"), float("nan")
+    low, high = np.percentile(defined, [2.5, 97.5])
     return float(low), float(high)
 
 
