@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -58,7 +59,10 @@ def _load_backend(language: str) -> Any:
         # Both calls are needed: with the library alone the process dies at the first word.
         EspeakWrapper.set_library(espeakng_loader.get_library_path())
         EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
-        return EspeakBackend(language, with_stress=True)
+        # It would warn on the terminal that "don't" is one word and two; that is as it should be.
+        quiet = logging.getLogger("interview-coach.phonemizer")
+        quiet.setLevel(logging.ERROR)
+        return EspeakBackend(language, with_stress=True, logger=quiet)
     except Exception as error:
         raise EngineError(
             "The pronunciation rules (espeak-ng) could not be loaded. "

@@ -43,7 +43,7 @@ def number(digits: str) -> Readings:
         tail = ("point", *one_by_one(decimals)[0])
         return tuple((*words, *tail) for words in _whole(whole))
     if digits.isdigit() and any(int(digits) in years for years in _YEARS):
-        return (*_year(int(digits)), *_whole(whole))
+        return tuple(dict.fromkeys((*_year(int(digits)), *_whole(whole))))
     return _whole(whole)
 
 

@@ -68,6 +68,7 @@ def test_a_spoken_answer_becomes_an_assessment(speech_models: SpeechModels) -> N
     assert list(dict.fromkeys(steps)) == [
         JobStep.HEARING,
         JobStep.TRANSCRIBING,
+        JobStep.LISTENING,
         JobStep.SCORING,
         JobStep.FINISHED,
     ]

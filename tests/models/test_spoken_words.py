@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.spoken_numbers import number
@@ -83,6 +83,7 @@ def test_words_are_brought_to_what_a_dictionary_holds(text: str, expected: list[
 
 
 @given(st.integers(min_value=0, max_value=10**12))
+@example(1100)
 def test_every_number_can_be_read(value: int) -> None:
     """Whatever the number, each reading is made of words, and no two are the same."""
     ways = number(str(value))
