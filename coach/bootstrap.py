@@ -185,7 +185,9 @@ def _phone_recogniser(engine: SegmentEngine) -> PhoneRecogniser:
     from models.phone_recogniser import FramePhoneRecogniser
     from models.pronunciation_dictionary import PronunciationDictionary
 
-    return FramePhoneRecogniser(load_phone_head(), PronunciationDictionary(), engine.info.name)
+    dictionary = PronunciationDictionary()
+    dictionary.variants_of_all(["warm"])  # it loads at its first word: not while somebody waits
+    return FramePhoneRecogniser(load_phone_head(), dictionary, engine.info.name)
 
 
 def _best_device(engine: str) -> str:

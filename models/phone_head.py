@@ -1,6 +1,6 @@
 """From the encoder's frames to phone posteriors: a small convolutional head of our own.
 
-Whisper's encoder has done the hard work; the head is two convolutions that look 140 ms to either
+Whisper's encoder has done the hard work; the head is two convolutions that look 60 ms to either
 side. Its weights, with corpus, split, date and figures, are in `models/trained/phone_head.npz`
 and `.json`; `interview-coach train pronunciation` made them.
 """
@@ -33,11 +33,6 @@ class PhoneHead:
     phones: tuple[str, ...]
     log_prior: npt.NDArray[np.float32]
     card: dict[str, Any]
-
-    @property
-    def width(self) -> int:
-        """The width of the frames it was trained on."""
-        return int(self.weights["mean"].shape[0])
 
     def log_posteriors(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Frames `(n, width)` to log posteriors `(n, phones)`; 50 frames a second."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     Table = npt.NDArray[np.float64]
 
 POOR_WORD = 5.0
+"""Experts' accuracy below this: a listener would stumble over the word."""
+
 RIGHT_WORD = 8.0
+"""Experts' accuracy from this on: the word is right, a mark on it would be a false alarm."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from statistics import fmean
 
 import numpy as np
 
-from coach.evaluation.words import POOR_WORD, RIGHT_WORD, Heard, MarkedWord, marked_words
+from coach.evaluation.agreement import POOR_WORD, RIGHT_WORD
+from coach.evaluation.words import Heard, MarkedWord, marked_words
 from scoring.pronunciation.by_recogniser import may_be_unclear
 
 FOLDS = 5

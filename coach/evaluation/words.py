@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from coach.errors import BadRecording
+from coach.evaluation.agreement import POOR_WORD, RIGHT_WORD
 from coach.evaluation.corpora import RatedWord, Utterance
 from coach.evaluation.figures import Figure, by_speaker, pearson_r
 from coach.pipeline import ListeningOptions, SpeechModels, listen, load_recording
@@ -17,12 +18,6 @@ from models.speech import Word
 from scoring.pronunciation.result import Clarity, PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 from scoring.scale import Score
-
-POOR_WORD = 5.0
-"""Experts' accuracy below this: a listener would stumble over the word."""
-
-RIGHT_WORD = 8.0
-"""Experts' accuracy from this on: the word is right, a mark on it would be a false alarm."""
 
 
 @dataclass(frozen=True, kw_only=True)

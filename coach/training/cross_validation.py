@@ -49,10 +49,6 @@ class TestedSounds:
     ratings: Ratings
 
 
-FoldEvidence = Mapping[str, tuple[Sounds, ...]]
-"""Sounds by utterance."""
-
-
 def cross_validate(
     heard: Sequence[HeardUtterance],
     dictionary: PronunciationLookup,
@@ -75,7 +71,7 @@ def cross_validate(
         refuse_shared_speakers(
             (sounds.utterance for sounds in train), (sounds.utterance for sounds in test)
         )
-        rater = train_rater(train, options.rater, {})
+        rater = train_rater(train, options.rater)
         tested += [
             TestedSounds(sounds=sounds, ratings=ratings_of(sounds, rater)) for sounds in test
         ]
@@ -136,7 +132,7 @@ def sounds_of(heard: Iterable[HeardUtterance], recogniser: FramePhoneRecogniser)
     return [sounds for sounds in both if sounds is not None]
 
 
-def train_rater(sounds: Sequence[Sounds], options: RaterOptions, card: dict[str, Any]) -> Rater:
+def train_rater(sounds: Sequence[Sounds], options: RaterOptions) -> Rater:
     """A rater trained on these sounds: both ways of hearing, every phrase."""
     lengths = lengths_of(sounds, OUTPUTS)
     scales = scales_of(sounds)
@@ -148,7 +144,7 @@ def train_rater(sounds: Sequence[Sounds], options: RaterOptions, card: dict[str,
         phones=OUTPUTS,
         lengths=lengths,
         scales=scales,
-        card=card,
+        card={},
     )
 
 

@@ -15,6 +15,7 @@ from coach.evaluation.rated_speech import RatedPhones, RatedUtterance
 from coach.training.hearing import HeardUtterance
 from coach.training.rater import RatedPhrase
 from models.speech import NotMeasurable, PhoneEvidence, PhoneSpan, Word
+from scoring.pronunciation.network import PHRASE_SCORES
 from scoring.pronunciation.phrases import (
     Lengths,
     PhraseEvidence,
@@ -126,12 +127,11 @@ def scales_of(sounds: Sequence[Sounds]) -> dict[str, Scale]:
     words = [word for utterance in utterances for word in utterance.words]
     phones = [value for word in words for value in word.phone_accuracy]
     by_score = zip(*(utterance.scores for utterance in utterances), strict=True)
-    names = ("accuracy", "fluency", "prosody", "total")
     return {
         "phone": _scale(phones),
         "word": _scale([word.accuracy for word in words]),
         "stress": _scale([word.stress for word in words]),
-        **{name: _scale(values) for name, values in zip(names, by_score, strict=True)},
+        **{name: _scale(values) for name, values in zip(PHRASE_SCORES, by_score, strict=True)},
     }
 
 
@@ -142,7 +142,7 @@ def rated_phrases(
     scales: Mapping[str, Scale],
 ) -> list[RatedPhrase]:
     """The phrases of one utterance with their targets; each phrase has the utterance's scores."""
-    targets = zip(("accuracy", "fluency", "prosody", "total"), sounds.utterance.scores, strict=True)
+    targets = zip(PHRASE_SCORES, sounds.utterance.scores, strict=True)
     scores = np.array([_standard(value, scales[name]) for name, value in targets], np.float32)
     return [
         RatedPhrase(

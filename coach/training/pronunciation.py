@@ -64,7 +64,7 @@ def train_pronunciation(
     evidence = leave_out_evidence(heard, fold, dictionary, options.head, on_step, pairs=False)
     sounds = [one for number in range(FOLDS) for one in evidence[frozenset({number}), number]]
     on_step("raters")
-    rater = train_rater(sounds, options.rater, {})
+    rater = train_rater(sounds, options.rater)
     on_step("sounds of all speakers")
     head = fit_phone_head([example_of(one) for one in heard], options.head)
     return TrainedModels(head=with_card(head, {}), rater=rater)

@@ -18,6 +18,7 @@ from scoring.pronunciation.by_recogniser import (
     may_be_unclear,
     recogniser_word_score,
 )
+from scoring.pronunciation.network import PHRASE_SCORES
 from scoring.pronunciation.rater import (
     PHONE_SCALE,
     WORD_SCALE,
@@ -109,8 +110,7 @@ def _whole(phrase: Mapping[str, float], sure: Confidence) -> dict[str, Score | N
 
 
 def _too_few() -> dict[str, Score | NotMeasurable]:
-    names = ("accuracy", "fluency", "prosody", "total")
-    return {name: NotMeasurable(reason=TOO_FEW_WORDS) for name in names}
+    return {name: NotMeasurable(reason=TOO_FEW_WORDS) for name in PHRASE_SCORES}
 
 
 def _words(
