@@ -16,12 +16,16 @@ from rich.table import Table
 
 from coach.bootstrap import audio_limits, build_models
 from coach.cli.console import err, out, plain_errors, settings, write_line
-from coach.cli.pronunciation import Cache, hear_rated, on_step, tested_by_shipped
-from coach.evaluation.agreement import agreement_figures, flag_figures
+from coach.cli.pronunciation import (
+    Cache,
+    hear_rated,
+    on_step,
+    pronunciation_figures,
+    tested_by_shipped,
+)
 from coach.evaluation.corpora import Utterance, read_corpus
 from coach.evaluation.figures import SEED, Figure
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
-from scoring.pronunciation.result import PronunciationOptions
 
 app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
 
@@ -63,18 +67,16 @@ def pronunciation(
     """
     from coach.training.cross_validation import TrainingOptions
     from coach.training.cross_validation import cross_validate as by_speaker
-    from coach.training.pairs import pairs_of, word_pairs
+    from coach.training.head_cache import HeadCache
     from models.pronunciation_dictionary import PronunciationDictionary
 
     heard, _ = hear_rated(data, cache, speakers)
     if cross_validate:
-        tested = by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step)
+        heads = HeadCache(cache / "heads" if cache else None)
+        tested = by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step, heads)
     else:
         tested = tested_by_shipped(heard)
-    pairs = pairs_of(tested)
-    words_scored = word_pairs(pairs)
-    flags = flag_figures(words_scored, PronunciationOptions().unclear_below)
-    _print([*agreement_figures(pairs), *flags], as_json=as_json)
+    _print(pronunciation_figures(tested), as_json=as_json)
 
 
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:

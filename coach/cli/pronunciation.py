@@ -14,8 +14,10 @@ from rich.progress import track
 from coach.bootstrap import audio_limits, build_models
 from coach.cli.console import err, plain_errors, settings
 from coach.evaluation.rated_speech import RatedUtterance, read_rated_speech
+from scoring.pronunciation.result import PronunciationOptions
 
 if TYPE_CHECKING:
+    from coach.evaluation.figures import Figure
     from coach.pipeline import SpeechModels
     from coach.training.cross_validation import TestedSounds
     from coach.training.hearing import HeardUtterance
@@ -26,6 +28,7 @@ Cache = Annotated[
         help="Where to keep what was heard (1 GB for 3 h); a folder of the cache if none."
     ),
 ]
+HALF_A_POINT = 0.5
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,8 +62,45 @@ def tested_by_shipped(heard: Sequence[HeardUtterance]) -> list[TestedSounds]:
 
     recogniser = FramePhoneRecogniser(load_phone_head(), PronunciationDictionary())
     rater = shipped_rater()
-    sounds = sounds_of(track(heard, "Listening", console=err, transient=True), recogniser)
+    sounds = sounds_of(
+        heard, recogniser, lambda each: track(each, "Listening", console=err, transient=True)
+    )
     return [TestedSounds(sounds=one, ratings=ratings_of(one, rater)) for one in sounds]
+
+
+def pronunciation_figures(tested: Sequence[TestedSounds]) -> list[Figure]:
+    """Agreement with experts, marks on words, and how steady both are."""
+    from coach.evaluation.agreement import agreement_figures, flag_figures, share_figures
+    from coach.training.pairs import (
+        SCRIPTED,
+        UNSCRIPTED,
+        misread_pairs,
+        pairs_of,
+        telephone_pairs,
+        word_pairs,
+    )
+
+    options = PronunciationOptions()
+    pairs = pairs_of(tested)
+    marks = {SCRIPTED: options.unclear_below, UNSCRIPTED: options.recognised_unclear_below}
+    return [
+        *agreement_figures(pairs),
+        *(
+            figure
+            for way, below in marks.items()
+            for figure in flag_figures(way, word_pairs(pairs, way), below)
+        ),
+        *share_figures(
+            "telephone_total_within_half_a_point",
+            telephone_pairs(tested),
+            lambda rows: abs(rows[:, 0] - rows[:, 1]) < HALF_A_POINT,
+        ),
+        *share_figures(
+            "misread_words_marked",
+            misread_pairs(tested),
+            lambda rows: rows[:, 0] < options.unclear_below,
+        ),
+    ]
 
 
 def commit() -> str:

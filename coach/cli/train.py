@@ -50,12 +50,14 @@ def pronunciation(
 ) -> None:
     """Learn the sounds and the raters' scores from a folder with scores.json and recordings."""
     from coach.training.cross_validation import TrainingOptions
+    from coach.training.head_cache import HeadCache
     from coach.training.pronunciation import card_of, save, train_pronunciation
     from models.pronunciation_dictionary import PronunciationDictionary
 
     heard, models = hear_rated(data, cache, speakers)
     options = TrainingOptions()
-    trained = train_pronunciation(heard, PronunciationDictionary(), options, on_step)
+    heads = HeadCache(cache / "heads" if cache else None)
+    trained = train_pronunciation(heard, PronunciationDictionary(), options, on_step, heads)
     card = card_of(
         heard,
         options,

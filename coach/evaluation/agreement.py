@@ -29,22 +29,25 @@ RIGHT_WORD = 8.0
 
 @dataclass(frozen=True, kw_only=True)
 class ScorePair:
-    """A score of ours beside the experts'; `measure` names what was scored."""
+    """A score of ours beside the experts'; `measure` names what, `groups` whose it was."""
 
     measure: str
-    group: str
+    groups: tuple[str, ...]
     speaker: str
     found: float
     wanted: float
 
 
 def agreement_figures(pairs: Sequence[ScorePair]) -> list[Figure]:
-    """All three figures for every measure, over all and by group."""
+    """All figures for every measure, over all and by group.
+
+    `bias` is our mean score less the experts': above nought we are too kind to a group.
+    """
     measures = list(dict.fromkeys(pair.measure for pair in pairs))
     return [figure for name in measures for figure in _of_measure(name, pairs)]
 
 
-def flag_figures(pairs: Sequence[ScorePair], below: float) -> list[Figure]:
+def flag_figures(way: str, pairs: Sequence[ScorePair], below: float) -> list[Figure]:
     """What marking words scored under `below` would give: precision, recall, false marks."""
     statistics: dict[str, Callable[[Table], npt.NDArray[np.float64]]] = {
         "flag_precision": lambda sums: sums[..., 1] / sums[..., 0],
@@ -52,8 +55,22 @@ def flag_figures(pairs: Sequence[ScorePair], below: float) -> list[Figure]:
         "right_words_flagged": lambda sums: sums[..., 3] / sums[..., 4],
     }
     return [
-        _figure(name, group, rows, lambda one: _flag_sums(one, below), statistic)
+        _figure(f"{way}_{name}", group, rows, lambda one: _flag_sums(one, below), statistic)
         for name, statistic in statistics.items()
+        for group, rows in _groups(pairs)
+    ]
+
+
+def share_figures(
+    name: str, pairs: Sequence[ScorePair], holds: Callable[[Table], npt.NDArray[np.bool_]]
+) -> list[Figure]:
+    """The share of pairs (columns found, wanted) for which something holds."""
+
+    def sums(rows: Table) -> Table:
+        return np.array([len(rows), float(np.count_nonzero(holds(rows)))])
+
+    return [
+        _figure(name, group, rows, sums, lambda s: s[..., 1] / s[..., 0])
         for group, rows in _groups(pairs)
     ]
 
@@ -64,14 +81,16 @@ def _of_measure(measure: str, pairs: Sequence[ScorePair]) -> Iterator[Figure]:
         yield _figure(f"{measure}_pearson", group, rows, _pair_sums, _correlation)
         yield _figure(f"{measure}_spearman", group, rows, _pair_sums, _correlation, ranks=True)
         yield _figure(f"{measure}_mse", group, rows, _error_sums, lambda s: s[..., 1] / s[..., 0])
+        yield _figure(f"{measure}_bias", group, rows, _error_sums, lambda s: s[..., 2] / s[..., 0])
 
 
 def _groups(pairs: Sequence[ScorePair]) -> Iterator[tuple[str, Sequence[ScorePair]]]:
     yield "all", pairs
-    names = sorted({pair.group for pair in pairs})
-    if len(names) > 1:
-        for name in names:
-            yield name, [pair for pair in pairs if pair.group == name]
+    names = sorted({group for pair in pairs for group in pair.groups})
+    for name in names:
+        own = [pair for pair in pairs if name in pair.groups]
+        if len(own) < len(pairs):
+            yield name, own
 
 
 def _figure(
@@ -129,7 +148,8 @@ def _correlation(sums: Table) -> npt.NDArray[np.float64]:
 
 
 def _error_sums(rows: Table) -> Table:
-    return np.array([len(rows), ((rows[:, 0] - rows[:, 1]) ** 2).sum()])
+    apart = rows[:, 0] - rows[:, 1]
+    return np.array([len(rows), (apart**2).sum(), apart.sum()])
 
 
 def _flag_sums(rows: Table, below: float) -> Table:

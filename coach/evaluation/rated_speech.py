@@ -13,6 +13,8 @@ from typing import Any
 from coach.errors import ConfigurationProblem
 from coach.evaluation.corpora import ADULT_AGE, audio_of
 
+AGES = ((10, "6 to 9"), (18, "10 to 17"), (25, "18 to 24"), (200, "25 and over"))
+GENDERS = {"f": "female", "m": "male"}
 PHRASE_TARGETS = ("accuracy", "fluency", "prosodic", "total")
 
 
@@ -43,6 +45,12 @@ class RatedUtterance:
     def group(self) -> str:
         """Adults or children."""
         return "adults" if self.age >= ADULT_AGE else "children"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """All that figures are split by: adults or children, age, gender."""
+        band = next(name for below, name in AGES if self.age < below)
+        return self.group, band, GENDERS.get(self.gender, f"gender {self.gender}")
 
     @property
     def text(self) -> str:

@@ -14,20 +14,24 @@ from typing import Any
 
 from coach.training.evidence import (
     Sounds,
-    answered_sounds,
+    Way,
+    all_sounds,
     lengths_of,
     rated_phrases,
-    read_sounds,
     scales_of,
 )
 from coach.training.folds import FOLDS, fold_of_speakers, refuse_shared_speakers
+from coach.training.head_cache import HeadCache
 from coach.training.hearing import HeardUtterance
-from coach.training.phone_head import OUTPUTS, HeadOptions, example_of, fit_phone_head
+from coach.training.phone_head import OUTPUTS, HeadOptions, examples_of
 from coach.training.rater import RaterOptions, fit_rater
 from models.phone_head import PhoneHead
 from models.phone_recogniser import FramePhoneRecogniser
 from models.protocols import PronunciationLookup
 from scoring.pronunciation.rater import Rater, Ratings, rate
+
+MEASURED = (Way.READ, Way.ANSWERED)
+"""The ways whose phones are as long as the product will see them."""
 
 OnStep = Callable[[str], None]
 """Called with what begins now, in a few words."""
@@ -54,10 +58,13 @@ def cross_validate(
     dictionary: PronunciationLookup,
     options: TrainingOptions,
     on_step: OnStep,
+    heads: HeadCache,
 ) -> list[TestedSounds]:
     """Ratings of every utterance, each by models that were trained on other speakers only."""
     fold = fold_of_speakers([one.utterance for one in heard])
-    evidence = leave_out_evidence(heard, fold, dictionary, options.head, on_step, pairs=True)
+    evidence = leave_out_evidence(
+        heard, fold, recogniser_for(dictionary, options, heads), on_step, pairs=True
+    )
     tested: list[TestedSounds] = []
     for number in range(FOLDS):
         on_step(f"raters for fold {number + 1} of {FOLDS}")
@@ -81,8 +88,7 @@ def cross_validate(
 def leave_out_evidence(
     heard: Sequence[HeardUtterance],
     fold: Mapping[str, int],
-    dictionary: PronunciationLookup,
-    options: HeadOptions,
+    trained_on: Callable[[Sequence[HeardUtterance]], FramePhoneRecogniser],
     on_step: OnStep,
     *,
     pairs: bool,
@@ -95,7 +101,7 @@ def leave_out_evidence(
     for place, out in enumerate(left_out):
         on_step(f"sounds {place + 1} of {len(left_out)}")
         train = [one for one in heard if fold[one.utterance.speaker] not in out]
-        recogniser = recogniser_of(train, dictionary, options)
+        recogniser = trained_on(train)
         for number in out:
             test = [one for one in heard if fold[one.utterance.speaker] == number]
             refuse_shared_speakers(
@@ -105,12 +111,16 @@ def leave_out_evidence(
     return found
 
 
-def recogniser_of(
-    heard: Sequence[HeardUtterance], dictionary: PronunciationLookup, options: HeadOptions
-) -> FramePhoneRecogniser:
-    """A recogniser whose head was trained on these utterances."""
-    head = fit_phone_head([example_of(one) for one in heard], options)
-    return FramePhoneRecogniser(with_card(head, {}), dictionary)
+def recogniser_for(
+    dictionary: PronunciationLookup, options: TrainingOptions, heads: HeadCache
+) -> Callable[[Sequence[HeardUtterance]], FramePhoneRecogniser]:
+    """What makes a recogniser whose head was trained on the utterances it is given."""
+
+    def trained_on(heard: Sequence[HeardUtterance]) -> FramePhoneRecogniser:
+        head = heads.fit(examples_of(heard), options.head)
+        return FramePhoneRecogniser(with_card(head, {}), dictionary)
+
+    return trained_on
 
 
 def with_card(head: PhoneHead, card: dict[str, Any]) -> PhoneHead:
@@ -126,15 +136,22 @@ def with_card(head: PhoneHead, card: dict[str, Any]) -> PhoneHead:
     return replace(head, card={"model": model, "phones": list(OUTPUTS)} | card)
 
 
-def sounds_of(heard: Iterable[HeardUtterance], recogniser: FramePhoneRecogniser) -> list[Sounds]:
-    """Each utterance heard both ways, as far as there is evidence."""
-    both = (listen(one, recogniser) for one in heard for listen in (read_sounds, answered_sounds))
-    return [sounds for sounds in both if sounds is not None]
+def sounds_of(
+    heard: Sequence[HeardUtterance],
+    recogniser: FramePhoneRecogniser,
+    watched: Callable[[Sequence[HeardUtterance]], Iterable[HeardUtterance]] = iter,
+) -> list[Sounds]:
+    """Each utterance in every way it was heard, as far as there is evidence.
+
+    `watched` may show how far it has come.
+    """
+    others = [word for one in heard for word in one.utterance.words]
+    return [sounds for one in watched(heard) for sounds in all_sounds(one, recogniser, others)]
 
 
 def train_rater(sounds: Sequence[Sounds], options: RaterOptions) -> Rater:
-    """A rater trained on these sounds: both ways of hearing, every phrase."""
-    lengths = lengths_of(sounds, OUTPUTS)
+    """A rater trained on these sounds: every way of hearing, every phrase."""
+    lengths = lengths_of([one for one in sounds if one.way in MEASURED], OUTPUTS)
     scales = scales_of(sounds)
     indices = {phone: number for number, phone in enumerate(OUTPUTS)}
     rated = [phrase for one in sounds for phrase in rated_phrases(one, indices, lengths, scales)]

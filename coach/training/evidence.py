@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ import numpy as np
 
 from coach.evaluation.rated_speech import RatedPhones, RatedUtterance
 from coach.training.hearing import HeardUtterance
+from coach.training.misread import misread
 from coach.training.rater import RatedPhrase
+from models.encoded import Transcription
 from models.speech import NotMeasurable, PhoneEvidence, PhoneSpan, Word
 from scoring.pronunciation.network import PHRASE_SCORES
 from scoring.pronunciation.phrases import (
@@ -33,10 +36,20 @@ FEWEST_FOR_A_DEVIATION = 5
 UNKNOWN_DEVIATION = 0.5
 
 
+class Way(StrEnum):
+    """How an utterance was heard."""
+
+    READ = "read"
+    ANSWERED = "answered"
+    TELEPHONE = "telephone"
+    MISREAD = "misread"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sounds:
     """Evidence of one utterance, heard one way.
 
+    A misread utterance has another word in its text than was said (`coach.training.misread`).
     `matched[i]` is the place in the text of the very word that word `i` is, `stands_for[i]` also
     that of another word in whose place it was heard; None if there is no such word.
     """
@@ -44,25 +57,48 @@ class Sounds:
     utterance: RatedUtterance
     words: tuple[Word, ...]
     evidence: PhoneEvidence
-    words_known: bool
+    way: Way
     matched: tuple[int | None, ...]
     stands_for: tuple[int | None, ...]
 
+    @property
+    def words_known(self) -> bool:
+        """Whether the words came from the text, not from the recogniser."""
+        return self.way is not Way.ANSWERED
 
-def read_sounds(heard: HeardUtterance, recogniser: FramePhoneRecogniser) -> Sounds | None:
+
+def all_sounds(
+    heard: HeardUtterance, recogniser: FramePhoneRecogniser, others: Sequence[RatedPhones]
+) -> list[Sounds]:
+    """Evidence for every way in which the utterance was heard; `others` are words for a misread."""
+    utterance = heard.utterance
+    found = [
+        _known_sounds(utterance, heard.read, Way.READ, recogniser),
+        answered_sounds(heard, recogniser),
+    ]
+    if heard.telephone is not None:
+        found.append(_known_sounds(utterance, heard.telephone, Way.TELEPHONE, recogniser))
+    if (wrong := misread(utterance, others)) is not None:
+        found.append(_known_sounds(wrong, heard.read, Way.MISREAD, recogniser))
+    return [sounds for sounds in found if sounds is not None]
+
+
+def _known_sounds(
+    utterance: RatedUtterance, read: Transcription, way: Way, recogniser: FramePhoneRecogniser
+) -> Sounds | None:
     """Evidence for the corpus's own phones; None if they don't fit into the sound."""
-    words, rated = heard.read.transcript.words, heard.utterance.words
+    words, rated = read.transcript.words, utterance.words
     if len(words) != len(rated):
         return None
     phones = [[word.phones] for word in rated]
-    evidence = recogniser.listen_for(heard.read.encoded, words, phones, lambda _share: None)
+    evidence = recogniser.listen_for(read.encoded, words, phones, lambda _share: None)
     if isinstance(evidence, NotMeasurable):
         return None
     return Sounds(
-        utterance=heard.utterance,
+        utterance=utterance,
         words=words,
         evidence=evidence,
-        words_known=True,
+        way=way,
         matched=tuple(range(len(words))),
         stands_for=tuple(range(len(words))),
     )
@@ -78,7 +114,7 @@ def answered_sounds(heard: HeardUtterance, recogniser: FramePhoneRecogniser) -> 
         utterance=heard.utterance,
         words=words,
         evidence=evidence,
-        words_known=False,
+        way=Way.ANSWERED,
         matched=match_words(words, heard.utterance.words, misheard=False),
         stands_for=match_words(words, heard.utterance.words, misheard=True),
     )
@@ -123,7 +159,7 @@ def lengths_of(sounds: Sequence[Sounds], phones: Sequence[str]) -> Lengths:
 
 def scales_of(sounds: Sequence[Sounds]) -> dict[str, Scale]:
     """Mean and deviation of every kind of rating."""
-    utterances = {one.utterance.id: one.utterance for one in sounds}.values()
+    utterances = [one.utterance for one in sounds if one.way is Way.READ]
     words = [word for utterance in utterances for word in utterance.words]
     phones = [value for word in words for value in word.phone_accuracy]
     by_score = zip(*(utterance.scores for utterance in utterances), strict=True)

@@ -1,8 +1,9 @@
 """What the recogniser makes of rated speech: heard once, kept in a cache, read by every round.
 
 Each utterance is heard twice, as the product would: with its words known (`read`: "say this"),
-and with its words recognised (`answered`). The cache holds frames, which could identify a voice:
-it belongs beside the corpus's recordings and nowhere else.
+and with its words recognised (`answered`). One in four is read a third time through the band of a
+telephone: old phones and headsets must not cost anybody points. The cache holds frames, which
+could identify a voice: it belongs beside the corpus's recordings and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from coach.evaluation.rated_speech import RatedUtterance
 from models.encoded import EncodedSegment, Transcription
 from models.segmenter import LONGEST_READING_S, reading_span
 from models.speech import (
+    SAMPLE_RATE_HZ,
     DecodingOptions,
     ModelInfo,
     Recording,
@@ -37,27 +39,72 @@ if TYPE_CHECKING:
 
 CACHE_VERSION = "1"
 
+TELEPHONE_HZ = (300.0, 3400.0)
+"""The band of a telephone line (ITU-T G.712)."""
+
+TELEPHONE_SHARE = 4
+"""One utterance in so many is also heard through it."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HeardUtterance:
-    """One utterance and what was heard of it; `answered` has no words if none were recognised."""
+    """One utterance and what was heard of it; `answered` has no words if none were recognised.
+
+    `telephone` is the reading through a telephone's band, for one utterance in four.
+    """
 
     utterance: RatedUtterance
     read: Transcription
     answered: Transcription
+    telephone: Transcription | None = None
 
 
 def hear_utterance(
     utterance: RatedUtterance, recording: Recording, models: SpeechModels
 ) -> HeardUtterance:
     """Both hearings of one utterance."""
-    options = DecodingOptions()
-    activity, segments = models.segmenter.segment(recording, SegmenterOptions())
-    whole = Span(start_s=0.0, end_s=min(activity.duration_s, LONGEST_READING_S))
+    segments = _segments(recording, models)
+    return HeardUtterance(
+        utterance=utterance,
+        read=_follow(utterance, recording, models),
+        answered=models.transcriber.transcribe(
+            recording, segments, DecodingOptions(), lambda _share: None
+        ),
+    )
+
+
+def hear_telephone(
+    utterance: RatedUtterance, recording: Recording, models: SpeechModels
+) -> Transcription:
+    """The reading as a telephone line would carry it."""
+    return _follow(utterance, through_telephone(recording), models)
+
+
+def through_telephone(recording: Recording) -> Recording:
+    """The same recording between 300 and 3,400 Hz."""
+    from scipy import signal
+
+    scipy_signal: Any = signal  # it carries few types
+    band = scipy_signal.butter(4, TELEPHONE_HZ, "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
+    samples = scipy_signal.sosfiltfilt(band, recording.samples).astype(np.float32)
+    return replace(recording, samples=samples)
+
+
+def is_heard_by_telephone(utterance: RatedUtterance) -> bool:
+    """Whether this is one of the utterances that are; the same ones every time."""
+    return int(hashlib.sha256(utterance.id.encode()).hexdigest(), 16) % TELEPHONE_SHARE == 0
+
+
+def _segments(recording: Recording, models: SpeechModels) -> tuple[Segment, ...]:
+    _, segments = models.segmenter.segment(recording, SegmenterOptions())
+    return tuple(segments)
+
+
+def _follow(utterance: RatedUtterance, recording: Recording, models: SpeechModels) -> Transcription:
+    segments = _segments(recording, models)
+    whole = Span(start_s=0.0, end_s=min(recording.duration_s, LONGEST_READING_S))
     span = reading_span([segment.span for segment in segments]) if segments else whole
-    read = models.transcriber.follow(recording, span, utterance.text)
-    answered = models.transcriber.transcribe(recording, segments, options, lambda _share: None)
-    return HeardUtterance(utterance=utterance, read=read, answered=answered)
+    return models.transcriber.follow(recording, span, utterance.text)
 
 
 class HearingCache:
@@ -71,20 +118,33 @@ class HearingCache:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def get(
-        self, utterance: RatedUtterance, hear: Callable[[RatedUtterance], HeardUtterance]
+        self,
+        utterance: RatedUtterance,
+        hear: Callable[[RatedUtterance], HeardUtterance],
+        hear_by_telephone: Callable[[RatedUtterance], Transcription],
     ) -> HeardUtterance:
-        """What was heard before, or what `hear` hears now (and is kept)."""
-        path = self._folder / f"{utterance.id}.npz"
-        if not path.is_file():
-            heard = hear(utterance)
-            _write(path, heard)
+        """What was heard before, or what is heard now (and is kept)."""
+        kept = self._kept(utterance.id, lambda: _both(hear(utterance)), names=("read", "answered"))
+        heard = HeardUtterance(utterance=utterance, **kept)
+        if not is_heard_by_telephone(utterance):
             return heard
+        name = f"{utterance.id}-telephone"
+        by_telephone = self._kept(
+            name, lambda: {"telephone": hear_by_telephone(utterance)}, names=("telephone",)
+        )
+        return replace(heard, **by_telephone)
+
+    def _kept(
+        self,
+        name: str,
+        hear: Callable[[], dict[str, Transcription]],
+        names: tuple[str, ...],
+    ) -> dict[str, Transcription]:
+        path = self._folder / f"{name}.npz"
+        if not path.is_file():
+            _write(path, hear())
         with np.load(path) as arrays:
-            return HeardUtterance(
-                utterance=utterance,
-                read=self._unpack(arrays, "read"),
-                answered=self._unpack(arrays, "answered"),
-            )
+            return {one: self._unpack(arrays, one) for one in names}
 
     def _unpack(self, arrays: Any, name: str) -> Transcription:
         kept = json.loads(str(arrays[name]))
@@ -107,9 +167,13 @@ class HearingCache:
         return Transcription(transcript=transcript, encoded=tuple(encoded))
 
 
-def _write(path: Path, heard: HeardUtterance) -> None:
+def _both(heard: HeardUtterance) -> dict[str, Transcription]:
+    return {"read": heard.read, "answered": heard.answered}
+
+
+def _write(path: Path, hearings: dict[str, Transcription]) -> None:
     arrays: dict[str, Any] = {}
-    for name, one in (("read", heard.read), ("answered", heard.answered)):
+    for name, one in hearings.items():
         segments = [asdict(part.segment) for part in one.encoded]
         words = [asdict(word) for word in one.transcript.words]
         arrays[name] = json.dumps({"segments": segments, "words": words})

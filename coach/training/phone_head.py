@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.evaluation.rated_speech import RatedUtterance
 from coach.training.hearing import HeardUtterance
 from models.alignment import AlignedPhone, align, phone_graph
-from models.encoded import FRAMES_PER_S
+from models.encoded import FRAMES_PER_S, Transcription
 from models.phone_head import SILENCE, PhoneHead
 from models.phone_recogniser import PRIOR_SCALE
 from models.pronunciation_dictionary import PHONES
@@ -59,13 +60,19 @@ class Example:
     times: tuple[tuple[float, float], ...]
 
 
-def example_of(heard: HeardUtterance) -> Example:
-    """What the head learns from one utterance that was read."""
-    (encoded,) = heard.read.encoded
+def examples_of(heard: Sequence[HeardUtterance]) -> list[Example]:
+    """What the head learns from: every reading, and the readings by telephone."""
+    read = [_example(one.utterance, one.read) for one in heard]
+    calls = [_example(one.utterance, one.telephone) for one in heard if one.telephone is not None]
+    return read + calls
+
+
+def _example(utterance: RatedUtterance, read: Transcription) -> Example:
+    (encoded,) = read.encoded
     start_s = encoded.segment.span.start_s
-    rated = heard.utterance.words
+    rated = utterance.words
     return Example(
-        name=heard.utterance.id,
+        name=utterance.id,
         frames=encoded.frames.astype(np.float16),
         words=tuple(tuple(PHONES.index(phone) for phone in word.phones) for word in rated),
         weights=tuple(
@@ -73,7 +80,7 @@ def example_of(heard: HeardUtterance) -> Example:
         ),
         times=tuple(
             (word.span.start_s - start_s, word.span.end_s - start_s)
-            for word in heard.read.transcript.words
+            for word in read.transcript.words
         ),
     )
 

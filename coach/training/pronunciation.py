@@ -13,16 +13,19 @@ from coach.training.cross_validation import (
     OnStep,
     TrainingOptions,
     leave_out_evidence,
+    recogniser_for,
     train_rater,
     with_card,
 )
 from coach.training.folds import FOLDS, fold_of_speakers
-from coach.training.hearing import HeardUtterance, HearingCache, hear_utterance
-from coach.training.phone_head import example_of, fit_phone_head
+from coach.training.head_cache import HeadCache
+from coach.training.hearing import HeardUtterance, HearingCache, hear_telephone, hear_utterance
+from coach.training.phone_head import examples_of
 from coach.training.shipping import save_head, save_rater
 
 if TYPE_CHECKING:
     from models.audio import AudioLimits
+    from models.encoded import Transcription
     from models.phone_head import PhoneHead
     from models.protocols import PronunciationLookup
     from scoring.pronunciation.rater import Rater
@@ -43,10 +46,12 @@ def hearer(
     cache = HearingCache(cache_folder, models.transcriber.info)
 
     def hear(utterance: RatedUtterance) -> HeardUtterance:
-        recording = load_recording(utterance.audio, limits)
-        return hear_utterance(utterance, recording, models)
+        return hear_utterance(utterance, load_recording(utterance.audio, limits), models)
 
-    return lambda utterance: cache.get(utterance, hear)
+    def by_telephone(utterance: RatedUtterance) -> Transcription:
+        return hear_telephone(utterance, load_recording(utterance.audio, limits), models)
+
+    return lambda utterance: cache.get(utterance, hear, by_telephone)
 
 
 def train_pronunciation(
@@ -54,6 +59,7 @@ def train_pronunciation(
     dictionary: PronunciationLookup,
     options: TrainingOptions,
     on_step: OnStep,
+    heads: HeadCache,
 ) -> TrainedModels:
     """A head trained on everybody, and a rater trained on evidence of heads that left them out.
 
@@ -61,12 +67,13 @@ def train_pronunciation(
     must learn from evidence like that which it will see.
     """
     fold = fold_of_speakers([one.utterance for one in heard])
-    evidence = leave_out_evidence(heard, fold, dictionary, options.head, on_step, pairs=False)
+    trained_on = recogniser_for(dictionary, options, heads)
+    evidence = leave_out_evidence(heard, fold, trained_on, on_step, pairs=False)
     sounds = [one for number in range(FOLDS) for one in evidence[frozenset({number}), number]]
     on_step("raters")
     rater = train_rater(sounds, options.rater)
     on_step("sounds of all speakers")
-    head = fit_phone_head([example_of(one) for one in heard], options.head)
+    head = heads.fit(examples_of(heard), options.head)
     return TrainedModels(head=with_card(head, {}), rater=rater)
 
 

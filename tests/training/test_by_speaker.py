@@ -85,7 +85,7 @@ def test_recognised_words_find_their_place_in_the_text(
 def pairs(found: list[float], wanted: list[float]) -> list[ScorePair]:
     """Scores of eight speakers in turn."""
     return [
-        ScorePair(measure="total", group="adults", speaker="abcdefgh"[i % 8], found=f, wanted=w)
+        ScorePair(measure="total", groups=("adults",), speaker="abcdefgh"[i % 8], found=f, wanted=w)
         for i, (f, w) in enumerate(zip(found, wanted, strict=True))
     ]
 
@@ -114,10 +114,10 @@ def test_agreement_is_what_the_textbooks_say() -> None:
 def test_flags_are_counted() -> None:
     """Two of three marked words are poor, of four poor words two are marked."""
     rows = pairs([1, 2, 3, 9, 9, 9, 9], [2, 3, 9, 4, 4, 9, 9])
-    figures = flag_figures(rows, below=5.0)
-    assert named(figures, "flag_precision").value == pytest.approx(2 / 3)
-    assert named(figures, "flag_recall").value == pytest.approx(2 / 4)
-    assert named(figures, "right_words_flagged").value == pytest.approx(1 / 3)
+    figures = flag_figures("read", rows, below=5.0)
+    assert named(figures, "read_flag_precision").value == pytest.approx(2 / 3)
+    assert named(figures, "read_flag_recall").value == pytest.approx(2 / 4)
+    assert named(figures, "read_right_words_flagged").value == pytest.approx(1 / 3)
 
 
 def test_real_ratings_are_read(coach_data: Path) -> None:
