@@ -69,7 +69,7 @@ def listened(utterances: list[Utterance]) -> list[tuple[Utterance, FluencyScore]
     models, limits = build_models(settings), audio_limits(settings)
     found: list[tuple[Utterance, FluencyScore]] = []
     for utterance in utterances:
-        if utterance.group == "children":
+        if "children" in utterance.groups:
             continue
         try:
             recording = load_recording(utterance.audio, limits)
@@ -86,7 +86,7 @@ def group_of(utterance: Utterance, judged: dict[str, float]) -> str:
     """The judged fluency, or whether the first language is English."""
     if judged:
         return f"judged fluency {judged[utterance.id]:4.1f}"
-    return "first language English" if utterance.group == "english" else "other first languages"
+    return "first language English" if "english" in utterance.groups else "other first languages"
 
 
 def print_group(name: str, scores: list[FluencyScore]) -> None:

@@ -24,6 +24,7 @@ from coach.cli.pronunciation import (
     tested_by_shipped,
 )
 from coach.evaluation.corpora import Utterance, read_corpus
+from coach.evaluation.fairness import fairness_figures
 from coach.evaluation.figures import SEED, Figure
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
 
@@ -49,6 +50,12 @@ def words(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> Non
 def clarity(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
     """Marks on words against experts' scores (folders with scores.json)."""
     _print(clarity_figures(hear_corpus(data, speakers)), as_json=as_json)
+
+
+@app.command()
+def fairness(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
+    """Word errors, marks and scores by first language and gender, as the folder gives them."""
+    _print(fairness_figures(hear_corpus(data, speakers)), as_json=as_json)
 
 
 @app.command()

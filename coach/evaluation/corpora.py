@@ -17,6 +17,7 @@ from typing import Any
 from coach.errors import ConfigurationProblem
 
 ADULT_AGE = 18
+OTHER_LANGUAGES = "all first languages but English"
 _SUFFIXES = (".opus", ".wav", ".flac")
 
 
@@ -30,12 +31,12 @@ class RatedWord:
 
 @dataclass(frozen=True, kw_only=True)
 class Utterance:
-    """One recording with what was to be said; `group` is what figures are split by."""
+    """One recording with what was to be said; `groups` are what figures are split by."""
 
     id: str
     audio: Path
     speaker: str
-    group: str
+    groups: tuple[str, ...]
     words: tuple[RatedWord, ...]
     accuracy: float | None
 
@@ -72,7 +73,7 @@ def _scored(folder: Path) -> Iterator[Utterance]:
             id=name,
             audio=audio,
             speaker=entry["speaker"],
-            group="adults" if entry["age"] >= ADULT_AGE else "children",
+            groups=("adults" if entry["age"] >= ADULT_AGE else "children",),
             words=tuple(
                 RatedWord(text=word["text"], accuracy=float(word["accuracy"]))
                 for word in entry["words"]
@@ -86,7 +87,7 @@ def _one_text(folder: Path) -> Iterator[Utterance]:
     for row in _rows(folder):
         audio = audio_of(folder / "audio", row["clip"])
         if audio is not None:
-            yield _plain(row["clip"], audio, row["l1"], text)
+            yield _plain(row["clip"], audio, _groups(row["l1"], row.get("sex")), text)
 
 
 def _transcribed(folder: Path) -> Iterator[Utterance]:
@@ -94,12 +95,20 @@ def _transcribed(folder: Path) -> Iterator[Utterance]:
         text = row.get("transcript") or row.get("text") or ""
         audio = folder / row["file"]
         if text.strip() and audio.is_file():
-            yield _plain(row["file"], audio, row.get("native_language") or "all", text)
+            groups = _groups(row.get("native_language"), row.get("gender") or row.get("sex"))
+            yield _plain(row["file"], audio, groups, text)
 
 
-def _plain(name: str, audio: Path, group: str, text: str) -> Utterance:
+def _groups(first_language: str | None, gender: str | None) -> tuple[str, ...]:
+    """First language and gender as the file gives them, and all but English together."""
+    language = (first_language or "").strip().lower()
+    other = (OTHER_LANGUAGES,) if language and language != "english" else ()
+    return tuple(filter(None, (language, *other, (gender or "").strip().lower())))
+
+
+def _plain(name: str, audio: Path, groups: tuple[str, ...], text: str) -> Utterance:
     words = tuple(RatedWord(text=word, accuracy=None) for word in text.split())
-    return Utterance(id=name, audio=audio, speaker=name, group=group, words=words, accuracy=None)
+    return Utterance(id=name, audio=audio, speaker=name, groups=groups, words=words, accuracy=None)
 
 
 def _rows(folder: Path) -> Iterator[dict[str, str]]:

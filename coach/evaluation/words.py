@@ -65,22 +65,24 @@ def hear(utterance: Utterance, models: SpeechModels, limits: AudioLimits) -> Hea
 
 def word_error_figures(heard: Sequence[Heard]) -> list[Figure]:
     """Word error rate over all and by group."""
-    rows = [(found.utterance.group, word_errors(found)) for found in heard]
-    return list(_figures("word_error_rate", rows, _word_error_rate))
+    rows = [(found.utterance.groups, word_errors(found)) for found in heard]
+    return list(figures_by_group("word_error_rate", rows, _word_error_rate))
 
 
 def clarity_figures(heard: Sequence[Heard]) -> list[Figure]:
     """What the marks on words and the clarity of answers have to do with experts' scores."""
-    marks = [(found.utterance.group, mark) for found in heard for mark in marked_words(found)]
-    scored = [(found.utterance.group, found) for found in heard if _clarity(found) is not None]
+    marks = [(found.utterance.groups, mark) for found in heard for mark in marked_words(found)]
+    scored = [(found.utterance.groups, found) for found in heard if _clarity(found) is not None]
     measures: dict[str, Callable[[Sequence[MarkedWord]], float]] = {
         "unclear_words_share": lambda rows: _share(rows, _unclear),
         "unclear_precision": unclear_precision,
         "unclear_recall": unclear_recall,
         "right_words_marked_unclear": false_marks,
     }
-    figures = [f for name, measure in measures.items() for f in _figures(name, marks, measure)]
-    return figures + list(_figures("clarity_pearson_r", scored, _agreement))
+    figures = [
+        f for name, measure in measures.items() for f in figures_by_group(name, marks, measure)
+    ]
+    return figures + list(figures_by_group("clarity_pearson_r", scored, _agreement))
 
 
 def word_errors(found: Heard) -> WordErrors:
@@ -102,7 +104,7 @@ def marked_words(found: Heard) -> Iterator[MarkedWord]:
     if found.pronunciation is None:
         return
     clarity = {score.word: score.clarity for score in found.pronunciation.words}
-    for index, rated in _same_words(found):
+    for index, rated in same_words(found):
         if rated.accuracy is not None and index in clarity:
             yield MarkedWord(
                 speaker=found.utterance.speaker,
@@ -142,7 +144,8 @@ def normalised(text: str) -> str:
     return str(_normaliser()(text))
 
 
-def _same_words(found: Heard) -> Iterator[tuple[int, RatedWord]]:
+def same_words(found: Heard) -> Iterator[tuple[int, RatedWord]]:
+    """Recognised words (by index) that the text has in the same place, with its word."""
     import jiwer
 
     reference = [_bare(word.text) for word in found.utterance.words]
@@ -188,10 +191,13 @@ def _agreement(rows: Sequence[Heard]) -> float:
     return pearson_r(pairs)
 
 
-def _figures(name: str, rows: Sequence[tuple[str, Any]], measure: Any) -> Iterator[Figure]:
-    groups = sorted({group for group, _ in rows})
+def figures_by_group(
+    name: str, rows: Sequence[tuple[tuple[str, ...], Any]], measure: Any
+) -> Iterator[Figure]:
+    """One measure over all rows and by group; a row is the groups it is in, and what was found."""
+    groups = sorted({group for own, _ in rows for group in own})
     for group in ["all", *(groups if len(groups) > 1 else [])]:
-        chosen = [row for its_group, row in rows if group in {"all", its_group}]
+        chosen = [row for own, row in rows if group == "all" or group in own]
         yield by_speaker(name, group, chosen, _speaker_of, measure)
 
 
