@@ -17,7 +17,7 @@ from scoring.pronunciation.result import PronunciationScore
 SCHEMA_VERSION = 1
 """Of the stored Assessment; raised when its shape changes (see docs/assessment.schema.json)."""
 
-SCORER_VERSION = "0.2.0"
+SCORER_VERSION = "0.3.0"
 """Of the rules that turn evidence into scores and advice; raised when any score can change."""
 
 

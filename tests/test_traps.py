@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 import numpy as np
@@ -111,6 +111,19 @@ def test_a_bad_word_is_found(heard: dict[str, Found]) -> None:
         assert accuracy(found, word) < accuracy(right, word), clip["file"]
         others = [value(one.accuracy) for one in scored(found).words if one.word != word]
         assert accuracy(found, word) < min(others), clip["file"]
+
+
+def test_bad_words_lose_their_good_band(heard: dict[str, Found]) -> None:
+    """Fluent speech doesn't talk a wrong word right: most lose two points, a third are marked."""
+    lost: list[float] = []
+    marked = 0
+    for clip in clips_of("bad_word"):
+        found, right = heard[clip["file"]], heard[right_version(clip)["file"]]
+        (word,) = clip["word"]
+        lost.append(accuracy(right, word) - accuracy(found, word))
+        marked += scored(found).words[word].clarity is Clarity.UNCLEAR
+    assert median(lost) > 2
+    assert marked >= len(lost) / 3
 
 
 def test_one_bad_word_does_not_sink_the_sentence(heard: dict[str, Found]) -> None:

@@ -8,7 +8,7 @@ fairness: it says whose answers the coach hears less well. Reported, never tuned
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from statistics import fmean
+from dataclasses import dataclass
 
 from coach.evaluation.figures import Figure
 from coach.evaluation.words import Heard, figures_by_group, same_words, word_error_figures
@@ -23,38 +23,45 @@ SCORES: dict[str, Callable[[PronunciationScore], object]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """`found` of `count` things of one speaker, or their sum."""
+
+    speaker: str
+    found: float
+    count: int
+
+
 def fairness_figures(heard: Sequence[Heard]) -> list[Figure]:
     """Word errors; of the words heard as the text has them, the share marked; mean scores."""
     return [*word_error_figures(heard), *_marks(heard), *_means(heard)]
 
 
 def _marks(heard: Sequence[Heard]) -> Iterator[Figure]:
-    rows = [(found.utterance.groups, found) for found in heard if found.pronunciation]
-    for clarity in (Clarity.UNCLEAR, Clarity.NEARLY):
-
-        def share(chosen: Sequence[Heard], wanted: Clarity = clarity) -> float:
-            marks = [mark for found in chosen for mark in _clarities(found)]
-            return marks.count(wanted) / len(marks) if marks else float("nan")
-
-        yield from figures_by_group(f"words_of_the_text_marked_{clarity}", rows, share)
+    said = [(found.utterance, _clarities(found)) for found in heard if found.pronunciation]
+    for wanted in (Clarity.UNCLEAR, Clarity.NEARLY):
+        rows = [
+            (one.groups, Share(speaker=one.speaker, found=own.count(wanted), count=len(own)))
+            for one, own in said
+        ]
+        yield from figures_by_group(f"words_of_the_text_marked_{wanted}", rows, _share)
 
 
 def _means(heard: Sequence[Heard]) -> Iterator[Figure]:
     for name, score_of in SCORES.items():
-
-        def mean(
-            chosen: Sequence[Heard], of: Callable[[PronunciationScore], object] = score_of
-        ) -> float:
-            values = [value for found in chosen if (value := _value(found, of)) is not None]
-            return fmean(values) if values else float("nan")
-
+        scored = [(found.utterance, _value(found, score_of)) for found in heard]
         rows = [
-            (found.utterance.groups, found)
-            for found in heard
-            if _value(found, score_of) is not None
+            (one.groups, Share(speaker=one.speaker, found=value, count=1))
+            for one, value in scored
+            if value is not None
         ]
         if rows:
-            yield from figures_by_group(f"mean_{name}", rows, mean)
+            yield from figures_by_group(f"mean_{name}", rows, _share)
+
+
+def _share(rows: Sequence[Share]) -> float:
+    count = sum(row.count for row in rows)
+    return sum(row.found for row in rows) / count if count else float("nan")
 
 
 def _clarities(found: Heard) -> list[Clarity]:

@@ -201,5 +201,5 @@ def figures_by_group(
         yield by_speaker(name, group, chosen, _speaker_of, measure)
 
 
-def _speaker_of(row: MarkedWord | WordErrors | Heard) -> str:
-    return row.utterance.speaker if isinstance(row, Heard) else row.speaker
+def _speaker_of(row: Any) -> str:
+    return str(row.utterance.speaker if isinstance(row, Heard) else row.speaker)
