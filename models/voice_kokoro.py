@@ -154,7 +154,7 @@ def _load_styles(style: Style) -> Samples:
     """Styles for 1 to 510 symbols, shape `(510, 1, 256)`."""
     file = resources.files("models") / "voices" / f"{style}.npz"
     with resources.as_file(file) as path, np.load(path, allow_pickle=False) as kept:
-        return kept["styles"].astype(np.float32)
+        return kept["styles"]
 
 
 def _load_session(model: Path, threads: int) -> tuple[Any, str]:
