@@ -17,15 +17,23 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, ModelUnavailable
 from coach.jobs import worker
 from coach.jobs.contract import Heard
+from coach.jobs.errand_desk import ErrandDesk
+from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.records import ErrandKind
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
+from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
+from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
 from coach.takes import Takes
+from coach.voice import Voices
+from coach.voice_work import VoiceWork
+from coach.voices import load_simple_voice, load_voice, voice_in_use
 from models.audio import AudioLimits, wav_bytes
 from models.errors import ModelError
 from models.protocols import GraphemeToPhoneme, PhoneRecogniser
@@ -50,6 +58,7 @@ class Services:
     practice: Practice
     takes: Takes
     users: UserStore
+    voices: Voices
     signer: Signer
     supervisor: Supervisor
 
@@ -68,13 +77,15 @@ class Services:
 
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
-    practice, users, _ = _build_practice(settings)
+    stores = _open_stores(settings)
+    practice, users = _build_practice(settings, stores), stores.users
     return Services(
         settings=settings,
         bank=practice.bank,
         practice=practice,
         takes=Takes(practice=practice, users=users, settings=settings),
         users=users,
+        voices=_build_voices(settings, stores.errands),
         signer=Signer(secret_of(settings.data_dir)),
         supervisor=Supervisor(settings),
     )
@@ -82,8 +93,14 @@ def build_services(settings: Settings) -> Services:
 
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
-    practice, _, queue = _build_practice(settings)
-    worker.run(queue, answer_assessor(settings, practice), settings=settings)
+    stores = _open_stores(settings)
+    practice = _build_practice(settings, stores)
+    errands = ErrandDesk(
+        queue=stores.errands,
+        runners={ErrandKind.VOICE: _build_voice_work(settings)},
+        own_words=VoiceFiles(settings.own_words_dir),
+    )
+    worker.run(stores.queue, answer_assessor(settings, practice), errands, settings=settings)
 
 
 def answer_assessor(settings: Settings, practice: Practice) -> Assess:
@@ -111,18 +128,54 @@ def answer_assessor(settings: Settings, practice: Practice) -> Assess:
     return assess_answer
 
 
-def _build_practice(settings: Settings) -> tuple[Practice, UserStore, SqlJobQueue]:
+@dataclass(frozen=True, kw_only=True)
+class _Stores:
+    """Everything that is kept in the database."""
+
+    attempts: AttemptStore
+    users: UserStore
+    queue: SqlJobQueue
+    errands: SqlErrandQueue
+
+
+def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
-    queue = SqlJobQueue(database)
-    users = UserStore(database)
-    practice = Practice(
-        bank=load_builtin_banks(),
+    return _Stores(
         attempts=AttemptStore(database),
-        users=users,
-        queue=queue,
+        users=UserStore(database),
+        queue=SqlJobQueue(database),
+        errands=SqlErrandQueue(database),
+    )
+
+
+def _build_practice(settings: Settings, stores: _Stores) -> Practice:
+    return Practice(
+        bank=load_builtin_banks(),
+        attempts=stores.attempts,
+        users=stores.users,
+        queue=stores.queue,
+        errands=stores.errands,
         settings=settings,
     )
-    return practice, users, queue
+
+
+def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:
+    return Voices(
+        voice=voice_in_use(settings),
+        errands=errands,
+        cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
+        own_words=VoiceFiles(settings.own_words_dir),
+        recordings=TutorRecordings(settings.recordings_dir),
+    )
+
+
+def _build_voice_work(settings: Settings) -> VoiceWork:
+    return VoiceWork(
+        load=lambda: load_voice(settings),
+        load_simple=load_simple_voice,
+        cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
+        own_words=VoiceFiles(settings.own_words_dir),
+    )
 
 
 def audio_limits(settings: Settings) -> AudioLimits:

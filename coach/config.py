@@ -52,10 +52,12 @@ class Settings:
 
     Attributes:
         data_dir: database, and recordings that wait or are still played.
-        cache_dir: models that were fetched.
+        cache_dir: models that were fetched, and sound of the voice.
         engine: "faster-whisper", "openai-whisper" or "fake" (no model, for the demo and tests).
         whisper_model: size of the speech model.
         compute_type: precision of the numbers inside the speech model.
+        voice: who reads questions aloud: "kokoro" (natural; "espeak" where its weights are
+            missing), "kokoro-george" (the same with a man's voice), "espeak" (light), or "none".
         device: where the speech model runs; "auto" takes an NVIDIA card if there is one.
         max_recording_s: longest answer, in seconds.
         max_upload_mb: largest file, in mebibytes.
@@ -75,6 +77,7 @@ class Settings:
     whisper_model: str = "base"
     compute_type: str = "int8"
     device: str = "auto"
+    voice: str = "kokoro"
     max_recording_s: float = 180.0
     max_upload_mb: int = 50
     audio_kept_s: int = 1800
@@ -98,6 +101,21 @@ class Settings:
     def takes_dir(self) -> Path:
         """Where recordings lie while they are spoken, until they are sent."""
         return self.data_dir / "audio" / "takes"
+
+    @property
+    def voice_dir(self) -> Path:
+        """Where sound made from the coach's own texts is kept, to be played again."""
+        return self.cache_dir / "voice"
+
+    @property
+    def own_words_dir(self) -> Path:
+        """Where sound made from a participant's own words lies, as briefly as their recording."""
+        return self.data_dir / "audio" / "own-words"
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Where a tutor may put recordings that are played in the place of the voice."""
+        return self.data_dir / "tutor-recordings"
 
     @property
     def max_upload_bytes(self) -> int:
@@ -230,6 +248,7 @@ _RULES = (
     _text("whisper_model", r"[A-Za-z0-9][A-Za-z0-9._-]*", "tiny, base, small, medium, large-v3"),
     _choice("compute_type", "int8", "float32"),
     _choice("device", "cpu", "cuda", "auto"),
+    _choice("voice", "kokoro", "kokoro-george", "espeak", "none"),
     _seconds("max_recording_s", 5, 900),
     _whole("max_upload_mb", 1, 500),
     # The least is more than it takes to write a recording down and to queue it.

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from coach.errors import BadRecording, NotFound
-from coach.jobs.sweep import erase_expired
+from coach.jobs.sweep import erase_expired, erase_own_words
 from coach.pipeline import Task
 from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
 from coach.storage.take_files import TakeFolder
 from coach.storage.users import random_id
+from coach.storage.voice_files import VoiceFiles
 from questions.bank import Level
 from questions.errors import UnknownIdError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
+    from coach.jobs.errands import ErrandQueue
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
     from coach.storage.users import UserStore
@@ -61,6 +63,7 @@ class Practice:
         attempts: AttemptStore,
         users: UserStore,
         queue: JobQueue,
+        errands: ErrandQueue,
         settings: Settings,
         new_id: Callable[[], str] = random_id,
     ) -> None:
@@ -68,9 +71,11 @@ class Practice:
         self._attempts = attempts
         self._users = users
         self._queue = queue
+        self._errands = errands
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
         self._takes = TakeFolder(settings.takes_dir)
+        self._own_words = VoiceFiles(settings.own_words_dir)
         self._new_id = new_id
 
     def submit(
@@ -212,6 +217,7 @@ class Practice:
             self._attempts.erase(attempt_id)
         finally:
             self._erase_audio(audio)
+            erase_own_words(self._errands, self._own_words)
 
     def erase_user(self, user_id: str) -> None:
         """Erase a person with everything that belongs to them.
@@ -225,6 +231,7 @@ class Practice:
         finally:
             self._erase_audio(audio)
             self._takes.erase_of_user(user_id)
+            erase_own_words(self._errands, self._own_words)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.

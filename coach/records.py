@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from models.speech import Span, SpeechEvidence
 from scoring.content.result import ContentScore
@@ -127,4 +128,43 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     heartbeat_at: datetime | None
+    finished_at: datetime | None
+
+
+class ErrandKind(StrEnum):
+    """What sort of small work an errand is."""
+
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """A small piece of work for the worker, done in seconds, whose result is asked for soon.
+
+    Attributes:
+        id: names it; the same work asked for twice has the same id.
+        kind: what is to be done, an `ErrandKind`.
+        urgent: somebody waits for it with nothing else to do: it goes before all other work.
+        user_id: for whom; it is erased with the person. None where it concerns nobody.
+        attempt_id: the attempt that it belongs to, and with which it is erased.
+        payload: what the work needs, as plain JSON.
+        state: where it stands.
+        result: what came of it, as plain JSON; None until it is done.
+        reason: why it failed, a message id.
+        reason_params: parameters of that message.
+        created_at: when it was asked for.
+        finished_at: when it was done or failed.
+    """
+
+    id: str
+    kind: str
+    urgent: bool
+    user_id: str | None
+    attempt_id: str | None
+    payload: dict[str, Any]
+    state: JobState
+    result: dict[str, Any] | None
+    reason: str | None
+    reason_params: dict[str, str | int | float]
+    created_at: datetime
     finished_at: datetime | None

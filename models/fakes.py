@@ -21,6 +21,7 @@ from models.speech import (
     PhoneEvidence,
     PhoneSpan,
     Span,
+    SpokenSound,
     Word,
 )
 from models.transcriber import Decoded, TimedPiece
@@ -166,3 +167,26 @@ def _letters_of(index: int, word: Word) -> Iterator[PhoneSpan]:
             log_silence_posterior=-8.0,
             entropy=0.3,
         )
+
+
+class FakeVoice:
+    """`Voice`: a quiet tone, as long as the words would take."""
+
+    RATE_HZ = 16_000
+    SECONDS_A_WORD = 0.3
+
+    @property
+    def info(self) -> ModelInfo:
+        """A fake."""
+        return fake_info("voice")
+
+    def speak(self, text: str, *, speed: float) -> SpokenSound:
+        """A tone of 0.3 s a word, longer when slow."""
+        seconds = self.SECONDS_A_WORD * len(text.split()) / speed
+        at_s = np.arange(round(seconds * self.RATE_HZ)) / self.RATE_HZ
+        tone = 0.1 * np.sin(2 * np.pi * 220 * at_s)
+        return SpokenSound(samples=tone.astype(np.float32), rate_hz=self.RATE_HZ)
+
+    def pronounce(self, ipa: str, *, speed: float) -> SpokenSound:
+        """The same for phones."""
+        return self.speak(ipa, speed=speed)

@@ -40,13 +40,24 @@ def say(language: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
 
     A stressed vowel begins with its mark, ˈ or ˌ. Raises `EngineError` if espeak-ng is missing.
     """
+    return [
+        tuple(phone for word in words for phone in word) for words in spoken_words(language, texts)
+    ]
+
+
+def spoken_words(language: str, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+    """As `say`, with the phones of each word apart."""
     from phonemizer.separator import Separator
 
     if not texts:
         return []
     separator = Separator(phone="|", word=" ", syllable="")
     lines = _load_backend(language).phonemize(list(texts), separator=separator, strip=True)
-    return [tuple(phone for phone in line.replace(" ", "|").split("|") if phone) for line in lines]
+    return [tuple(_phones(word) for word in line.split()) for line in lines]
+
+
+def _phones(word: str) -> tuple[str, ...]:
+    return tuple(phone for phone in word.split("|") if phone)
 
 
 @cache

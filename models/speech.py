@@ -64,6 +64,19 @@ class ModelInfo:
     licence: str
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpokenSound:
+    """What a voice said: mono samples, shape `(n,)`, in [-1, 1], at `rate_hz`."""
+
+    samples: npt.NDArray[np.float32]
+    rate_hz: int
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.rate_hz
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordingFacts:
     """What is known of the sound itself; safe to keep.

@@ -48,6 +48,11 @@ def is_present(spec: WeightsSpec, cache: Path) -> bool:
     return all(_has_size(folder / file.name, file.size) for file in spec.files)
 
 
+def is_obtainable(spec: WeightsSpec, cache: Path) -> bool:
+    """Whether `ensure_weights` can find every file here; their hashes are checked on load."""
+    return is_present(spec, cache) or (spec.packaged and all(map(_parts_are_here, spec.files)))
+
+
 def ensure_weights(spec: WeightsSpec, cache: Path) -> Path:
     """Folder with the verified files of `spec`, joined from installed packages if need be.
 
@@ -107,10 +112,18 @@ def _package_file(package: str, name: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise WeightsError(
-            f"The package {package}, which carries the speech model, is not installed. "
+            f"The package {package}, which carries a part of a model, is not installed. "
             "Run start.py again to repair the set-up."
         )
-    return Path(spec.submodule_search_locations[0]) / "data" / name
+    return Path(spec.submodule_search_locations[0]) / name
+
+
+def _parts_are_here(file: WeightsFile) -> bool:
+    try:
+        sizes = [_package_file(package, name).stat().st_size for package, name in file.parts]
+    except (WeightsError, OSError):
+        return False
+    return sum(sizes) == file.size
 
 
 class _written_beside:  # noqa: N801 - reads as a verb where it is used

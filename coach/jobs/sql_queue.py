@@ -121,7 +121,7 @@ class SqlJobQueue:
             "state": JobState.FAILED,
             "finished_at": now,
             "reason": reason,
-            "reason_params": encode_params(_storable(params)),
+            "reason_params": encode_params(storable(params)),
         }
         with self._database.transaction() as connection:
             return _changed(connection, _own(job_id, worker_id).values(values))
@@ -248,7 +248,8 @@ def _changed(connection: Connection, statement: Update) -> bool:
     return connection.execute(statement).rowcount > 0
 
 
-def _storable(params: Mapping[str, object]) -> dict[str, str | int | float]:
+def storable(params: Mapping[str, object]) -> dict[str, str | int | float]:
+    """The parameters of a message as values that JSON has words for."""
     return {name: _plain(value) for name, value in params.items()}
 
 

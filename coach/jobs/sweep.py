@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.jobs.contract import JobQueue
+    from coach.jobs.errands import ErrandQueue
     from coach.storage.audio_files import AudioFolder
+    from coach.storage.voice_files import VoiceFiles
 
 ORPHAN_S = 60.0
 """Sound of no attempt goes after this; writing an answer down and queueing it takes less."""
@@ -29,3 +31,17 @@ def erase_expired(queue: JobQueue, audio: AudioFolder, *, now: datetime, kept_s:
         queue.forget_audio(path)
     audio.erase_left_over(before=now - timedelta(seconds=ORPHAN_S), waiting=queue.audio_in_use())
     audio.erase_left_over(before=before, waiting=queue.waiting_audio())
+
+
+def erase_own_words(errands: ErrandQueue, folder: VoiceFiles) -> None:
+    """Erase sound made from a participant's own words whose errand is gone.
+
+    A file is named by its errand, and is written while there is one. The files are listed first:
+    one without an errand by then is nobody's.
+
+    Raises:
+        StorageProblem: something could not be erased; the next call tries again.
+    """
+    names = folder.names()
+    for name in names - (errands.ids() if names else frozenset()):
+        folder.erase(name)

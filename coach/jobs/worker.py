@@ -13,26 +13,27 @@ import secrets
 import signal
 import sys
 import threading
-import time
-import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.config import parent_pid
 from coach.errors import CoachError, StorageProblem
 from coach.jobs.contract import Heard
+from coach.jobs.describe import describe_error
+from coach.jobs.signs_of_life import signs_of_life
 from coach.jobs.sweep import erase_expired
 from coach.storage.audio_files import AudioFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from contextlib import AbstractContextManager
 
     from coach.config import Settings
     from coach.jobs.contract import Assess, JobQueue, OnStep
-    from coach.records import Job, JobStep
+    from coach.jobs.errand_desk import ErrandDesk
+    from coach.records import Errand, Job, JobStep
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class WorkerOptions:
         tidy_s: between looks for stale jobs and left-over recordings.
         longest_job_s: a job that takes longer has got stuck in code that cannot be interrupted:
             the process ends itself, and a new one takes the job up again.
+        longest_errand_s: the same for an errand, which is smaller.
     """
 
     poll_s: float = 0.1
@@ -59,6 +61,7 @@ class WorkerOptions:
     stale_s: float = 20.0
     tidy_s: float = 5.0
     longest_job_s: float = 1200.0
+    longest_errand_s: float = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,7 @@ def _utc_now() -> datetime:
 def run(
     queue: JobQueue,
     assess: Assess,
+    errands: ErrandDesk,
     *,
     settings: Settings,
     options: WorkerOptions | None = None,
@@ -104,6 +108,7 @@ def run(
     Args:
         queue: where the work is.
         assess: does the work; keep its models loaded between calls.
+        errands: small work, and who does it.
         settings: say where recordings lie and for how long.
         options: how often to look around.
         stop: set it to end the worker from another thread.
@@ -114,6 +119,7 @@ def run(
     worker = Worker(
         queue=queue,
         assess=assess,
+        errands=errands,
         audio=AudioFolder(settings.audio_dir),
         takes=AudioFolder(settings.takes_dir),
         audio_kept_s=settings.audio_kept_s,
@@ -134,6 +140,7 @@ class Worker:
 
     queue: JobQueue
     assess: Assess
+    errands: ErrandDesk
     audio: AudioFolder
     takes: AudioFolder
     audio_kept_s: float
@@ -142,19 +149,52 @@ class Worker:
     clock: Callable[[], datetime]
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     _tidied_at: datetime | None = None
+    _errand_was_last: bool = False
 
     def turn(self) -> None:
-        """Do one job, or wait a moment; whatever happens, the next turn is possible."""
+        """Do one piece of work, or wait a moment; whatever happens, the next turn is possible."""
         try:
             self._tidy_if_due()
-            job = self.queue.claim(self.id, self.clock())
-            if job is not None:
-                self._work_on(job)
+            if self._did_something():
                 return
         except Exception as error:  # noqa: BLE001 - the worker must live on
             _LOG.error("worker %s: %s", self.id, describe_error(error))
             self.stop.wait(1.0)  # a full disk or a locked database needs time
         self.stop.wait(self.options.poll_s)
+
+    def _did_something(self) -> bool:
+        """Urgent errands first; else errands and answers by turns.
+
+        So a question's voice needs no answer to be heard first, and an answer waits for one
+        sentence of a long text, not for all of it.
+        """
+        if self._errand(urgent_only=True):
+            return True
+        kinds = (self._job, self._errand) if self._errand_was_last else (self._errand, self._job)
+        return any(do() for do in kinds)
+
+    def _job(self) -> bool:
+        job = self.queue.claim(self.id, self.clock())
+        if job is not None:
+            self._errand_was_last = False
+            self._work_on(job)
+        return job is not None
+
+    def _errand(self, *, urgent_only: bool = False) -> bool:
+        errand = self.errands.queue.claim(self.id, self.clock(), urgent_only=urgent_only)
+        if errand is not None:
+            self._errand_was_last = True
+            with self._signs_of_life_of(errand):
+                ended = self.errands.outcome(errand)
+            self.errands.close(errand, ended, worker_id=self.id, now=self.clock())
+        return errand is not None
+
+    def _signs_of_life_of(self, errand: Errand) -> AbstractContextManager[None]:
+        def beat() -> None:
+            self.errands.queue.heartbeat(errand.id, self.id, self.clock())
+
+        every_s, longest_s = self.options.heartbeat_s, self.options.longest_errand_s
+        return signs_of_life(f"errand {errand.id}", beat, every_s=every_s, longest_s=longest_s)
 
     def _work_on(self, job: Job) -> None:
         _LOG.info("job %s of attempt %s began", job.id, job.attempt_id)
@@ -219,28 +259,12 @@ class Worker:
             _LOG.warning("worker %s: %s", self.id, error.message_id)
             return ""
 
-    @contextmanager
-    def _signs_of_life(self, job: Job) -> Generator[None]:
-        """Heartbeats from a thread: a speech model can be at work for long without a word."""
-        done = threading.Event()
-        beating = threading.Thread(target=self._beat, args=(job, done), daemon=True)
-        beating.start()
-        try:
-            yield
-        finally:
-            done.set()
-            beating.join()
+    def _signs_of_life(self, job: Job) -> AbstractContextManager[None]:
+        def beat() -> None:
+            self.queue.heartbeat(job.id, self.id, self.clock())
 
-    def _beat(self, job: Job, done: threading.Event) -> None:
-        began_s = time.monotonic()
-        while not done.wait(self.options.heartbeat_s):
-            if time.monotonic() - began_s > self.options.longest_job_s:
-                _LOG.error("job %s got stuck; worker %s ends", job.id, self.id)
-                os._exit(1)
-            try:
-                self.queue.heartbeat(job.id, self.id, self.clock())
-            except CoachError as error:
-                _LOG.warning("heartbeat of job %s: %s", job.id, error.message_id)
+        every_s, longest_s = self.options.heartbeat_s, self.options.longest_job_s
+        return signs_of_life(f"job {job.id}", beat, every_s=every_s, longest_s=longest_s)
 
     def _tidy_if_due(self) -> None:
         now = self.clock()
@@ -251,6 +275,11 @@ class Worker:
             kept_s = self.audio_kept_s - self.options.tidy_s
             erase_expired(self.queue, self.audio, now=now, kept_s=kept_s)
             self.takes.erase_left_over(before=now - _seconds(kept_s), waiting=())
+            self.errands.tidy(
+                stale_before=now - _seconds(self.options.stale_s),
+                old_before=now - _seconds(kept_s),
+                now=now,
+            )
 
     def _take_back(self, now: datetime) -> None:
         for job in self.queue.take_back(now - _seconds(self.options.stale_s), now):
@@ -264,24 +293,6 @@ def _seconds(value: float) -> timedelta:
 
 def _name_of(outcome: Heard | _Failure) -> str:
     return outcome.reason if isinstance(outcome, _Failure) else "done"
-
-
-def describe_error(error: BaseException) -> str:
-    """Kind and place of an error and of its causes, innermost place last.
-
-    Without its message, which can hold what somebody said, and without the folders above, which
-    can hold the name of whose machine it is.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " > ".join(_place(frame) for frame in frames[-6:])
-    cause = error.__cause__
-    tail = "" if cause is None else f", caused by {describe_error(cause)}"
-    label = f" {error.message_id}" if isinstance(error, CoachError) else ""
-    return f"{type(error).__name__}{label} at {places or 'an unknown place'}{tail}"
-
-
-def _place(frame: traceback.FrameSummary) -> str:
-    return f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
 
 
 def parent_watch(parent: int | None = None) -> Callable[[], bool]:

@@ -46,6 +46,8 @@ _PARAMS: TypeAdapter[dict[str, str | int | float]] = TypeAdapter(
     dict[str, str | int | float], config=_STRICT
 )
 
+_PLAIN: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any], config=_STRICT)
+
 
 def encode_assessment(assessment: Assessment) -> str:
     """The whole assessment as JSON text (docs/assessment.schema.json).
@@ -95,6 +97,16 @@ def encode_params(params: dict[str, str | int | float]) -> str:
 def decode_params(text: str) -> dict[str, str | int | float]:
     """The parameters of a message from JSON text; raises as `decode_assessment`."""
     return _decode(_PARAMS, text)
+
+
+def encode_plain(value: dict[str, Any]) -> str:
+    """Plain values by name as JSON text; raises as `encode_assessment`."""
+    return _encode(_PLAIN, value)
+
+
+def decode_plain(text: str) -> dict[str, Any]:
+    """Plain values by name from JSON text; raises as `decode_assessment`."""
+    return _decode(_PLAIN, text)
 
 
 def raw_assessment_schema() -> JsonSchemaValue:

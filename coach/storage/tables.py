@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -130,3 +131,27 @@ JOBS = Table(
     Index(None, "state", "created_at"),
 )
 """Work on attempts. `attempt_id` is unique: one job, and so one result, an attempt."""
+
+ERRANDS = Table(
+    "errands",
+    METADATA,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE")),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE")),
+    Column("payload", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("result", Text),
+    Column("reason", String(128)),
+    Column("reason_params", Text, nullable=False),
+    Column("worker_id", String(32)),
+    Column("tries", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("heartbeat_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Index(None, "state", "created_at"),
+    Index(None, "user_id"),
+    Index(None, "attempt_id"),
+)
+"""Small pieces of work, erased when they are old, or with the person or attempt they are for."""
