@@ -141,12 +141,12 @@ def _inside(shape: Shape) -> str:
         f"M48 112L58 106L74 104C78 94 92 84 108 80L146 82L176 92L196 70V206H170V190"
         f"L112 178L78 172L62 {136 + jaw:g}L48 {118 + jaw:g}Z"
     )
-    nose = "M44 84C60 72 66 60 84 56C120 48 160 46 188 56C196 62 196 70 194 78C182 78 170 74 150 72"
+    nose = "M44 84C60 72 66 60 84 56C120 48 160 46 188 56C195 61 196 68 196 80C182 78 170 74 150 72"
     return (
         f'<path fill="{INSIDE}" stroke="{LINE}" stroke-width="1.500" d="{mouth}"/>'
         f'<path fill="{INSIDE}" stroke="{LINE}" stroke-width="1.500" d="{nose}'
         f'L108 68C90 70 78 80 64 86Z"/>'
-        f'<path fill="{INSIDE}" d="M150 66L186 58L193 76V100H160Z"/>'
+        f'<path fill="{INSIDE}" d="M150 66L186 58L195 76V100H160Z"/>'
     )
 
 
