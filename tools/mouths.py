@@ -214,7 +214,9 @@ def _air(shape: Shape) -> str:
     y = 118 + min(jaw, 10) / 2 if shape.lips == "open" else 116
     front = 30 - 0.7 * out
     if shape.air == "nose":
-        return _arrow(((186, 176), (187, 120), (184, 92), (150, 60), (84, 66), (36, 92)), AIR)
+        return _arrow(
+            ((186, 176), (187, 120), (184, 92), (150, 60), (84, 66), (48, 82), (16, 102)), AIR
+        )
     throat = _line(((186, 196), (187, 160), (182, 124)), AIR)
     if shape.air == "burst":
         puff = "".join(
