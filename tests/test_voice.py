@@ -87,7 +87,7 @@ class Room:
             cache=self.cache,
             own_words=self.own_words,
         )
-        runners = {ErrandKind.VOICE: run}
+        runners: dict[str, RunErrand] = {ErrandKind.VOICE: run}
         desk = ErrandDesk(queue=self.errands, runners=runners, own_words=self.own_words)
         done = 0
         while (errand := self.errands.claim("w", NOW)) is not None:
