@@ -1,9 +1,10 @@
 """Minimal pairs: which of two words a listener would hear, and how likely.
 
 Two witnesses heard the same frames: the sounds (how much better one word's phones fit than the
-other's) and the recogniser (how much more it believes the one written word than the other, and how
-much more it would where nothing is said). A logistic function of the differences, fitted on synthesised pairs, gives the probability
-(scoring/calibration/word_pairs.py). In the middle the answer is "not sure".
+other's) and the recogniser (how much more it believes the one written word than the other, set
+against what it would believe where nothing is said). A logistic function of the differences, fitted
+on synthesised pairs, gives the probability (scoring/calibration/word_pairs.py). In the middle the
+answer is "not sure".
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def test_a_word_is_weighed_between_its_neighbours() -> None:
 
 
 def test_given_words_are_weighed_too() -> None:
-    """What was said in its place explains the sound better than "ship" does, another word worse."""
+    """What was said explains the sound better than "ship" does, another word worse."""
     sound = frames("SIL SH IY P SIL")
     spans = [span("SH", 0, 0, 3, 6), span("IH", 0, 1, 6, 9), span("P", 0, 2, 9, 12)]
     others = {0: [("SH", "IY", "P"), ("B", "IH", "P")]}
