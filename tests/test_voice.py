@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from coach.jobs.errands import RunErrand
     from coach.storage.database import Database
     from models.protocols import Voice
     from models.speech import SpokenSound
