@@ -19,7 +19,7 @@ from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
-from models.segmenter import reading_span
+from models.segmenter import READING, reading_span
 from models.speech import (
     DecodingOptions,
     NotMeasurable,
@@ -99,7 +99,7 @@ def read_aloud(
     """How well a known text was read; raises `BadRecording` if nobody speaks."""
     _require_sound(recording)
     try:
-        activity, segments = models.segmenter.segment(recording, SegmenterOptions())
+        activity, segments = models.segmenter.segment(recording, READING)
         _require_speech(activity)
         span = reading_span([segment.span for segment in segments])
         heard = models.transcriber.follow(recording, span, text)
