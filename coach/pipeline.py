@@ -23,7 +23,7 @@ from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
-from models.segmenter import reading_span
+from models.segmenter import READING, reading_span
 from models.speech import (
     SAMPLE_RATE_HZ,
     DecodingOptions,
@@ -180,7 +180,7 @@ def _follow(
 ) -> tuple[Transcription, ...]:
     """The words of each text that may have been said, from the first speech to the last."""
     _require_sound(recording)
-    activity, segments = models.segmenter.segment(recording, SegmenterOptions())
+    activity, segments = models.segmenter.segment(recording, READING)
     _require_speech(activity)
     span = reading_span([segment.span for segment in segments])
     return models.transcriber.follow_each(recording, span, texts)

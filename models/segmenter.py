@@ -37,6 +37,12 @@ FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
 LONGEST_READING_S = 25.0
 """Whisper takes 30 s at once, 5 of which must stay silent."""
 
+READING = SegmenterOptions(speech_threshold=0.25, silence_threshold=0.175)
+"""For a text that is known to be read: through a telephone's band the detector misses the first
+second of one reading in five at its usual 0.5, and none at 0.25, where clean speech begins and
+ends as before (to 0.1 s, 40 readings). Noise that passes finds no text.
+"""
+
 _EDGE_FRAME_S = 0.01
 _EDGE_CONTEXT_S = 0.3
 _EDGE_MIN_CONTRAST_DB = 10.0

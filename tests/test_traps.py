@@ -114,7 +114,7 @@ def test_a_bad_word_is_found(heard: dict[str, Found]) -> None:
 
 
 def test_bad_words_lose_their_good_band(heard: dict[str, Found]) -> None:
-    """Fluent speech doesn't talk a wrong word right: most lose two points, a third are marked."""
+    """Fluent speech doesn't talk a wrong word right: most lose two points, a quarter are marked."""
     lost: list[float] = []
     marked = 0
     for clip in clips_of("bad_word"):
@@ -123,7 +123,7 @@ def test_bad_words_lose_their_good_band(heard: dict[str, Found]) -> None:
         lost.append(accuracy(right, word) - accuracy(found, word))
         marked += scored(found).words[word].clarity is Clarity.UNCLEAR
     assert median(lost) > 2
-    assert marked >= len(lost) / 3
+    assert marked >= len(lost) / 4
 
 
 def test_one_bad_word_does_not_sink_the_sentence(heard: dict[str, Found]) -> None:

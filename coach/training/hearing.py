@@ -111,8 +111,9 @@ def _digital_line(samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         scipy_signal.sosfilt(low_cut, samples), 1, 2
     )
     loudness = np.log1p(255 * np.minimum(np.abs(narrow), 1)) / np.log(256)
-    steps: npt.NDArray[np.float64] = np.sign(narrow) * np.round(loudness * 127) / 127
-    coded = np.sign(steps) * (256 ** np.abs(steps) - 1) / 255
+    signs: npt.NDArray[np.float64] = np.asarray(np.sign(narrow), dtype=np.float64)
+    steps: npt.NDArray[np.float64] = np.floor(loudness * 127 + 0.5) / 127
+    coded = signs * (256**steps - 1) / 255
     wide: npt.NDArray[np.float64] = scipy_signal.resample_poly(coded, 2, 1)
     return wide[: len(samples)]
 
