@@ -20,7 +20,7 @@ import numpy as np
 
 from coach.evaluation.rated_speech import RatedUtterance
 from models.encoded import EncodedSegment, Transcription
-from models.segmenter import LONGEST_READING_S, reading_span
+from models.segmenter import LONGEST_READING_S, READING, reading_span
 from models.speech import (
     SAMPLE_RATE_HZ,
     DecodingOptions,
@@ -65,7 +65,7 @@ def hear_utterance(
     utterance: RatedUtterance, recording: Recording, models: SpeechModels
 ) -> HeardUtterance:
     """Both hearings of one utterance."""
-    segments = _segments(recording, models)
+    _, segments = models.segmenter.segment(recording, SegmenterOptions())
     return HeardUtterance(
         utterance=utterance,
         read=_follow(utterance, recording, models),
@@ -128,13 +128,8 @@ def _drawn(utterance: RatedUtterance) -> int:
     return int(hashlib.sha256(utterance.id.encode()).hexdigest(), 16)
 
 
-def _segments(recording: Recording, models: SpeechModels) -> tuple[Segment, ...]:
-    _, segments = models.segmenter.segment(recording, SegmenterOptions())
-    return tuple(segments)
-
-
 def _follow(utterance: RatedUtterance, recording: Recording, models: SpeechModels) -> Transcription:
-    segments = _segments(recording, models)
+    _, segments = models.segmenter.segment(recording, READING)
     whole = Span(start_s=0.0, end_s=min(recording.duration_s, LONGEST_READING_S))
     span = reading_span([segment.span for segment in segments]) if segments else whole
     return models.transcriber.follow(recording, span, utterance.text)
@@ -145,6 +140,7 @@ class HearingCache:
 
     def __init__(self, folder: Path, info: ModelInfo) -> None:
         options = [asdict(info), asdict(DecodingOptions()), asdict(SegmenterOptions())]
+        options.append(asdict(READING))
         key = hashlib.sha256(json.dumps([CACHE_VERSION, *options]).encode()).hexdigest()[:16]
         self._folder = folder / f"heard-{key}"
         self._info = info
