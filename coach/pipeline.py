@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +17,7 @@ from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
+from models.encoded import Transcription
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
 from models.segmenter import reading_span
@@ -34,6 +35,8 @@ from questions.bank import Level, Question
 from scoring.content.score import score_content
 from scoring.fluency.score import score_fluency
 from scoring.pronunciation.by_sounds import score_reading
+from scoring.pronunciation.drill import DrillResult, drill
+from scoring.pronunciation.pairs import PairResult, which_of
 from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 
@@ -97,17 +100,68 @@ def read_aloud(
     recording: Recording, text: str, models: SpeechModels
 ) -> PronunciationScore | NotMeasurable:
     """How well a known text was read; raises `BadRecording` if nobody speaks."""
-    _require_sound(recording)
     try:
-        activity, segments = models.segmenter.segment(recording, SegmenterOptions())
-        _require_speech(activity)
-        span = reading_span([segment.span for segment in segments])
-        heard = models.transcriber.follow(recording, span, text)
+        (heard,) = _follow(recording, [text], models)
         words = heard.transcript.words
         sounds = models.phone_recogniser.listen(heard.encoded, words, lambda _share: None)
     except EngineError as error:
         _engine_failed(error)
     return score_reading(words, sounds)
+
+
+def say_this(recording: Recording, text: str, models: SpeechModels) -> DrillResult | NotMeasurable:
+    """What happened to each sound of a word or sentence that was to be said.
+
+    Raises `BadRecording` if nobody speaks.
+    """
+    try:
+        (heard,) = _follow(recording, [as_sentence(text)], models)
+        words = heard.transcript.words
+        sounds = models.phone_recogniser.listen(heard.encoded, words, lambda _share: None)
+        if isinstance(sounds, NotMeasurable):
+            return sounds
+        alternatives = models.phone_recogniser.weigh(heard.encoded, words, sounds)
+    except EngineError as error:
+        _engine_failed(error)
+    return drill(words, sounds, alternatives)
+
+
+def which_word(
+    recording: Recording, pair: tuple[str, str], models: SpeechModels
+) -> PairResult | NotMeasurable:
+    """Which of two single words a listener would hear; raises `BadRecording` if nobody speaks."""
+    try:
+        heard = _follow(recording, [as_sentence(word) for word in pair], models)
+        candidates = [
+            replace(one.transcript.words[0], text=word)
+            for one, word in zip(heard, pair, strict=True)
+        ]
+        found = models.phone_recogniser.compare(heard[0].encoded[0], candidates)
+    except EngineError as error:
+        _engine_failed(error)
+    return found if isinstance(found, NotMeasurable) else which_of(*found)
+
+
+def as_sentence(text: str) -> str:
+    """A text as the recogniser writes one: a capital first, a full stop last if none is there.
+
+    Example:
+        >>> as_sentence("ship")
+        'Ship.'
+    """
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def _follow(
+    recording: Recording, texts: Sequence[str], models: SpeechModels
+) -> tuple[Transcription, ...]:
+    """The words of each text that may have been said, from the first speech to the last."""
+    _require_sound(recording)
+    activity, segments = models.segmenter.segment(recording, SegmenterOptions())
+    _require_speech(activity)
+    span = reading_span([segment.span for segment in segments])
+    return models.transcriber.follow_each(recording, span, texts)
 
 
 def load_recording(source: Path | bytes, limits: AudioLimits) -> Recording:

@@ -18,11 +18,15 @@ from models.speech import (
     DecodingOptions,
     ModelInfo,
     NotMeasurable,
+    PhoneAlternative,
+    PhoneAlternatives,
     PhoneEvidence,
     PhoneSpan,
+    SoundChange,
     Span,
     SpokenSound,
     Word,
+    WordEvidence,
 )
 from models.transcriber import Decoded, TimedPiece
 from models.vad import FRAME_SAMPLES
@@ -148,6 +152,29 @@ class FakePhoneRecogniser:
         phones = [phone for index, word in enumerate(words) for phone in _letters_of(index, word)]
         return PhoneEvidence(phones=tuple(phones), model=self.info)
 
+    def weigh(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
+    ) -> tuple[PhoneAlternatives, ...]:
+        """Every word as it should be: each sound left out explains what was heard much worse."""
+        del encoded
+        return tuple(_left_out(index, evidence) for index in range(len(words)))
+
+    def compare(
+        self, encoded: EncodedSegment, candidates: Sequence[Word]
+    ) -> tuple[WordEvidence, ...] | NotMeasurable:
+        """The first candidate, beyond doubt."""
+        return tuple(
+            WordEvidence(
+                text=word.text,
+                phones=tuple(phone.phone for phone in _letters_of(place, word)),
+                frames=len(encoded.frames),
+                log_likelihood=-20.0 * place,
+                log_posterior_ratio=4.0,
+                confidence=word.confidence,
+            )
+            for place, word in enumerate(candidates)
+        )
+
 
 def _letters_of(index: int, word: Word) -> Iterator[PhoneSpan]:
     letters = [char.upper() for char in word.text if char.isalpha()]
@@ -190,3 +217,22 @@ class FakeVoice:
     def pronounce(self, ipa: str, *, speed: float) -> SpokenSound:
         """The same for phones."""
         return self.speak(ipa, speed=speed)
+
+
+def _left_out(index: int, evidence: PhoneEvidence) -> PhoneAlternatives:
+    phones = [phone for phone in evidence.phones if phone.word == index]
+    return PhoneAlternatives(
+        word=index,
+        phones=tuple(phone.phone for phone in phones),
+        frames=1,
+        log_likelihood=0.0,
+        changes=tuple(
+            PhoneAlternative(
+                change=SoundChange.OMITTED,
+                place=phone.place,
+                phone=None,
+                log_likelihood_ratio=-20.0,
+            )
+            for phone in phones
+        ),
+    )

@@ -8,23 +8,36 @@ pronunciation of Witt and Young (2000) in its form for neural posteriors (Hu et 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.alignment import AlignedPhone, Variants, align, phone_graph
+from models.alternatives import Weigher, path_scores
 from models.encoded import FRAMES_PER_S, EncodedSegment
 from models.phone_head import SILENCE, PhoneHead
 from models.pronunciation_dictionary import bare
 from models.protocols import Progress, PronunciationLookup
-from models.speech import ModelInfo, NotMeasurable, PhoneEvidence, PhoneSpan, Span, Word
+from models.speech import (
+    ModelInfo,
+    NotMeasurable,
+    PhoneAlternatives,
+    PhoneEvidence,
+    PhoneSpan,
+    Span,
+    Word,
+    WordEvidence,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 PRIOR_SCALE = np.float32(0.5)
 """How far the phones' frequencies are divided out before aligning (as in training)."""
+
+IMPOSSIBLE = -1e8
+"""A log likelihood below this is of a word that has more phones than the sound has frames."""
 
 OTHER_RECOGNISER = NotMeasurable(reason="no_phone_recogniser")
 NO_ROOM = NotMeasurable(reason="words_do_not_fit")
@@ -74,6 +87,94 @@ class FramePhoneRecogniser:
             return NO_ROOM
         return PhoneEvidence(phones=tuple(phones), model=self.info)
 
+    def weigh(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
+    ) -> tuple[PhoneAlternatives, ...]:
+        """What else each word of the evidence may have been; no standard way to say it is given."""
+        found = self._dictionary.variants_of_all([word.text for word in words])
+        accepted = [{tuple(map(bare, one.phones)) for one in word} for word in found]
+        return self.weigh_against(encoded, words, evidence, accepted)
+
+    def weigh_against(
+        self,
+        encoded: Sequence[EncodedSegment],
+        words: Sequence[Word],
+        evidence: PhoneEvidence,
+        accepted: Sequence[Collection[Sequence[str]]],
+    ) -> tuple[PhoneAlternatives, ...]:
+        """The same with the pronunciations that are no change: for each word any number."""
+        numbers = [{self._numbers(phones) for phones in word} for word in accepted]
+        weigher = Weigher(self._head.phones, self._index[SILENCE])
+        return tuple(
+            alternatives
+            for part, own in _by_segment(encoded, words, evidence)
+            for alternatives in weigher.words(
+                self._scaled(self._head.log_posteriors(part.frames)),
+                own,
+                part.segment.span.start_s,
+                numbers,
+            )
+        )
+
+    def ratios(
+        self,
+        encoded: Sequence[EncodedSegment],
+        words: Sequence[Word],
+        evidence: PhoneEvidence,
+        others: Mapping[int, Sequence[Sequence[str]]],
+    ) -> dict[int, tuple[float, ...]]:
+        """How much better (nats) other phones explain a word, for each word that has `others`."""
+        weigher = Weigher(self._head.phones, self._index[SILENCE])
+        found: dict[int, tuple[float, ...]] = {}
+        for part, own in _by_segment(encoded, words, evidence):
+            scaled = self._scaled(self._head.log_posteriors(part.frames))
+            found |= weigher.ratios(scaled, own, part.segment.span.start_s, others)
+        return found
+
+    def compare(
+        self, encoded: EncodedSegment, candidates: Sequence[Word]
+    ) -> tuple[WordEvidence, ...] | NotMeasurable:
+        """How well each of several words fits a segment in which one word was said.
+
+        A way to say a word that is also one of another candidate's tells nothing and is left out.
+        """
+        if not self._fits:
+            return OTHER_RECOGNISER
+        found = self._dictionary.variants_of_all([word.text for word in candidates])
+        ways = [dict.fromkeys(tuple(map(bare, one.phones)) for one in word) for word in found]
+        own = [
+            [way for way in word if not any(way in other for other in ways if other is not word)]
+            for word in ways
+        ]
+        if not all(own) or not len(encoded.frames):
+            return NO_ROOM
+        posteriors = self._head.log_posteriors(encoded.frames)
+        fits = [
+            self._fit(posteriors, word, ways) for word, ways in zip(candidates, own, strict=True)
+        ]
+        return tuple(fits) if min(one.log_likelihood for one in fits) > IMPOSSIBLE else NO_ROOM
+
+    def _fit(
+        self,
+        posteriors: npt.NDArray[np.float32],
+        word: Word,
+        ways: Sequence[Sequence[str]],
+    ) -> WordEvidence:
+        silence = (self._index[SILENCE],)
+        chains = [silence + self._numbers(way) + silence for way in ways]
+        scores = path_scores(self._scaled(posteriors), chains, self._index[SILENCE])
+        best = ways[int(scores.argmax())]
+        placed = self._place(posteriors, [[self._numbers(best)]])
+        ratios = [self._evidence(phone, posteriors, 0, 0.0).log_posterior_ratio for phone in placed]
+        return WordEvidence(
+            text=word.text,
+            phones=tuple(best),
+            frames=len(posteriors),
+            log_likelihood=_short(scores.max()),
+            log_posterior_ratio=_short(np.mean(ratios)) if ratios else IMPOSSIBLE,
+            confidence=word.confidence,
+        )
+
     def _segment(
         self,
         part: EncodedSegment,
@@ -91,8 +192,10 @@ class FramePhoneRecogniser:
         self, posteriors: npt.NDArray[np.float32], variants: Sequence[Variants]
     ) -> tuple[AlignedPhone, ...]:
         graph = phone_graph(variants, self._index[SILENCE])
-        scaled = (posteriors - PRIOR_SCALE * self._head.log_prior).astype(np.float32)
-        return align(scaled, graph) or ()
+        return align(self._scaled(posteriors), graph) or ()
+
+    def _scaled(self, posteriors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return (posteriors - PRIOR_SCALE * self._head.log_prior).astype(np.float32)
 
     def _evidence(
         self, phone: AlignedPhone, posteriors: npt.NDArray[np.float32], word: int, start_s: float
@@ -123,6 +226,17 @@ class FramePhoneRecogniser:
         return tuple(self._index[phone] for phone in phones)
 
 
+def _by_segment(
+    encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
+) -> Iterator[tuple[EncodedSegment, list[PhoneSpan]]]:
+    """Each segment that has phones, with them."""
+    for part in encoded:
+        index = part.segment.index
+        own = [phone for phone in evidence.phones if words[phone.word].segment == index]
+        if own:
+            yield part, own
+
+
 class NoPhoneRecogniser:
     """`PhoneRecogniser` that never has evidence, and says so."""
 
@@ -144,6 +258,20 @@ class NoPhoneRecogniser:
         """No evidence."""
         del encoded, words
         progress(1.0)
+        return OTHER_RECOGNISER
+
+    def weigh(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
+    ) -> tuple[PhoneAlternatives, ...]:
+        """Nothing."""
+        del encoded, words, evidence
+        return ()
+
+    def compare(
+        self, encoded: EncodedSegment, candidates: Sequence[Word]
+    ) -> tuple[WordEvidence, ...] | NotMeasurable:
+        """No evidence."""
+        del encoded, candidates
         return OTHER_RECOGNISER
 
 

@@ -10,6 +10,7 @@ from models.speech import (
     DecodingOptions,
     ModelInfo,
     NotMeasurable,
+    PhoneAlternatives,
     PhoneEvidence,
     Recording,
     Segment,
@@ -18,6 +19,7 @@ from models.speech import (
     SpeechActivity,
     SpokenSound,
     Word,
+    WordEvidence,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +80,12 @@ class Transcriber(Protocol):
         """
         ...
 
+    def follow_each(
+        self, recording: Recording, span: Span, texts: Sequence[str]
+    ) -> tuple[Transcription, ...]:
+        """`follow` for several texts that may have been said in the span; it is encoded once."""
+        ...
+
 
 class PhoneRecogniser(Protocol):
     """Listens to the sounds of words that are known or recognised."""
@@ -91,6 +99,18 @@ class PhoneRecogniser(Protocol):
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], progress: Progress
     ) -> PhoneEvidence | NotMeasurable:
         """Evidence for each phone of `words`, or why there can be none."""
+        ...
+
+    def weigh(
+        self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
+    ) -> tuple[PhoneAlternatives, ...]:
+        """What else each word of the evidence may have been, one sound changed."""
+        ...
+
+    def compare(
+        self, encoded: EncodedSegment, candidates: Sequence[Word]
+    ) -> tuple[WordEvidence, ...] | NotMeasurable:
+        """How well each of several words fits a segment in which one word was said."""
         ...
 
 

@@ -266,6 +266,61 @@ class PhoneEvidence:
     model: ModelInfo
 
 
+class SoundChange(StrEnum):
+    """What may have happened to one phone of a word."""
+
+    SWAPPED = "swapped"
+    OMITTED = "omitted"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneAlternative:
+    """One change of a word: at `place` is `phone` instead, nothing (None), or `phone` before it.
+
+    `log_likelihood_ratio` (nats, over all frames of the word and its neighbours) is how much better
+    the change explains the sound than the expected phones do; below 0 it explains it worse.
+    """
+
+    change: SoundChange
+    place: int
+    phone: str | None
+    log_likelihood_ratio: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneAlternatives:
+    """The best change of each kind at each place of one word, in the order of the places.
+
+    `word` is the word's index in the transcript; places run from 0 to the number of `phones`,
+    where only an addition can stand. `log_likelihood` is of the expected phones: the mean over the
+    `frames` weighed (20 ms each) of the posteriors' logarithms, divided by the phones' priors.
+    """
+
+    word: int
+    phones: tuple[str, ...]
+    frames: int
+    log_likelihood: float
+    changes: tuple[PhoneAlternative, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordEvidence:
+    """How well one word fits a recording in which one word was said.
+
+    `log_likelihood` (nats, over the `frames` of the recording, divided by the phones' priors) is of
+    its best pronunciation `phones`; `log_posterior_ratio` the mean over its phones against each
+    one's best rival; `confidence` (0 to 1) the recogniser's own belief in the written word.
+    """
+
+    text: str
+    phones: tuple[str, ...]
+    frames: int
+    log_likelihood: float
+    log_posterior_ratio: float
+    confidence: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class SpeechEvidence:
     """All that is kept of what was heard: enough to compute every score again."""

@@ -141,23 +141,36 @@ class WhisperTranscriber:
 
     def follow(self, recording: Recording, span: Span, text: str) -> Transcription:
         """The words of a known text, each with its time and the recogniser's belief in it."""
+        return self.follow_each(recording, span, [text])[0]
+
+    def follow_each(
+        self, recording: Recording, span: Span, texts: Sequence[str]
+    ) -> tuple[Transcription, ...]:
+        """The same for several texts that may have been said; the sound is encoded once."""
         options = DecodingOptions()
         segment = Segment(
             index=0, span=span, speech_s=span.duration_s, closed_by=SegmentEnd.RECORDING_END
         )
         samples = samples_of(recording, span)
         encoded = self._engine.encode(padded(samples, options))
-        known = Decoded(tokens=self._engine.tokens_of(text), text=text, no_speech_probability=0.0)
-        pieces = self._engine.align(encoded, known, len(samples) // SAMPLES_PER_MEL_FRAME)
-        return Transcription(
-            transcript=Transcript(
-                words=self._with_phonemes(join_pieces(pieces, segment)),
-                rejected=(),
-                options=options,
-                model=self._engine.info,
-            ),
-            encoded=(self._kept(segment, encoded, samples),),
+        kept = self._kept(segment, encoded, samples)
+        frames = len(samples) // SAMPLES_PER_MEL_FRAME
+        return tuple(
+            Transcription(
+                transcript=Transcript(
+                    words=self._words_of(text, encoded, frames, segment),
+                    rejected=(),
+                    options=options,
+                    model=self._engine.info,
+                ),
+                encoded=(kept,),
+            )
+            for text in texts
         )
+
+    def _words_of(self, text: str, encoded: Any, frames: int, segment: Segment) -> tuple[Word, ...]:
+        known = Decoded(tokens=self._engine.tokens_of(text), text=text, no_speech_probability=0.0)
+        return self._with_phonemes(join_pieces(self._engine.align(encoded, known, frames), segment))
 
     def _one_segment(
         self, recording: Recording, segment: Segment, options: DecodingOptions

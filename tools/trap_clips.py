@@ -236,8 +236,8 @@ def _shared(right: list[str], said: list[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _load_speaker(model: Path, voices_dir: Path) -> Callable[[Clip], Samples]:
-    """A function that speaks a clip: mono samples at `RATE_HZ`, shape `(n,)`.
+def load_speaker(model: Path, voices_dir: Path) -> Callable[[str, str], Samples]:
+    """A function that speaks phones in a voice: mono samples at `RATE_HZ`, shape `(n,)`.
 
     It raises `ValueError` when the synthesiser has no such phone, which it would pass over.
     """
@@ -249,13 +249,13 @@ def _load_speaker(model: Path, voices_dir: Path) -> Callable[[Clip], Samples]:
     session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     vocabulary: dict[str, int] = import_module("kokoro_onnx.config").DEFAULT_VOCAB
 
-    def speak(clip: Clip) -> Samples:
-        letters = f"{clip.said}."
+    def speak(said: str, voice: str) -> Samples:
+        letters = f"{said}."
         if unknown := set(letters) - set(vocabulary):
-            raise ValueError(f"{clip.file}: Kokoro has no {sorted(unknown)}")
+            raise ValueError(f"{said}: Kokoro has no {sorted(unknown)}")
         tokens = [vocabulary[letter] for letter in letters]
         # One style for each length, in order.
-        styles = np.fromfile(voices_dir / f"{clip.voice}.bin", dtype=np.float32).reshape(-1, 1, 256)
+        styles = np.fromfile(voices_dir / f"{voice}.bin", dtype=np.float32).reshape(-1, 1, 256)
         fed = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": styles[len(tokens) - 1],
@@ -266,7 +266,7 @@ def _load_speaker(model: Path, voices_dir: Path) -> Callable[[Clip], Samples]:
     return speak
 
 
-def _framed(samples: Samples) -> Samples:
+def framed(samples: Samples) -> Samples:
     """The speech alone, its peak at `PEAK`, with `SILENCE_S` before and after."""
     import numpy as np
 
@@ -277,7 +277,8 @@ def _framed(samples: Samples) -> Samples:
     return np.pad(speech * (PEAK / np.abs(speech).max()), round(SILENCE_S * RATE_HZ))
 
 
-def _write_opus(path: Path, samples: Samples) -> None:
+def write_opus(path: Path, samples: Samples) -> None:
+    """Samples `(n,)` at `RATE_HZ` as Ogg Opus."""
     import numpy as np
 
     av = import_module("av")
@@ -300,11 +301,11 @@ def main() -> None:
     given = parser.parse_args()
     given.output.mkdir(parents=True, exist_ok=True)
     clips = planned()
-    speak = _load_speaker(given.model, given.voices_dir)
+    speak = load_speaker(given.model, given.voices_dir)
     for clip in clips:
         if not (given.output / clip.file).exists():
             print(clip.file)
-            _write_opus(given.output / clip.file, _framed(speak(clip)))
+            write_opus(given.output / clip.file, framed(speak(clip.said, clip.voice)))
     listed = json.dumps([described(clip) for clip in clips], indent=1, ensure_ascii=False)
     (given.output / "manifest.json").write_text(f"{listed}\n", encoding="utf-8", newline="\n")
 

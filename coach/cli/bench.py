@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import track
@@ -27,6 +27,9 @@ from coach.evaluation.corpora import Utterance, read_corpus
 from coach.evaluation.figures import SEED, Figure
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
 
+if TYPE_CHECKING:
+    from coach.training.cross_validation import TestedSounds
+
 app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
 
 Data = Annotated[
@@ -35,6 +38,9 @@ Data = Annotated[
 Speakers = Annotated[
     int | None,
     typer.Option(help="Only this many speakers, drawn by a fixed seed; all if not given."),
+]
+CrossValidate = Annotated[
+    bool, typer.Option(help="Train on some speakers, test on the others, in turn.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -55,9 +61,7 @@ def clarity(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> N
 def pronunciation(
     data: Data,
     speakers: Speakers = None,
-    cross_validate: Annotated[
-        bool, typer.Option(help="Train on some speakers, test on the others, in turn.")
-    ] = False,
+    cross_validate: CrossValidate = False,
     cache: Cache = None,
     as_json: AsJson = False,
 ) -> None:
@@ -65,18 +69,39 @@ def pronunciation(
 
     Without --cross-validate this measures the weights that are installed, and trains nothing.
     """
+    tested = _tested(data, cache, speakers, cross_validate=cross_validate)
+    _print(pronunciation_figures(tested), as_json=as_json)
+
+
+@app.command()
+def sounds(
+    data: Data,
+    speakers: Speakers = None,
+    cross_validate: CrossValidate = False,
+    cache: Cache = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sounds that would be named for practice, against experts' (folders with scores.json)."""
+    from coach.training.named_sounds import named_sound_figures
+
+    tested = _tested(data, cache, speakers, cross_validate=cross_validate)
+    _print(named_sound_figures(tested), as_json=as_json)
+
+
+def _tested(
+    data: Path, cache: Path | None, speakers: int | None, *, cross_validate: bool
+) -> list[TestedSounds]:
+    """Everything heard and rated: by the installed weights, or each by weights of other voices."""
     from coach.training.cross_validation import TrainingOptions
     from coach.training.cross_validation import cross_validate as by_speaker
     from coach.training.head_cache import HeadCache
     from models.pronunciation_dictionary import PronunciationDictionary
 
     heard, _ = hear_rated(data, cache, speakers)
-    if cross_validate:
-        heads = HeadCache(cache / "heads" if cache else None)
-        tested = by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step, heads)
-    else:
-        tested = tested_by_shipped(heard)
-    _print(pronunciation_figures(tested), as_json=as_json)
+    if not cross_validate:
+        return tested_by_shipped(heard)
+    heads = HeadCache(cache / "heads" if cache else None)
+    return by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step, heads)
 
 
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:

@@ -76,11 +76,25 @@ def score_by_sounds(
         options=options,
         clarity=whole["accuracy"],
         words=tuple(_words(words, ratings, options, words_known=words_known)),
-        phones=tuple(_phones(evidence, ratings, sure)),
+        phones=phone_scores(evidence, ratings),
         accuracy=whole["accuracy"],
         fluency=whole["fluency"],
         prosody=whole["prosody"],
         total=whole["total"],
+    )
+
+
+def phone_scores(evidence: PhoneEvidence, ratings: Ratings) -> tuple[PhoneScore, ...]:
+    """The score of each phone, in the order of the evidence."""
+    sure = _at_most_medium(_confidence(len(evidence.phones)))
+    return tuple(
+        PhoneScore(
+            phone=phone.phone,
+            word=phone.word,
+            span=phone.span,
+            accuracy=_score(value, PHONE_SCALE, PHONE_BANDS, sure),
+        )
+        for phone, value in zip(evidence.phones, ratings.phones, strict=True)
     )
 
 
@@ -153,16 +167,6 @@ def _clarity(accuracy: float, options: PronunciationOptions, *, words_known: boo
     if accuracy >= nearly:
         return Clarity.CLEAR
     return Clarity.NEARLY if accuracy >= unclear else Clarity.UNCLEAR
-
-
-def _phones(evidence: PhoneEvidence, ratings: Ratings, sure: Confidence) -> Iterator[PhoneScore]:
-    for phone, value in zip(evidence.phones, ratings.phones, strict=True):
-        yield PhoneScore(
-            phone=phone.phone,
-            word=phone.word,
-            span=phone.span,
-            accuracy=_score(value, PHONE_SCALE, PHONE_BANDS, _at_most_medium(sure)),
-        )
 
 
 def _confidence(phones: int) -> Confidence:

@@ -1,0 +1,8 @@
+"""Sounds of a drill."""
+
+WRONG_BELOW = 0.7
+RIGHT_FROM = 1.2
+CHANGED_FROM = 2.0
+CHANGE_BEATS_BY = 1.0
+ADDED_FROM = 6.0
+ADDED_BEATS_BY = 1.0

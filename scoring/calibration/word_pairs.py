@@ -1,0 +1,7 @@
+"""Which of two words was said."""
+
+BY_SOUNDS = 0.5
+BY_RECOGNISER = 0.5
+LARGEST_DIFFERENCE = 30.0
+SURE_FROM = 0.8
+NEITHER_BELOW = -4.0

@@ -1,0 +1,82 @@
+"""Minimal pairs: which of two words a listener would hear, and how likely.
+
+Two witnesses heard the same frames: the sounds (how much better one word's phones fit than the
+other's) and the recogniser (how much more it believes the one written word than the other). A
+logistic function of both differences, fitted on synthesised pairs, gives the probability
+(scoring/calibration/word_pairs.py). In the middle the answer is "not sure".
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from models.speech import NotMeasurable, WordEvidence
+from scoring.calibration.word_pairs import (
+    BY_RECOGNISER,
+    BY_SOUNDS,
+    LARGEST_DIFFERENCE,
+    NEITHER_BELOW,
+    SURE_FROM,
+)
+
+LEAST_CONFIDENCE = 1e-6
+"""The recogniser's belief in a word is rounded; less than this is not told apart."""
+
+NEITHER_WORD = NotMeasurable(reason="neither_word")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairResult:
+    """Which of two words a listener would hear.
+
+    `first_probability` (0 to 1) is of the first word, the rest of the second; `heard` is the word
+    that is likely enough to say so, None if it could be either ("not sure").
+    """
+
+    first: str
+    second: str
+    first_probability: float
+    heard: str | None
+
+    def probability_of(self, word: str) -> float:
+        """How likely a listener would hear `word`, one of the two."""
+        return self.first_probability if word == self.first else 1 - self.first_probability
+
+
+def which_of(
+    first: WordEvidence, second: WordEvidence, *, sure_from: float = SURE_FROM
+) -> PairResult | NotMeasurable:
+    """Which of the two was said; `neither_word` if the sound is of another word than these."""
+    if max(first.log_posterior_ratio, second.log_posterior_ratio) < NEITHER_BELOW:
+        return NEITHER_WORD
+    probability = 1 / (1 + math.exp(-_log_odds(first, second)))
+    heard = None
+    if max(probability, 1 - probability) >= sure_from:
+        heard = first.text if probability > 1 / 2 else second.text
+    return PairResult(
+        first=first.text,
+        second=second.text,
+        first_probability=round(probability, 3),
+        heard=heard,
+    )
+
+
+def differences(first: WordEvidence, second: WordEvidence) -> tuple[float, float]:
+    """By the sounds (nats) and by the recogniser's belief (log ratio), both within limits."""
+    by_sounds = first.log_likelihood - second.log_likelihood
+    by_recogniser = _log_belief(first) - _log_belief(second)
+    return _within_limits(by_sounds), _within_limits(by_recogniser)
+
+
+def _log_odds(first: WordEvidence, second: WordEvidence) -> float:
+    by_sounds, by_recogniser = differences(first, second)
+    return BY_SOUNDS * by_sounds + BY_RECOGNISER * by_recogniser
+
+
+def _log_belief(word: WordEvidence) -> float:
+    return math.log(max(LEAST_CONFIDENCE, word.confidence))
+
+
+def _within_limits(difference: float) -> float:
+    return max(-LARGEST_DIFFERENCE, min(LARGEST_DIFFERENCE, difference))
