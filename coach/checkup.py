@@ -16,12 +16,14 @@ from coach.config import Settings
 from coach.errors import CoachError
 from coach.pipeline import ListeningOptions, listen, load_recording
 from coach.storage.database import open_database
+from coach.voices import load_voice, memory_mb, voice_in_use
 from models.audio import AudioLimits
 from models.errors import ModelError
 from models.weights import ensure_weights, spec_named
 from questions.errors import QuestionBankError
 from questions.load import load_builtin_banks
 
+_TO_SAY = "Tell me about a time when you helped somebody."
 EXAMPLE = Path(__file__).with_name("examples") / "second_try.opus"
 _FREE_GB = 1.0
 
@@ -54,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _bank,
         _weights,
         _listening,
+        _voice,
         _graphics_card,
         _microphone,
     )
@@ -157,6 +160,35 @@ def _listening(settings: Settings) -> Finding:
         found=f"{settings.engine}: {words} words heard; {share:.2f} s of work a second of speech",
         what_to_do="Answers will take long. Close other programs." if slow else "",
     )
+
+
+def _voice(settings: Settings) -> Finding:
+    """Say a sentence, as the app would."""
+    if voice_in_use(settings) is None:
+        return Finding(
+            what="voice",
+            health=Health.NOTE,
+            found="none, so nothing is read aloud",
+            what_to_do=""
+            if settings.voice == "none"
+            else "Run start.py again to repair the set-up.",
+        )
+    before_mb = memory_mb()
+    try:
+        voice = load_voice(settings)
+        begun = time.perf_counter()
+        sound = voice.speak(_TO_SAY, speed=1.0)
+    except ModelError as error:
+        return Finding(
+            what="voice",
+            health=Health.BAD,
+            found=str(error),
+            what_to_do="Run start.py again, or set INTERVIEW_COACH_VOICE=espeak.",
+        )
+    share = (time.perf_counter() - begun) / sound.duration_s
+    more_mb = memory_mb() - before_mb
+    found = f"{voice.info.name}: {share:.2f} s of work a second of speech, {more_mb} MB of memory"
+    return Finding(what="voice", health=Health.GOOD, found=found)
 
 
 def _graphics_card(settings: Settings) -> Finding:

@@ -55,7 +55,7 @@ def load_voice(settings: Settings) -> Voice:
 
     folder = ensure_weights(KOKORO, settings.cache_dir)
     voice = KokoroVoice(folder, _STYLES[settings.voice], threads=settings.worker_threads)
-    _LOG.info("voice %s is ready; this process uses %d MB", voice.info.name, _memory_mb())
+    _LOG.info("voice %s is ready; this process uses %d MB", voice.info.name, memory_mb())
     return voice
 
 
@@ -70,7 +70,8 @@ def _wants_kokoro(settings: Settings) -> bool:
     return settings.voice in _STYLES and is_obtainable(KOKORO, settings.cache_dir)
 
 
-def _memory_mb() -> int:
+def memory_mb() -> int:
+    """Memory that this process uses, in megabytes."""
     import psutil
 
     return round(psutil.Process().memory_info().rss / 1e6)

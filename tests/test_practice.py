@@ -10,6 +10,7 @@ import pytest
 
 from coach.config import MEBIBYTE, Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
+from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.records import Assessment, Attempt, JobState, User
@@ -96,6 +97,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         attempts=attempts,
         users=users,
         queue=queue,
+        errands=SqlErrandQueue(database),
         settings=settings,
     )
     yield House(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from coach.config import Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
+from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.storage.attempts import AttemptStore
@@ -54,6 +55,7 @@ class House:
             attempts=AttemptStore(self.database),
             users=self.users,
             queue=SqlJobQueue(self.database),
+            errands=SqlErrandQueue(self.database),
             settings=self.settings,
         )
         self.takes = self.restarted()

@@ -10,9 +10,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 
 from coach.cli.console import out, plain_errors, settings
+from coach.config import PREFIX
 from coach.errors import CoachError
 from models.errors import WeightsError
-from models.registry import REGISTRY, WeightsSpec
+from models.registry import KOKORO, REGISTRY, WeightsSpec
 from models.weights import copy_weights, fetch_weights, is_present, spec_named
 
 app = typer.Typer(
@@ -56,7 +57,8 @@ def fetch(
         except WeightsError as error:
             raise CoachError("error.model.weights", detail=str(error)) from error
     out.print(f"{spec.name} is ready in {found}", highlight=False)
-    out.print(f"Use it with: INTERVIEW_COACH_WHISPER_MODEL={spec.name}", highlight=False)
+    variable, value = ("VOICE", KOKORO.name) if spec is KOKORO else ("WHISPER_MODEL", spec.name)
+    out.print(f"Use it with: {PREFIX}{variable}={value}", highlight=False)
 
 
 def _where(spec: WeightsSpec, cache: Path) -> str:

@@ -23,6 +23,8 @@ class Player {
     const signal = this.listening.signal
     document.addEventListener("click", (event) => this.pressed(event), { signal })
     document.addEventListener("keydown", (event) => this.keyed(event), { signal })
+    // One sound at a time: the voice that reads aloud stops this, and this stops it.
+    document.addEventListener("play", (event) => this.other(event), { signal, capture: true })
     window.addEventListener("pagehide", () => this.sayGoodbye(), { signal })
     this.audio.addEventListener("timeupdate", () => this.tick(), { signal })
     this.audio.addEventListener("loadedmetadata", () => this.showTime(), { signal })
@@ -64,6 +66,10 @@ class Player {
     if (!source || !this.src) return
     if (this.stretch?.source === source) this.stop()
     else this.play(Number(source.dataset.from), Number(source.dataset.to), source)
+  }
+
+  other(event) {
+    if (event.target !== this.audio && this.stretch) this.stop()
   }
 
   // On a line's button the arrow keys play the next or the last word of the line.

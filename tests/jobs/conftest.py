@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.config import Settings
+from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
@@ -25,6 +26,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
         settings=settings,
         database=database,
         queue=SqlJobQueue(database),
+        errands=SqlErrandQueue(database),
         attempts=AttemptStore(database),
         users=UserStore(database),
     )

@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from coach.config import Settings
+from coach.jobs.errand_desk import ErrandDesk
+from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.worker import WorkerOptions, run
 from coach.records import JobStep
 from coach.storage.database import open_database
+from coach.storage.voice_files import VoiceFiles
 from tests.jobs.rig import heard
 
 if TYPE_CHECKING:
@@ -59,9 +62,15 @@ def work(*, on: str) -> None:
     options = WorkerOptions(
         poll_s=0.05, heartbeat_s=0.1, longest_job_s=0.3 if on == "stuck" else 99
     )
-    queue = SqlJobQueue(open_database(settings))
+    database = open_database(settings)
+    errands = ErrandDesk(
+        queue=SqlErrandQueue(database),
+        runners={},
+        own_words=VoiceFiles(settings.own_words_dir),
+    )
     say("ready")
-    run(queue, slow if on == "slow" else stuck, settings=settings, options=options)
+    assess = slow if on == "slow" else stuck
+    run(SqlJobQueue(database), assess, errands, settings=settings, options=options)
 
 
 def orphan() -> None:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.jobs.contract import Heard
+from coach.jobs.errand_desk import ErrandDesk
 from coach.storage.audio_files import AudioFolder
+from coach.storage.voice_files import VoiceFiles
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
     from coach.config import Settings
+    from coach.jobs.errands import RunErrand
+    from coach.jobs.sql_errands import SqlErrandQueue
     from coach.jobs.sql_queue import SqlJobQueue
     from coach.records import Job
     from coach.storage.attempts import AttemptStore
@@ -32,8 +36,18 @@ class Rig:
     settings: Settings
     database: Database
     queue: SqlJobQueue
+    errands: SqlErrandQueue
     attempts: AttemptStore
     users: UserStore
+
+    @property
+    def own_words(self) -> VoiceFiles:
+        """The folder of sound made from participants' own words."""
+        return VoiceFiles(self.settings.own_words_dir)
+
+    def desk(self, **runners: RunErrand) -> ErrandDesk:
+        """Who does errands, by kind."""
+        return ErrandDesk(queue=self.errands, runners=runners, own_words=self.own_words)
 
     @property
     def audio(self) -> AudioFolder:

@@ -16,8 +16,9 @@ import pytest
 
 from coach.config import parent_pid
 from coach.errors import BadRecording, StorageProblem
+from coach.jobs.describe import describe_error
 from coach.jobs.sql_queue import GIVEN_UP, SqlJobQueue
-from coach.jobs.worker import Worker, WorkerOptions, describe_error, parent_watch, run
+from coach.jobs.worker import Worker, WorkerOptions, parent_watch, run
 from coach.records import JobState, JobStep
 from tests.jobs.rig import SOUND, heard, later
 from tests.storage.samples import assessment
@@ -69,6 +70,7 @@ def worker(
     return Worker(
         queue=queue or rig.queue,
         assess=assess,
+        errands=rig.desk(),
         audio=rig.audio,
         takes=rig.takes,
         audio_kept_s=1800,
@@ -357,7 +359,9 @@ def test_the_loop_ends_when_told(rig: Rig) -> None:
     stop = threading.Event()
     options = WorkerOptions(poll_s=0.01)
     thread = threading.Thread(
-        target=lambda: run(rig.queue, hear, settings=rig.settings, options=options, stop=stop)
+        target=lambda: run(
+            rig.queue, hear, rig.desk(), settings=rig.settings, options=options, stop=stop
+        )
     )
     thread.start()
     wait_until(lambda: all(rig.job(f"a{n}").state == JobState.DONE for n in range(3)))

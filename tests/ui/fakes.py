@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.config import Settings
 from coach.errors import NotFound
@@ -21,6 +21,7 @@ from coach.records import (
 )
 from coach.signing import Signer
 from coach.takes import Unsent
+from coach.voice import Pace, Piece, Said
 from models.speech import (
     DecodingOptions,
     ModelInfo,
@@ -57,6 +58,9 @@ from scoring.pronunciation.result import (
     WordScore,
 )
 from scoring.scale import Band, Confidence, Score
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="alert(1)"> **bold** [link](javascript:alert(1)) :material/bomb: $x$'
@@ -467,6 +471,36 @@ class FakeTakes:
 
 
 @dataclass
+class FakeVoices:
+    """A voice that says what a test put there; without `says` there is none."""
+
+    says: bool = False
+    asked: list[tuple[Said, Pace, bool]] = field(default_factory=list)
+    pieces: tuple[Piece, ...] = ()
+    files: dict[str, Path] = field(default_factory=dict)
+    refuse_with: Exception | None = None
+
+    def can_say(self, text: str) -> bool:
+        """Whatever it is."""
+        del text
+        return self.says
+
+    def ask(
+        self, said: Said, pace: Pace, now: datetime, *, again: bool = False
+    ) -> tuple[Piece, ...]:
+        """Note what is asked for."""
+        del now
+        if self.refuse_with is not None:
+            raise self.refuse_with
+        self.asked.append((said, pace, again))
+        return self.pieces
+
+    def sound(self, name: str) -> Path | None:
+        """The file that a test put there."""
+        return self.files.get(name)
+
+
+@dataclass
 class FakeServices:
     """Everything that the pages ask for."""
 
@@ -475,6 +509,7 @@ class FakeServices:
     users: FakeUsers
     practice: FakePractice
     takes: FakeTakes
+    voices: FakeVoices = field(default_factory=FakeVoices)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
     def keep(self, attempt_id: str, assessment: Assessment | None, **changes: Any) -> Attempt:

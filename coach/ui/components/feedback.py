@@ -9,13 +9,14 @@ import streamlit as st
 from coach.errors import NotFound
 from coach.records import JobState
 from coach.ui import links, session
-from coach.ui.components import advice, comparison, figures, frame, notice, points
+from coach.ui.components import advice, comparison, figures, frame, notice, points, voice
 from coach.ui.components.player import player
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import moment, text
+from coach.voice import Said
 from questions.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -76,7 +77,14 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
 def _question(attempt: Attempt) -> None:
     when = tag("p", moment(attempt.created_at), class_="ic-quiet ic-small")
     asked = tag("p", english(attempt.question_text), class_="ic-lead")
-    st.html(joined(asked, when))
+    st.html(joined(asked, voice.listen(_asked_aloud(attempt)), when))
+
+
+def _asked_aloud(attempt: Attempt) -> Said:
+    """A question of the bank is the coach's text; one in own words is the participant's."""
+    if attempt.question_id is not None:
+        return Said(text=attempt.question_text)
+    return Said(text=attempt.question_text, user_id=attempt.user_id, attempt_id=attempt.id)
 
 
 def _next_action(attempt: Attempt, assessment: Assessment) -> None:

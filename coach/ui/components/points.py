@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.ui.components import voice
 from coach.ui.components.advice import quotes
 from coach.ui.components.frame import heading
 from coach.ui.components.player import chip
 from coach.ui.html import Html, english, hidden, icon, tag
 from coach.ui.words import bank_text, text
+from coach.voice import Said
 from questions.bank import Level
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def good_answer(question: Question | None, level: str) -> None:
         return
     with st.expander(text("model_answer.title"), icon=":material/lightbulb:"):
         st.html(tag("p", english(answer.text), class_="ic-said ic-example"))
+        if buttons := voice.listen(Said(text=answer.text)):
+            st.html(buttons)
         st.html(tag("p", text("model_answer.note"), class_="ic-quiet ic-small"))
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.ui import session
+from coach.ui.components import voice
 from coach.ui.components.sectors import kind_chip, sector_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
+from coach.voice import Said
 from questions.bank import Level
 
 if TYPE_CHECKING:
@@ -19,10 +21,20 @@ if TYPE_CHECKING:
 
 
 def question_head(question: Question) -> None:
-    """The question as the interviewer says it, and what sort of question it is."""
+    """The question as the interviewer says it, and what sort of question it is.
+
+    Its sound is asked for at once, so that it is usually there when somebody wants to hear it.
+    """
+    said = Said(text=question.text)
+    voice.prepare(said)
     sector = services().bank.sector(question.sector)
     chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
-    st.html(joined(tag("h1", english(question.text), class_="ic-question"), chips))
+    asked = tag("h1", english(question.text), class_="ic-question")
+    st.html(joined(asked, _under(voice.listen(said)), chips))
+
+
+def _under(buttons: Html) -> Html:
+    return tag("div", buttons, class_="ic-under") if buttons else buttons
 
 
 def level_choice(question: Question, user: User) -> Level:
@@ -87,7 +99,11 @@ def preparation(question: Question, level: Level) -> None:
 
 def _meanings(words: tuple[KeyWord, ...]) -> Html:
     entries = (
-        tag("div", tag("dt", english(word.word)), tag("dd", bank_text(word.meaning)))
+        tag(
+            "div",
+            tag("dt", english(word.word)),
+            tag("dd", bank_text(word.meaning), voice.listen_to_word(Said(text=word.word))),
+        )
         for word in words
     )
     return tag("dl", *entries, class_="ic-words")

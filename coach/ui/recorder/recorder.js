@@ -58,6 +58,7 @@ class Recorder {
   }
 
   async start() {
+    document.dispatchEvent(new Event('coach-recording')) // what is read aloud must not be heard
     this.line?.end()
     this.line = this.microphone = null
     URL.revokeObjectURL(this.parts.listen.src)

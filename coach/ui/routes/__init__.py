@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, takes
+from coach.ui.routes import audio, takes, voice
 
-routes = [*audio.routes, *takes.routes]
+routes = [*audio.routes, *takes.routes, *voice.routes]
