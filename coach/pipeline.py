@@ -39,6 +39,9 @@ from scoring.pronunciation.drill import DrillResult, drill
 from scoring.pronunciation.pairs import PairResult, which_of
 from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
+from scoring.sounds.choose import MOST_SOUNDS, MOST_SOUNDS_ENTRY_1, choose_sounds
+from scoring.sounds.findings import Occasion
+from scoring.sounds.result import SoundToPractise
 
 OnStep = Callable[[JobStep, float], None]
 """Called with the step and the share of it that is done, 0 to 1."""
@@ -233,6 +236,40 @@ def score(
         advice=advise(
             evidence, pronunciation, fluency, content, task.question, task.level, previous
         ),
+        sounds=_sounds(evidence, pronunciation, task.level, previous),
+    )
+
+
+def _sounds(
+    evidence: SpeechEvidence,
+    pronunciation: PronunciationScore,
+    level: Level,
+    previous: Assessment | None,
+) -> tuple[SoundToPractise, ...] | NotMeasurable:
+    """The sounds to practise; the try before tells a habit from a slip."""
+    now = _occasion(evidence, pronunciation)
+    if isinstance(now, NotMeasurable):
+        return now
+    before = _occasion(previous.evidence, previous.pronunciation) if previous else None
+    return choose_sounds(
+        now,
+        most=MOST_SOUNDS_ENTRY_1 if level is Level.ENTRY_1 else MOST_SOUNDS,
+        earlier=(before,) if isinstance(before, Occasion) else (),
+    )
+
+
+def _occasion(
+    evidence: SpeechEvidence, pronunciation: PronunciationScore
+) -> Occasion | NotMeasurable:
+    if isinstance(evidence.phone_evidence, NotMeasurable):
+        return evidence.phone_evidence
+    if len(pronunciation.phones) != len(evidence.phone_evidence.phones):
+        return NotMeasurable(reason="no_phone_recogniser")  # scored without its sounds
+    return Occasion(
+        words=evidence.transcript.words,
+        evidence=evidence.phone_evidence,
+        phones=pronunciation.phones,
+        words_known=False,
     )
 
 

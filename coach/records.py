@@ -5,20 +5,21 @@ All frozen and keyword-only. Times of day are timezone-aware UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from models.speech import Span, SpeechEvidence
+from models.speech import NotMeasurable, Span, SpeechEvidence
 from scoring.content.result import ContentScore
 from scoring.fluency.result import FluencyScore
 from scoring.pronunciation.result import PronunciationScore
+from scoring.sounds.result import SoundToPractise
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the stored Assessment; raised when its shape changes (see docs/assessment.schema.json)."""
 
-SCORER_VERSION = "0.2.0"
+SCORER_VERSION = "0.3.0"
 """Of the rules that turn evidence into scores and advice; raised when any score can change."""
 
 
@@ -48,7 +49,8 @@ class Advice:
 class Assessment:
     """The whole result of listening to one answer.
 
-    Everything under the scores can be computed again from `evidence` and the question.
+    Everything under the scores can be computed again from `evidence`, the question and the try
+    before. `sounds` are those to practise, `()` if nothing stood out (version 1 had none).
     """
 
     schema_version: int
@@ -61,6 +63,9 @@ class Assessment:
     fluency: FluencyScore
     content: ContentScore
     advice: tuple[Advice, ...]
+    sounds: tuple[SoundToPractise, ...] | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_phone_recogniser")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from scoring.sounds.result import SoundToPractise
 from scoring.sounds.tables import Contrast
 
 MOST_SOUNDS = 3
+MOST_SOUNDS_ENTRY_1 = 1
 
 READ_BELOW = 0.6
 """Expected rating (0 to 2) below which a sound of a word that was read is named.

@@ -1,6 +1,6 @@
-"""The tables of sounds: contrasts by functional load, and what happens to sounds in groups.
+"""The tables of sounds: contrasts by functional load, how each sound is made, first languages.
 
-The data and their sources are in `contrasts.toml` beside this file.
+The data and their sources are in the `.toml` files beside this one.
 """
 
 from __future__ import annotations
@@ -46,6 +46,32 @@ class Process:
     pairs: tuple[Pair, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sound:
+    """One phone: British IPA, the letters it is mostly written with, a word, a drawing's name.
+
+    `how` is the id of the message that says how to make it.
+    """
+
+    phone: str
+    ipa: str
+    letters: str
+    example: str
+    drawing: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstLanguage:
+    """What may be hard for speakers of a language, and whether a teacher has checked the list."""
+
+    id: str
+    checked: bool
+    sources: tuple[str, ...]
+    contrasts: tuple[Pair, ...]
+    processes: tuple[str, ...]
+
+
 @cache
 def contrasts() -> tuple[Contrast, ...]:
     """Every contrast: vowels, then consonants, in both the most useful first."""
@@ -59,6 +85,56 @@ def processes() -> tuple[Process, ...]:
     return tuple(
         Process(id=row["id"], tier=row["tier"], pairs=_pairs(row["pairs"])) for row in rows
     )
+
+
+@cache
+def sounds() -> Mapping[str, Sound]:
+    """Each of the 39 phones, without stress."""
+    return {
+        phone: Sound(phone=phone, how=f"sound.how.{phone.lower()}", **row)
+        for phone, row in _table("sounds.toml").items()
+    }
+
+
+@cache
+def first_languages() -> Mapping[str, FirstLanguage]:
+    """Every list for a first language, checked or not."""
+    return {
+        name: FirstLanguage(
+            id=name,
+            checked=row["checked"],
+            sources=tuple(row["sources"]),
+            contrasts=_pairs(row["contrasts"]),
+            processes=tuple(row["processes"]),
+        )
+        for name, row in _table("first_languages.toml").items()
+    }
+
+
+def likely_contrasts(language: FirstLanguage | None) -> frozenset[frozenset[str]]:
+    """The pairs of phones that rank first; none without a language whose list was checked."""
+    if language is None or not language.checked:
+        return frozenset()
+    return frozenset(frozenset(pair) for pair in language.contrasts)
+
+
+def pair_for(phone: str, heard: str | None) -> Pair | None:
+    """Two words to say one after the other: first the one with `phone`; None if there are none.
+
+    With `heard` the other word has that sound, else the sound that matters most beside it.
+    """
+    for contrast in _useful():
+        ends = (contrast.first, contrast.second)
+        if phone in ends and contrast.pairs and (heard is None or heard in ends):
+            first, second = contrast.pairs[0]
+            return (first, second) if contrast.first == phone else (second, first)
+    return None
+
+
+@cache
+def _useful() -> tuple[Contrast, ...]:
+    """Contrasts that can be heard, by tier."""
+    return tuple(sorted((c for c in contrasts() if c.heard), key=lambda contrast: contrast.tier))
 
 
 @cache

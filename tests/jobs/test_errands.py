@@ -59,7 +59,7 @@ def worker(rig: Rig, say: RunErrand, note: Callable[[str], None] = lambda _: Non
 
 def test_an_errand_is_done_and_told(rig: Rig) -> None:
     """What was asked for comes back with its result, and its payload reached whoever did it."""
-    asked = rig.errands.ask(wanted("a"), NOW)
+    asked = rig.errands.ask(wanted("a"), later(-1))
     assert (asked.state, asked.result) == (JobState.QUEUED, None)
     worker(rig, lambda errand: {"heard": errand.payload["text"], "n": 1.5}).turn()
     done = errand(rig, "a")
@@ -125,7 +125,7 @@ def test_a_failure_has_a_reason(
     rig: Rig, caplog: pytest.LogCaptureFixture, run: RunErrand, reason: str
 ) -> None:
     """Whoever asked learns why in words; the log holds none of theirs; the worker lives on."""
-    rig.errands.ask(wanted("a"), NOW)
+    rig.errands.ask(wanted("a"), later(-1))
     one = worker(rig, run)
     one.turn()
     assert (errand(rig, "a").state, errand(rig, "a").reason) == (JobState.FAILED, reason)
@@ -137,7 +137,7 @@ def test_a_failure_has_a_reason(
 
 def test_work_that_nobody_can_do_fails(rig: Rig) -> None:
     """An errand of a kind that this worker doesn't know is closed, not tried for ever."""
-    rig.errands.ask(Wanted(id="a", kind="dance"), NOW)
+    rig.errands.ask(Wanted(id="a", kind="dance"), later(-1))
     worker(rig, lambda _: {}).turn()
     assert errand(rig, "a").state is JobState.FAILED
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from coach.errors import StorageProblem
-from coach.records import Advice, Assessment
+from coach.records import SCHEMA_VERSION, Advice, Assessment
 from coach.storage.codec import (
     decode_assessment,
     decode_params,
@@ -110,7 +110,7 @@ def test_what_was_written_reads_back_equal(assessment: Assessment) -> None:
 @settings(max_examples=20, deadline=None)
 def test_what_was_written_fits_the_published_schema(assessment: Assessment) -> None:
     """Any assessment validates by the JSON Schema, but for its version, which is fixed there."""
-    written = json.loads(encode_assessment(assessment)) | {"schema_version": 1}
+    written = json.loads(encode_assessment(assessment)) | {"schema_version": SCHEMA_VERSION}
     Draft202012Validator(assessment_schema()).validate(written)
 
 
@@ -125,7 +125,7 @@ def test_the_schema_refuses_what_is_no_assessment() -> None:
     validator = Draft202012Validator(assessment_schema())
     good = json.loads(encode_assessment(samples.assessment()))
     assert validator.is_valid(good)
-    assert not validator.is_valid(good | {"schema_version": 2})
+    assert not validator.is_valid(good | {"schema_version": SCHEMA_VERSION + 1})
     assert not validator.is_valid(good | {"voiceprint": [0.1]})
     assert not validator.is_valid({name: good[name] for name in good if name != "advice"})
 

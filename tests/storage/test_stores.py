@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from coach.errors import NotFound, StorageProblem
 from coach.jobs.sql_queue import SqlJobQueue
-from coach.records import SCORER_VERSION
+from coach.records import SCHEMA_VERSION, SCORER_VERSION
 from coach.storage.database import open_database
 from coach.storage.tables import ATTEMPTS
 from coach.storage.users import UserStore
@@ -113,7 +113,7 @@ def test_the_parts_of_an_assessment_have_their_own_columns(
     assert "Hello" in row["evidence"]
     assert "Hello" not in row["scores"]
     assert '"revision":"abc123"' in row["models"]
-    assert (row["scorer_version"], row["schema_version"]) == (SCORER_VERSION, 1)
+    assert (row["scorer_version"], row["schema_version"]) == (SCORER_VERSION, SCHEMA_VERSION)
 
 
 def test_a_damaged_result_is_said_in_plain_words(

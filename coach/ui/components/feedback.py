@@ -11,6 +11,7 @@ from coach.records import JobState
 from coach.ui import links, session
 from coach.ui.components import advice, comparison, figures, frame, notice, points, voice
 from coach.ui.components.player import player
+from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -67,6 +68,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     if previous is not None:
         comparison.before_and_after(previous, assessment)
     transcript(assessment, playable=playable)
+    sounds_to_practise(assessment, playable=playable)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
     figures.speaking(assessment)

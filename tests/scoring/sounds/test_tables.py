@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from models.arpabet import PHONES, SETS, VOWELS, bare
+from models.arpabet import PHONES, SETS, VOWELS, bare, to_ipa
 from models.pronunciation_dictionary import PronunciationDictionary
 from models.pronunciation_rules import Form, resolutions
 from models.pronunciation_sources import espeak, in_dictionary
 from models.weak_forms import WEAK_FORMS
-from scoring.sounds.tables import Contrast, contrasts, processes
+from scoring.sounds.tables import (
+    Contrast,
+    contrasts,
+    first_languages,
+    likely_contrasts,
+    pair_for,
+    processes,
+    sounds,
+)
 
 Ways = set[tuple[str, ...]]
 
@@ -111,3 +121,43 @@ def test_the_tiers_are_those_of_the_design() -> None:
         "C": "æ/ɑː iː/ɪə ɪə/eə əʊ/aʊ ʊ/uː ʃ/tʃ n/ŋ dʒ/z tʃ/dʒ dʒ/j",
         "D": "e/eə θ/t θ/s θ/f ð/d ð/z ð/v θ/ð",
     }
+
+
+def test_every_sound_can_be_explained() -> None:
+    """Each of the 39 phones has letters, a word that has it, its IPA and a drawing."""
+    table = sounds()
+    assert set(table) == set(PHONES)
+    for phone, sound in table.items():
+        assert sound.ipa == to_ipa(phone)
+        assert phone in {part for way in _american(sound.example) for part in way}
+        assert sound.letters in sound.example
+        assert sound.how == f"sound.how.{sound.drawing}"
+
+
+def test_pairs_put_the_sound_that_was_meant_first() -> None:
+    """Either end of a contrast can be the one to practise; without a rival the best is taken."""
+    assert pair_for("IY", "IH") == ("sheep", "ship")
+    assert pair_for("IH", "IY") == ("ship", "sheep")
+    assert pair_for("IY", None) == ("sheep", "ship")
+    assert pair_for("IY", "K") is None
+    assert pair_for("ZH", None) is None
+
+
+def test_unchecked_lists_of_first_languages_rank_nothing() -> None:
+    """No list has been checked yet; one that has been would count."""
+    for language in first_languages().values():
+        assert not language.checked
+        assert language.sources
+        assert likely_contrasts(language) == frozenset()
+    checked = replace(first_languages()["arabic"], checked=True)
+    assert frozenset({"P", "B"}) in likely_contrasts(checked)
+    assert likely_contrasts(None) == frozenset()
+
+
+def test_first_languages_name_contrasts_and_processes_of_the_tables() -> None:
+    """Nothing in the lists is unknown to the other tables."""
+    known = {frozenset({c.first, c.second}) for c in contrasts()}
+    ids = {process.id for process in processes()}
+    for language in first_languages().values():
+        assert {frozenset(pair) for pair in language.contrasts} <= known, language.id
+        assert set(language.processes) <= ids

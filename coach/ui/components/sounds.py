@@ -1,0 +1,107 @@
+"""Sounds to practise: each with its letters, where it was heard, two words, and how to make it.
+
+Plain letters come first and the signs of dictionaries stay small: most people do not read them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.ui.components.frame import heading
+from coach.ui.components.player import chip
+from coach.ui.html import Html, english, joined, tag
+from coach.ui.words import clock, text
+from models.speech import NotMeasurable
+from scoring.scale import Confidence
+from scoring.sounds.tables import Sound, pair_for, sounds
+
+if TYPE_CHECKING:
+    from coach.records import Assessment
+    from models.speech import Word
+    from scoring.sounds.result import SoundToPractise
+
+_PICTURES = "/app/static/mouth"
+_MOST_PLACES = 3
+
+
+def sounds_to_practise(assessment: Assessment, *, playable: bool) -> None:
+    """A card for each sound, or that nothing stood out; nothing where sounds were not measured."""
+    chosen = assessment.sounds
+    if isinstance(chosen, NotMeasurable):
+        return
+    unsure = all(sound.confidence is Confidence.LOW for sound in chosen)
+    heading(text("sounds.maybe" if chosen and unsure else "sounds.title"))
+    if not chosen:
+        st.html(tag("p", text("sounds.nothing"), class_="ic-text"))
+        return
+    lead = tag("p", text("sounds.lead_maybe" if unsure else "sounds.lead"), class_="ic-quiet")
+    legend = tag("p", text("sounds.legend"), class_="ic-quiet ic-small")
+    words = assessment.evidence.transcript.words
+    cards = (_card(sound, words, playable=playable) for sound in chosen)
+    st.html(joined(lead, *cards, legend))
+
+
+def _card(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -> Html:
+    sound = sounds()[chosen.phone]
+    own = words[chosen.words[0]]
+    text_side = tag(
+        "div",
+        tag("h3", _named(sound), class_="ic-sound-name"),
+        _heard(chosen),
+        _places(chosen, words, playable=playable),
+        tag("p", text("sounds.habit"), class_="ic-quiet") if chosen.habit else Html(),
+        tag("p", tag("strong", text("sounds.how"))),
+        tag("p", text(sound.how)),
+        _pair(chosen),
+        _line("sounds.own_word", _bare(own)),
+        class_="ic-sound-text",
+    )
+    return tag("section", _picture(sound), text_side, class_="ic-card ic-sound")
+
+
+def _picture(sound: Sound) -> Html:
+    says = text("sounds.picture", sound=_plain_name(sound))
+    return tag("img", src=f"{_PICTURES}/{sound.drawing}.svg", alt=says, width="200", height="200")
+
+
+def _named(sound: Sound) -> Html:
+    sign = tag("span", f"/{sound.ipa}/", class_="ic-quiet ic-small", lang="en-fonipa")
+    return joined(english(_plain_name(sound)), sign, by=" ")
+
+
+def _plain_name(sound: Sound) -> str:
+    return text("sounds.sound", letters=sound.letters, word=sound.example)
+
+
+def _heard(chosen: SoundToPractise) -> Html:
+    if chosen.heard is None:
+        return tag("p", text("sounds.heard_unknown"), class_="ic-quiet")
+    near = _named(sounds()[chosen.heard])
+    return tag("p", joined(text("sounds.came_near"), near, by=" "))
+
+
+def _places(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -> Html:
+    """The words it was found in, each with its second; a button plays the word."""
+    chips = (
+        chip("schedule", f"{_bare(words[index])} · {clock(words[index].span.start_s)}", span)
+        for index in chosen.words[:_MOST_PLACES]
+        for span in [words[index].span if playable else None]
+    )
+    return joined(tag("p", text("sounds.where")), tag("ul", *chips, class_="ic-chips"))
+
+
+def _pair(chosen: SoundToPractise) -> Html:
+    pair = pair_for(chosen.phone, chosen.heard)
+    if pair is None:
+        return Html()
+    return _line("sounds.pair", text("sounds.pair_words", first=pair[0], second=pair[1]))
+
+
+def _line(message_id: str, words: str) -> Html:
+    return tag("p", joined(text(message_id), tag("strong", english(words)), by=" "))
+
+
+def _bare(word: Word) -> str:
+    return word.text.strip('.,;:!?…"“”()')
