@@ -1,4 +1,4 @@
-"""What of an answer is worth a drill: its unclear words, the least clear first.
+"""What of an answer is worth a drill: sounds to practise first, then its unclear words.
 
 Pure. Names are left alone, and so are short weak words: nobody is misunderstood for them.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.drill_records import DrillKind, Target, plain_words
+from models.speech import NotMeasurable
 from scoring.pronunciation.by_recogniser import looks_like_a_name, may_be_unclear
 from scoring.pronunciation.result import Clarity
 from scoring.scale import Score
+from scoring.sounds.pairs import contrast_between, name_of, pair_at
 
 if TYPE_CHECKING:
     from coach.records import Assessment, Attempt
@@ -21,11 +23,34 @@ MOST_WORDS = 3
 
 
 def ideas(attempt: Attempt) -> tuple[Target, ...]:
-    """Words of an answer to practise, each once."""
-    if attempt.assessment is None:
+    """Pairs of words with the sounds that were named, and words, each once."""
+    assessment = attempt.assessment
+    if assessment is None:
         return ()
-    found = (_target(attempt, attempt.assessment, index) for index in _unclear(attempt.assessment))
-    return tuple({target.key: target for target in found}.values())[:MOST_WORDS]
+    sounds = () if isinstance(assessment.sounds, NotMeasurable) else assessment.sounds
+    pairs = [
+        pair for sound in sounds if (pair := pair_target(sound.phone, sound.heard, attempt.id))
+    ]
+    named = [sound.words[0] for sound in sounds]
+    words = list(dict.fromkeys(named + _unclear(assessment)))[:MOST_WORDS]
+    found = [*pairs, *(_target(attempt, assessment, index) for index in words)]
+    return tuple({target.key: target for target in found}.values())
+
+
+def pair_target(phone: str, heard: str | None, attempt_id: str | None = None) -> Target | None:
+    """Two words for a sound, the one with this sound to be said; None if there are none."""
+    contrast = contrast_between(phone, heard)
+    if contrast is None:
+        return None
+    first, second = pair_at(contrast, 0)
+    said, other = (first, second) if contrast.first == phone else (second, first)
+    return Target(
+        kind=DrillKind.PAIR,
+        text=said,
+        other=other,
+        contrast=name_of(contrast),
+        attempt_id=attempt_id,
+    )
 
 
 def _target(attempt: Attempt, assessment: Assessment, index: int) -> Target:

@@ -32,7 +32,7 @@ class Target:
         kind: the sort of drill.
         text: what is to be said or was heard, as it is written.
         other: the word that `text` must not be taken for; "" where there is no pair.
-        contrast: the pair's two sounds, as "IY-IH"; "" where there is no pair.
+        contrast: the pair's two sounds (`scoring.sounds.pairs.name_of`); "" without a pair.
         attempt_id: the answer that the words come from, if they come from one: what is kept of
             the drill goes with it.
     """

@@ -9,7 +9,6 @@ from coach.drill_records import DrillKind, DrillOutcome, DrillTry, Target
 from coach.drills import MOST_S
 from coach.errors import BadRecording, NotFound
 from coach.pipeline import load_recording, say_this, which_word
-from models.arpabet import bare
 from models.audio import AudioLimits
 from models.speech import NotMeasurable
 
@@ -82,7 +81,7 @@ class SoundsWork:
         self._load = load
 
     def __call__(self, errand: Errand) -> dict[str, Any]:
-        """The phones of each word, without stress; none for a word that nobody knows."""
+        """The phones of each word, vowels with stress; none for a word that nobody knows."""
         words = str(errand.payload["text"]).split()
         found = self._load().variants_of_all(words)
         return {"words": [_as_the_voice_says(list(variants)) for variants in found]}
@@ -118,4 +117,4 @@ def _as_the_voice_says(variants: list[Any]) -> list[str]:
     if not variants:
         return []
     british = [one for one in variants if one.source == _LIKE_THE_VOICE]
-    return [bare(phone) for phone in (british or variants)[0].phones]
+    return list((british or variants)[0].phones)
