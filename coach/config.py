@@ -57,7 +57,7 @@ class Settings:
         whisper_model: size of the speech model.
         compute_type: precision of the numbers inside the speech model.
         voice: who reads questions aloud: "kokoro" (natural; "espeak" where its weights are
-            missing), "kokoro-george" (the same with a man's voice), "espeak" (light), or "none".
+            missing), "kokoro-emma" (the same with a woman's voice), "espeak" (light), or "none".
         device: where the speech model runs; "auto" takes an NVIDIA card if there is one.
         max_recording_s: longest answer, in seconds.
         max_upload_mb: largest file, in mebibytes.
@@ -253,7 +253,7 @@ _RULES = (
     _text("whisper_model", r"[A-Za-z0-9][A-Za-z0-9._-]*", "tiny, base, small, medium, large-v3"),
     _choice("compute_type", "int8", "float32"),
     _choice("device", "cpu", "cuda", "auto"),
-    _choice("voice", "kokoro", "kokoro-george", "espeak", "none"),
+    _choice("voice", "kokoro", "kokoro-emma", "espeak", "none"),
     _seconds("max_recording_s", 5, 900),
     _whole("max_upload_mb", 1, 500),
     # The least is more than it takes to write a recording down and to queue it.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from coach.storage.voice_files import VoiceFiles
 
 SLOWLY = 0.75
-"""How fast "slowly" is, where 1 is the voice's usual pace."""
+"""How fast the player plays what is to be heard slowly; browsers keep the pitch.
+
+The voice itself is not asked to be slow: it then says a short "uh" before the first word."""
 
 
 class Pace(StrEnum):
@@ -69,7 +71,7 @@ class Piece:
     Attributes:
         state: whether it can be played.
         name: asks `Voices.sound` for it.
-        rate: how fast the player should play it, for a recording that is not slow itself.
+        rate: how fast the player should play it.
     """
 
     state: PieceState
@@ -118,14 +120,18 @@ class Voices:
             NotFound: the person or attempt it belongs to is not there (any more).
             StorageProblem: the database failed.
         """
+        slow_rate = SLOWLY if pace is Pace.SLOW else 1.0
         recording = self._recordings.find(said.text, slow=pace is Pace.SLOW)
         if recording is not None:
-            rate = SLOWLY if pace is Pace.SLOW and not recording.slow else 1.0
+            rate = 1.0 if recording.slow else slow_rate
             return (Piece(state=PieceState.READY, name=recording.path.name, rate=rate),)
         if self._voice is None:
             return ()
         return tuple(
-            self._piece(piece, said, pace, now + timedelta(microseconds=place), again=again)
+            replace(
+                self._piece(piece, said, now + timedelta(microseconds=place), again=again),
+                rate=slow_rate,
+            )
             for place, piece in enumerate(pieces(said.text))
         )
 
@@ -134,8 +140,8 @@ class Voices:
         made = self._cache.find(name) or self._own_words.find(name)
         return made or self._recordings.path(name)
 
-    def _piece(self, text: str, said: Said, pace: Pace, now: datetime, *, again: bool) -> Piece:
-        name = self._name(text, said, pace)
+    def _piece(self, text: str, said: Said, now: datetime, *, again: bool) -> Piece:
+        name = self._name(text, said)
         if self._cache.find(name) or self._own_words.find(name):
             return Piece(state=PieceState.READY, name=name)
         errand = self._errands.get(name)
@@ -145,20 +151,19 @@ class Voices:
         elif errand is not None:
             failed = errand.state is JobState.FAILED
             return Piece(state=PieceState.FAILED if failed else PieceState.MAKING, name=name)
-        speed = SLOWLY if pace is Pace.SLOW else 1.0
         wanted = Wanted(
             id=name,
             kind=ErrandKind.VOICE,
-            payload={"text": text, "speed": speed},
+            payload={"text": text, "speed": 1.0},
             user_id=said.user_id,
             attempt_id=said.attempt_id,
         )
         self._errands.ask(wanted, now)
         return Piece(state=PieceState.MAKING, name=name)
 
-    def _name(self, text: str, said: Said, pace: Pace) -> str:
+    def _name(self, text: str, said: Said) -> str:
         """The same for the same sound; for somebody's own words it is nobody else's."""
         voice = self._voice
-        parts = [text, voice and voice.name, voice and voice.revision, pace, SLOWLY]
+        parts = [text, voice and voice.name, voice and voice.revision]
         whole = json.dumps([*parts, said.user_id, said.attempt_id])
         return hashlib.sha256(whole.encode()).hexdigest()[:32]

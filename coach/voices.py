@@ -21,7 +21,7 @@ SOUND_REVISION = "1"
 """Of how text becomes phones and sound here; raised when the same text would sound otherwise."""
 
 _FAKE = "fake"
-_STYLES: dict[str, Style] = {"kokoro": "bf_emma", "kokoro-george": "bm_george"}
+_STYLES: dict[str, Style] = {"kokoro": "bm_george", "kokoro-emma": "bf_emma"}
 _ESPEAK_PACKAGE = "espeakng-loader"
 
 

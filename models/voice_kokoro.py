@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     Samples = npt.NDArray[np.float32]
 
 Style = Literal["bf_emma", "bm_george"]
-_PACE: dict[Style, float] = {"bf_emma": 0.78, "bm_george": 0.88}
-"""Kokoro's own speed at which a voice says about 185 words a minute, pauses between sentences
-left out: at their speed of 1 these voices are too quick for learners (docs/voice.md)."""
-STYLES: tuple[Style, ...] = ("bf_emma", "bm_george")
+STYLES: tuple[Style, ...] = ("bm_george", "bf_emma")
+
+PACE = 0.9
+"""Kokoro's own speed that is our 1: at theirs these voices are quick for learners. Slower than
+this, a short "uh" comes before the first word (docs/voice.md)."""
 
 RATE_HZ = 24_000
 MOST_SYMBOLS = 510
@@ -67,7 +68,6 @@ class KokoroVoice:
     def __init__(self, folder: Path, style: Style, *, threads: int) -> None:
         self._session, version = _load_session(folder / KOKORO.files[0].name, threads)
         self._styles = _load_styles(style)
-        self._pace = _PACE[style]
         self._info = info_of(style, version)
 
     @property
@@ -95,7 +95,7 @@ class KokoroVoice:
         fed = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": self._styles[len(tokens) - 1],
-            "speed": np.array([self._pace * speed], dtype=np.float32),
+            "speed": np.array([PACE * speed], dtype=np.float32),
         }
         try:
             raw = np.asarray(self._session.run(None, fed)[0], dtype=np.float32).ravel()
@@ -154,7 +154,7 @@ def _load_styles(style: Style) -> Samples:
     """Styles for 1 to 510 symbols, shape `(510, 1, 256)`."""
     file = resources.files("models") / "voices" / f"{style}.npz"
     with resources.as_file(file) as path, np.load(path, allow_pickle=False) as kept:
-        return kept["styles"].astype(np.float32)
+        return kept["styles"]
 
 
 def _load_session(model: Path, threads: int) -> tuple[Any, str]:
