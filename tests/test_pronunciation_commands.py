@@ -69,6 +69,16 @@ def test_the_shipped_weights_are_measured_and_nothing_is_trained(corpus: Path) -
     assert load_phone_head().card["model"]["revision"] == weights
 
 
+def test_naming_sounds_is_measured(corpus: Path) -> None:
+    """How many readings and speakers have a sound named, against all sounds of the corpus."""
+    arguments = ("bench", "sounds", "--data", corpus, "--cache", corpus / "cache", "--json")
+    printed: list[dict[str, Any]] = json.loads(run(*arguments))
+    figures = {figure["name"]: figure for figure in printed if figure["group"] == "all"}
+    assert figures["readings_with_a_sound"]["count"] == SPEAKERS * EACH
+    assert figures["speakers_with_a_sound"]["speakers"] == SPEAKERS
+    assert figures["any_sound_often_not_right"]["count"] > SPEAKERS
+
+
 def test_training_writes_weights_that_can_be_used(corpus: Path, tmp_path: Path) -> None:
     """From a folder to weights with a card, under the folder that was named and nowhere else."""
     arguments = ("--data", corpus, "--cache", corpus / "cache", "--output", tmp_path)

@@ -141,12 +141,12 @@ def _inside(shape: Shape) -> str:
         f"M48 112L58 106L74 104C78 94 92 84 108 80L146 82L176 92L196 70V206H170V190"
         f"L112 178L78 172L62 {136 + jaw:g}L48 {118 + jaw:g}Z"
     )
-    nose = "M44 84C60 72 66 60 84 56C120 48 160 46 188 56C196 62 196 70 194 78C182 78 170 74 150 72"
+    nose = "M44 84C60 72 66 60 84 56C120 48 160 46 188 56C195 61 196 68 196 80C182 78 170 74 150 72"
     return (
         f'<path fill="{INSIDE}" stroke="{LINE}" stroke-width="1.500" d="{mouth}"/>'
         f'<path fill="{INSIDE}" stroke="{LINE}" stroke-width="1.500" d="{nose}'
         f'L108 68C90 70 78 80 64 86Z"/>'
-        f'<path fill="{INSIDE}" d="M150 66L186 58L193 76V100H160Z"/>'
+        f'<path fill="{INSIDE}" d="M150 66L186 58L195 76V100H160Z"/>'
     )
 
 
@@ -214,7 +214,9 @@ def _air(shape: Shape) -> str:
     y = 118 + min(jaw, 10) / 2 if shape.lips == "open" else 116
     front = 30 - 0.7 * out
     if shape.air == "nose":
-        return _arrow(((186, 176), (187, 120), (184, 92), (150, 60), (84, 66), (36, 92)), AIR)
+        return _arrow(
+            ((186, 176), (187, 120), (184, 92), (150, 60), (84, 66), (48, 82), (16, 102)), AIR
+        )
     throat = _line(((186, 196), (187, 160), (182, 124)), AIR)
     if shape.air == "burst":
         puff = "".join(
