@@ -11,24 +11,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import fmean
 from typing import NoReturn
+
+import numpy as np
 
 from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
-from models.audio import AudioLimits, read_recording
+from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
 from models.segmenter import reading_span
 from models.speech import (
+    SAMPLE_RATE_HZ,
     DecodingOptions,
     NotMeasurable,
     Recording,
     SegmenterOptions,
+    Span,
     SpeechActivity,
     SpeechEvidence,
     Transcript,
+    Word,
 )
 from models.word_times import snap_to_speech
 from questions.bank import Level, Question
@@ -133,16 +139,29 @@ def which_word(
     recording: Recording, pair: tuple[str, str], models: SpeechModels
 ) -> PairResult | NotMeasurable:
     """Which of two single words a listener would hear; raises `BadRecording` if nobody speaks."""
+    texts = [as_sentence(word) for word in pair]
     try:
-        heard = _follow(recording, [as_sentence(word) for word in pair], models)
+        heard = _follow(recording, texts, models)
+        words = [one.transcript.words for one in heard]
+        if not all(words):
+            return NotMeasurable(reason="words_do_not_fit")
         candidates = [
-            replace(one.transcript.words[0], text=word)
-            for one, word in zip(heard, pair, strict=True)
+            replace(found[0], text=word, confidence=_belief(found))
+            for found, word in zip(words, pair, strict=True)
         ]
-        found = models.phone_recogniser.compare(heard[0].encoded[0], candidates)
+        nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
+        quiet = models.transcriber.follow_each(nothing, Span(start_s=0.0, end_s=1.0), texts)
+        found = models.phone_recogniser.compare(
+            heard[0].encoded[0], candidates, [_belief(one.transcript.words) for one in quiet]
+        )
     except EngineError as error:
         _engine_failed(error)
     return found if isinstance(found, NotMeasurable) else which_of(*found)
+
+
+def _belief(words: Sequence[Word]) -> float:
+    """The recogniser's mean belief in words, 0 if it has none."""
+    return fmean(word.confidence for word in words) if words else 0.0
 
 
 def as_sentence(text: str) -> str:

@@ -28,8 +28,11 @@ _IMPOSSIBLE = np.float32(-1e9)
 _CONTEXT = 2
 """Phones of the neighbouring words on either side that stay as they are expected."""
 
-_EDGE_FRAMES = 25
-"""So much of the sound before the first word and after the last is looked at: half a second."""
+_EDGE_FRAMES = 10
+"""So much of the sound is looked at before and after words that stand alone: 0.2 s."""
+
+_LONGEST_GAP_S = 0.2
+"""After a longer pause the word beside says nothing of this one; other sounds may be in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,15 +185,15 @@ class Weigher:
         self, log_likelihoods: npt.NDArray[np.float32], spans: Sequence[PhoneSpan], start_s: float
     ) -> Iterator[_Place]:
         for first, last in _word_ranges(spans):
-            low, high = max(0, first - _CONTEXT), min(len(spans), last + _CONTEXT)
-            opens, closes = low == 0, high == len(spans)
+            low, high = _neighbours(spans, first, last)
+            opens, closes = low == first, high == last
             start = _frame(spans[low].span.start_s - start_s) - _EDGE_FRAMES * opens
             end = _frame(spans[high - 1].span.end_s - start_s) + _EDGE_FRAMES * closes
             quiet = (self._silence,)
             yield _Place(
                 window=log_likelihoods[max(0, start) : end],
-                before=quiet * opens + self._numbers(spans[low:first]),
-                after=self._numbers(spans[last:high]) + quiet * closes,
+                before=self._numbers(spans[low:first]) or quiet,
+                after=self._numbers(spans[last:high]) or quiet,
                 spans=spans[first:last],
             )
 
@@ -228,6 +231,21 @@ def _word_ranges(spans: Sequence[PhoneSpan]) -> Iterator[tuple[int, int]]:
     """Where each word's phones begin and end in a segment's phones."""
     edges = [at for at in range(1, len(spans)) if spans[at].word != spans[at - 1].word]
     yield from zip([0, *edges], [*edges, len(spans)], strict=True)
+
+
+def _neighbours(spans: Sequence[PhoneSpan], first: int, last: int) -> tuple[int, int]:
+    """From where to where phones count: with some of the words beside, unless there is a pause."""
+    low, high = max(0, first - _CONTEXT), min(len(spans), last + _CONTEXT)
+    if low < first and _gap_s(spans, first) > _LONGEST_GAP_S:
+        low = first
+    if high > last and _gap_s(spans, last) > _LONGEST_GAP_S:
+        high = last
+    return low, high
+
+
+def _gap_s(spans: Sequence[PhoneSpan], at: int) -> float:
+    """The pause before a phone."""
+    return spans[at].span.start_s - spans[at - 1].span.end_s
 
 
 def _frame(time_s: float) -> int:

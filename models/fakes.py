@@ -160,7 +160,7 @@ class FakePhoneRecogniser:
         return tuple(_left_out(index, evidence) for index in range(len(words)))
 
     def compare(
-        self, encoded: EncodedSegment, candidates: Sequence[Word]
+        self, encoded: EncodedSegment, candidates: Sequence[Word], in_silence: Sequence[float]
     ) -> tuple[WordEvidence, ...] | NotMeasurable:
         """The first candidate, beyond doubt."""
         return tuple(
@@ -171,6 +171,7 @@ class FakePhoneRecogniser:
                 log_likelihood=-20.0 * place,
                 log_posterior_ratio=4.0,
                 confidence=word.confidence,
+                confidence_in_silence=in_silence[place],
             )
             for place, word in enumerate(candidates)
         )

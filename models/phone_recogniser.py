@@ -9,6 +9,7 @@ pronunciation of Witt and Young (2000) in its form for neural posteriors (Hu et 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,11 +133,12 @@ class FramePhoneRecogniser:
         return found
 
     def compare(
-        self, encoded: EncodedSegment, candidates: Sequence[Word]
+        self, encoded: EncodedSegment, candidates: Sequence[Word], in_silence: Sequence[float]
     ) -> tuple[WordEvidence, ...] | NotMeasurable:
         """How well each of several words fits a segment in which one word was said.
 
-        A way to say a word that is also one of another candidate's tells nothing and is left out.
+        `in_silence` is the recogniser's belief (0 to 1) in each where nothing is said. A way to say
+        a word that is also one of another candidate's tells nothing and is left out.
         """
         if not self._fits:
             return OTHER_RECOGNISER
@@ -150,7 +152,8 @@ class FramePhoneRecogniser:
             return NO_ROOM
         posteriors = self._head.log_posteriors(encoded.frames)
         fits = [
-            self._fit(posteriors, word, ways) for word, ways in zip(candidates, own, strict=True)
+            replace(self._fit(posteriors, word, ways), confidence_in_silence=belief)
+            for word, ways, belief in zip(candidates, own, in_silence, strict=True)
         ]
         return tuple(fits) if min(one.log_likelihood for one in fits) > IMPOSSIBLE else NO_ROOM
 
@@ -173,6 +176,7 @@ class FramePhoneRecogniser:
             log_likelihood=_short(scores.max()),
             log_posterior_ratio=_short(np.mean(ratios)) if ratios else IMPOSSIBLE,
             confidence=word.confidence,
+            confidence_in_silence=0.0,
         )
 
     def _segment(
@@ -268,10 +272,10 @@ class NoPhoneRecogniser:
         return ()
 
     def compare(
-        self, encoded: EncodedSegment, candidates: Sequence[Word]
+        self, encoded: EncodedSegment, candidates: Sequence[Word], in_silence: Sequence[float]
     ) -> tuple[WordEvidence, ...] | NotMeasurable:
         """No evidence."""
-        del encoded, candidates
+        del encoded, candidates, in_silence
         return OTHER_RECOGNISER
 
 

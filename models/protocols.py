@@ -108,7 +108,7 @@ class PhoneRecogniser(Protocol):
         ...
 
     def compare(
-        self, encoded: EncodedSegment, candidates: Sequence[Word]
+        self, encoded: EncodedSegment, candidates: Sequence[Word], in_silence: Sequence[float]
     ) -> tuple[WordEvidence, ...] | NotMeasurable:
         """How well each of several words fits a segment in which one word was said."""
         ...

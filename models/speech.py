@@ -310,7 +310,8 @@ class WordEvidence:
 
     `log_likelihood` (nats, over the `frames` of the recording, divided by the phones' priors) is of
     its best pronunciation `phones`; `log_posterior_ratio` the mean over its phones against each
-    one's best rival; `confidence` (0 to 1) the recogniser's own belief in the written word.
+    one's best rival; `confidence` (0 to 1) the recogniser's own belief in the written word, and
+    `confidence_in_silence` the same where nothing is said: some words it believes more readily.
     """
 
     text: str
@@ -319,6 +320,7 @@ class WordEvidence:
     log_likelihood: float
     log_posterior_ratio: float
     confidence: float
+    confidence_in_silence: float
 
 
 @dataclass(frozen=True, kw_only=True)

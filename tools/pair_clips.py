@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from tools.trap_clips import framed, load_speaker, write_opus
 
 CONTRASTS = 20
 FIT_PAIRS = 2
-"""Pairs of each contrast for the voices that constants are fitted on; the others say the next."""
+TEST_PAIRS = slice(2, 4)
+"""The first pairs of each contrast are for the voices that constants are fitted on."""
 
 FIT_VOICES = ("bf_emma", "af_heart", "bm_george", "am_michael")
 TEST_VOICES = (
@@ -42,23 +43,18 @@ LETTERS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairClip:
-    """One word by one voice; `part` is "fit" or "test" by its voice."""
+class Trial:
+    """One word by one voice, and the word it must not be taken for.
+
+    `contrast` are the two phones, in the table's order; `part` is "fit" or "test".
+    """
 
     file: str
-    word: str
+    said: str
+    other: str
+    contrast: str
     voice: str
     part: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListedPair:
-    """Two words and the phones that tell them apart; `part` is "fit" or "test"."""
-
-    words: tuple[str, str]
-    phones: tuple[str, str]
-    part: str
-    british_only: bool
 
 
 def practised(count: int = CONTRASTS) -> list[Contrast]:
@@ -66,27 +62,24 @@ def practised(count: int = CONTRASTS) -> list[Contrast]:
     return sorted((one for one in contrasts() if one.heard), key=lambda one: one.tier)[:count]
 
 
-def planned_pairs() -> list[ListedPair]:
-    """The first pairs of each contrast to fit on, the next to test on."""
+def planned() -> list[Trial]:
+    """The first pairs of each contrast by the voices to fit on, the next by the others."""
+    parts = {"fit": (FIT_VOICES, slice(0, FIT_PAIRS)), "test": (TEST_VOICES, TEST_PAIRS)}
     return [
-        ListedPair(
-            words=pair,
-            phones=(contrast.first, contrast.second),
-            part="fit" if place < FIT_PAIRS else "test",
-            british_only=pair in contrast.british_only,
+        Trial(
+            file=f"{said}-{voice}.opus",
+            said=said,
+            other=other,
+            contrast=f"{contrast.first}/{contrast.second}",
+            voice=voice,
+            part=part,
         )
-        for contrast in practised()
-        for place, pair in enumerate(contrast.pairs[: 2 * FIT_PAIRS])
-    ]
-
-
-def planned_clips(pairs: Sequence[ListedPair]) -> list[PairClip]:
-    """Every word once for each voice that needs it."""
-    return [
-        PairClip(file=f"{word}-{voice}.opus", word=word, voice=voice, part=part)
-        for part, voices in (("fit", FIT_VOICES), ("test", TEST_VOICES))
+        for part, (voices, places) in parts.items()
         for voice in voices
-        for word in sorted(set(_words(pairs, part, voice)))
+        for contrast in practised()
+        for pair in contrast.pairs[places]
+        if is_british(voice) or pair not in contrast.british_only
+        for said, other in (pair, pair[::-1])
     ]
 
 
@@ -108,12 +101,6 @@ def is_british(voice: str) -> bool:
     return voice.startswith("b")
 
 
-def _words(pairs: Sequence[ListedPair], part: str, voice: str) -> Iterator[str]:
-    for pair in pairs:
-        if pair.part == part and (is_british(voice) or not pair.british_only):
-            yield from pair.words
-
-
 def main() -> None:
     """Make the clips that are not there yet, and the list of clips and pairs."""
     parser = argparse.ArgumentParser(description="Make clips of minimal pairs.")
@@ -122,22 +109,20 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder for the clips")
     given = parser.parse_args()
     given.output.mkdir(parents=True, exist_ok=True)
-    pairs = planned_pairs()
-    clips = planned_clips(pairs)
-    words = sorted({clip.word for clip in clips})
-    phones = {
+    trials = planned()
+    words = sorted({trial.said for trial in trials})
+    ipa = {
         accent: dict(zip(words, say(accent, words), strict=True)) for accent in (RECEIVED, AMERICAN)
     }
     speak = load_speaker(given.model, given.voices_dir)
-    for clip in clips:
-        path = given.output / clip.file
+    for trial in trials:
+        path = given.output / trial.file
         if not path.exists():
-            british = is_british(clip.voice)
-            ipa = phones[RECEIVED if british else AMERICAN][clip.word]
-            write_opus(path, framed(speak(in_letters(ipa, british=british), clip.voice)))
-    listed = {"clips": [asdict(one) for one in clips], "pairs": [asdict(one) for one in pairs]}
-    written = json.dumps(listed, indent=1, ensure_ascii=False)
-    (given.output / "pairs.json").write_text(f"{written}\n", encoding="utf-8", newline="\n")
+            british = is_british(trial.voice)
+            said = ipa[RECEIVED if british else AMERICAN][trial.said]
+            write_opus(path, framed(speak(in_letters(said, british=british), trial.voice)))
+    listed = json.dumps([asdict(trial) for trial in trials], indent=1, ensure_ascii=False)
+    (given.output / "pairs.json").write_text(f"{listed}\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -104,6 +104,50 @@ def _tested(
     return by_speaker(heard, PronunciationDictionary(), TrainingOptions(), on_step, heads)
 
 
+@app.command()
+def pairs(
+    data: Data, speakers: Speakers = None, cache: Cache = None, as_json: AsJson = False
+) -> None:
+    """Minimal pairs (folders with pairs.json), and sounds named in drills (scores.json)."""
+    from coach.evaluation.word_pairs import has_pairs
+
+    found = synthetic_pairs(data) if has_pairs(data) else rated_drills(data, cache, speakers)
+    _print(found, as_json=as_json)
+
+
+def synthetic_pairs(data: Path) -> list[Figure]:
+    """Every trial of a folder of minimal pairs, heard as the product would hear it."""
+    from coach.evaluation.word_pairs import pair_figures, pair_listener, read_pairs
+
+    config = settings()
+    with plain_errors():
+        trials = read_pairs(data)
+        hear_one = pair_listener(config)
+        listened = track(trials, "Listening", console=err, transient=True)
+        return pair_figures([hear_one(trial) for trial in listened])
+
+
+def rated_drills(data: Path, cache: Path | None, speakers: int | None) -> list[Figure]:
+    """Drills of rated readings by the installed weights."""
+    from coach.training.drills import (
+        named_figures,
+        named_sounds,
+        right_word_figures,
+        right_words,
+    )
+    from models.phone_head import load_phone_head
+    from models.phone_recogniser import FramePhoneRecogniser
+    from models.pronunciation_dictionary import PronunciationDictionary
+
+    heard, _ = hear_rated(data, cache, speakers)
+    dictionary = PronunciationDictionary()
+    recogniser = FramePhoneRecogniser(load_phone_head(), dictionary)
+    listened = [*track(heard, "Listening", console=err, transient=True)]
+    named = [sound for one in listened for sound in named_sounds(one, recogniser, dictionary)]
+    right = [word for one in listened for word in right_words(one, recogniser, dictionary)]
+    return [*named_figures(named), *right_word_figures(right)]
+
+
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
     """Listen to a corpus, or to the recordings of some of its speakers."""
     config = settings()

@@ -8,11 +8,11 @@ sure". Thresholds and what they were set on: scoring/calibration/drill_sounds.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from models.speech import (
     NotMeasurable,
@@ -28,6 +28,8 @@ from scoring.calibration.drill_sounds import (
     ADDED_FROM,
     CHANGE_BEATS_BY,
     CHANGED_FROM,
+    DOUBTED_BELOW,
+    DOUBTED_FROM,
     RIGHT_FROM,
     WRONG_BELOW,
 )
@@ -65,9 +67,9 @@ class SoundState(StrEnum):
 class DrilledSound:
     """One expected sound: `word` is its word's index, `place` its own within the word.
 
-    `heard` is the phone heard instead (swapped; None if that is not clear) or as well (added);
-    `side` says where an added one stands. `margin` (nats) is how much better the named change
-    explains what was heard than the expected sounds do, 0 if none is named.
+    `heard` is the phone heard instead (swapped; None if that is not clear) or after it (added: a
+    vowel between two consonants is the only addition that is named). `margin` (nats) is how much
+    better the named change explains what was heard than the expected sounds do, 0 if none is named.
     """
 
     phone: str
@@ -78,7 +80,6 @@ class DrilledSound:
     accuracy: float
     state: SoundState
     heard: str | None = None
-    side: Literal["before", "after"] | None = None
     margin: float = 0.0
 
 
@@ -111,7 +112,6 @@ class _Finding:
 
     state: SoundState
     heard: str | None = None
-    side: Literal["before", "after"] | None = None
     margin: float = 0.0
 
 
@@ -147,7 +147,6 @@ def drill(
                 accuracy=score.accuracy.value,
                 state=found.state,
                 heard=found.heard,
-                side=found.side,
                 margin=found.margin,
             )
             for phone, score in zip(evidence.phones, scored.phones, strict=True)
@@ -173,14 +172,16 @@ def find_changes(
         for phone, score in zip(evidence.phones, scores, strict=True)
     }
     rivals = {(phone.word, phone.place): phone.rival for phone in evidence.phones}
-    found = {key: _Finding(state=_unnamed(value)) for key, value in accuracy.items()}
+    found = {key: _Finding(state=_unnamed(value, 0.0)) for key, value in accuracy.items()}
     for word in alternatives:
         found |= _word_findings(word, accuracy, rivals)
     return found
 
 
-def _unnamed(accuracy: float) -> SoundState:
-    return SoundState.AS_EXPECTED if accuracy >= RIGHT_FROM else SoundState.NOT_SURE
+def _unnamed(accuracy: float, ratio: float) -> SoundState:
+    """Right or not sure: by the rater alone where it is sure, else by both witnesses."""
+    doubted = ratio >= DOUBTED_FROM and accuracy < DOUBTED_BELOW
+    return SoundState.NOT_SURE if doubted or accuracy < RIGHT_FROM else SoundState.AS_EXPECTED
 
 
 def _word_findings(
@@ -188,27 +189,37 @@ def _word_findings(
     accuracy: Mapping[tuple[int, int], float],
     rivals: Mapping[tuple[int, int], str],
 ) -> _Findings:
-    usual = [change for change in word.changes if not _is_usual(change, word.phones)]
+    named = [change for change in word.changes if not _is_usual(change, word.phones)]
     found: _Findings = {}
     for place in range(len(word.phones)):
         key = (word.word, place)
-        if accuracy[key] < WRONG_BELOW and (best := _clearest(usual, place)) is not None:
+        if accuracy[key] < WRONG_BELOW and (best := _clearest(named, place)) is not None:
             found[key] = _replaced(best, rivals[key])
-    if not found and (added := _added(usual)) is not None:
-        place, side = (added.place - 1, "after") if added.place else (0, "before")
-        found[word.word, place] = _Finding(
+        else:
+            found[key] = _Finding(state=_unnamed(accuracy[key], _best_ratio(named, place)))
+    replaced = any(one.state in (SoundState.SWAPPED, SoundState.OMITTED) for one in found.values())
+    if not replaced and (added := _added(named, word.phones)) is not None:
+        found[word.word, added.place - 1] = _Finding(
             state=SoundState.ADDED,
             heard=added.phone,
-            side=side,
             margin=added.log_likelihood_ratio,
         )
     return found
 
 
+def _here(changes: Sequence[PhoneAlternative], place: int) -> list[PhoneAlternative]:
+    """The swap and the omission at a place, the better first."""
+    here = [one for one in changes if one.place == place and one.change is not SoundChange.ADDED]
+    return sorted(here, key=lambda one: one.log_likelihood_ratio, reverse=True)
+
+
+def _best_ratio(changes: Sequence[PhoneAlternative], place: int) -> float:
+    return max((one.log_likelihood_ratio for one in _here(changes, place)), default=0.0)
+
+
 def _clearest(changes: Sequence[PhoneAlternative], place: int) -> PhoneAlternative | None:
     """The swap or omission at a place, if it is clear which of the two it is."""
-    here = [one for one in changes if one.place == place and one.change is not SoundChange.ADDED]
-    here.sort(key=lambda one: one.log_likelihood_ratio, reverse=True)
+    here = _here(changes, place)
     if not here or here[0].log_likelihood_ratio < CHANGED_FROM:
         return None
     second = here[1].log_likelihood_ratio if len(here) > 1 else float("-inf")
@@ -223,21 +234,20 @@ def _replaced(best: PhoneAlternative, rival: str) -> _Finding:
     return _Finding(state=SoundState.SWAPPED, heard=heard, margin=best.log_likelihood_ratio)
 
 
-def _added(changes: Sequence[PhoneAlternative]) -> PhoneAlternative | None:
-    """The addition that explains the word best, if no other change does nearly as well."""
-    additions = [one for one in changes if one.change is SoundChange.ADDED]
-    best = max(additions, key=lambda one: one.log_likelihood_ratio, default=None)
-    if best is None or best.log_likelihood_ratio < ADDED_FROM:
+def _added(changes: Sequence[PhoneAlternative], phones: Sequence[str]) -> PhoneAlternative | None:
+    """A vowel between two consonants that explains the word far better than any other change.
+
+    At a word's edges breath, a hesitation or the next word would be taken for an added sound.
+    """
+    best = max(changes, key=lambda one: one.log_likelihood_ratio, default=None)
+    if best is None or best.change is not SoundChange.ADDED or best.phone not in VOWELS:
         return None
-    others = _others(changes, best)
-    clear = all(best.log_likelihood_ratio - other >= ADDED_BEATS_BY for other in others)
-    return best if clear else None
-
-
-def _others(changes: Sequence[PhoneAlternative], best: PhoneAlternative) -> Iterator[float]:
-    for one in changes:
-        if one.change is not SoundChange.ADDED and one is not best:
-            yield one.log_likelihood_ratio
+    beside = phones[max(0, best.place - 1) : best.place + 1]
+    in_a_cluster = 0 < best.place < len(phones) and not VOWELS.intersection(beside)
+    others = [one.log_likelihood_ratio for one in changes if one.change is not SoundChange.ADDED]
+    second = max(others, default=0.0)
+    clear = best.log_likelihood_ratio >= max(ADDED_FROM, second + ADDED_BEATS_BY)
+    return best if in_a_cluster and clear else None
 
 
 def _is_usual(change: PhoneAlternative, phones: Sequence[str]) -> bool:

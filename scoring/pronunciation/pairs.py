@@ -1,9 +1,10 @@
 """Minimal pairs: which of two words a listener would hear, and how likely.
 
 Two witnesses heard the same frames: the sounds (how much better one word's phones fit than the
-other's) and the recogniser (how much more it believes the one written word than the other). A
-logistic function of both differences, fitted on synthesised pairs, gives the probability
-(scoring/calibration/word_pairs.py). In the middle the answer is "not sure".
+other's) and the recogniser (how much more it believes the one written word than the other, set
+against what it would believe where nothing is said). A logistic function of the differences, fitted
+on synthesised pairs, gives the probability (scoring/calibration/word_pairs.py). In the middle the
+answer is "not sure".
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from models.speech import NotMeasurable, WordEvidence
 from scoring.calibration.word_pairs import (
     BY_RECOGNISER,
     BY_SOUNDS,
+    IN_SILENCE,
     LARGEST_DIFFERENCE,
     NEITHER_BELOW,
     SURE_FROM,
@@ -62,21 +64,20 @@ def which_of(
     )
 
 
-def differences(first: WordEvidence, second: WordEvidence) -> tuple[float, float]:
-    """By the sounds (nats) and by the recogniser's belief (log ratio), both within limits."""
+def differences(first: WordEvidence, second: WordEvidence) -> tuple[float, float, float]:
+    """By the sounds (nats, within limits), the recogniser's belief, and its belief in silence."""
     by_sounds = first.log_likelihood - second.log_likelihood
-    by_recogniser = _log_belief(first) - _log_belief(second)
-    return _within_limits(by_sounds), _within_limits(by_recogniser)
+    return (
+        max(-LARGEST_DIFFERENCE, min(LARGEST_DIFFERENCE, by_sounds)),
+        _log(first.confidence) - _log(second.confidence),
+        _log(first.confidence_in_silence) - _log(second.confidence_in_silence),
+    )
 
 
 def _log_odds(first: WordEvidence, second: WordEvidence) -> float:
-    by_sounds, by_recogniser = differences(first, second)
-    return BY_SOUNDS * by_sounds + BY_RECOGNISER * by_recogniser
+    by_sounds, by_recogniser, in_silence = differences(first, second)
+    return BY_SOUNDS * by_sounds + BY_RECOGNISER * by_recogniser + IN_SILENCE * in_silence
 
 
-def _log_belief(word: WordEvidence) -> float:
-    return math.log(max(LEAST_CONFIDENCE, word.confidence))
-
-
-def _within_limits(difference: float) -> float:
-    return max(-LARGEST_DIFFERENCE, min(LARGEST_DIFFERENCE, difference))
+def _log(confidence: float) -> float:
+    return math.log(max(LEAST_CONFIDENCE, confidence))
