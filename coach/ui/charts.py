@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
-from coach.ui.html import Html, tag
 from coach.ui.components import sound_tiles
+from coach.ui.html import Html, tag
 from coach.ui.words import clock, text
 from scoring.pronunciation.drill import DrillResult, SoundState
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from coach.ui import session
 from coach.ui.components import voice
+from coach.ui.components.practise_links import key_word_links
 from coach.ui.components.sectors import kind_chip, sector_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
@@ -85,6 +86,7 @@ def preparation(question: Question, level: Level) -> None:
     if question.key_words:
         with st.expander(text("practise.words"), icon=":material/dictionary:"):
             st.html(_meanings(question.key_words))
+            key_word_links(question.key_words)
     frames = question.frames_for(level)
     if frames:
         with st.expander(text("practise.start_like"), icon=":material/format_quote:"):

@@ -132,7 +132,7 @@ def _happened(sound: DrilledSound, words: list[str], phones: Phones) -> str:
     if sound.heard is not None:
         params["heard"] = sound_tiles.sound_name(sound.heard, "").plain
     if sound.state is SoundState.ADDED:
-        return text(f"drill.happened.added_{sound.side}", **params)
+        return text("drill.happened.added", **params)
     known = "swapped" if sound.heard is not None else "swapped_unknown"
     return text(
         f"drill.happened.{'omitted' if sound.state is SoundState.OMITTED else known}", **params

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def unsent(task: Task, *, besides: str) -> None:
     """Offer the newest answer to this question that waits here, to send or to delete.
 
-    Those whose names begin with `besides` are in the page's own recorder. Once it is sent or deleted, the one before it is offered: one question at a time.
+    Those whose names begin with `besides` are in the page's own recorder. Once it is sent or
+    deleted, the one before it is offered: one question at a time.
     """
     left = services().takes.unfinished(
         task.user_id, task.question.id, besides=besides, now=datetime.now(UTC)
