@@ -72,5 +72,5 @@ def result(*words: Sequence[DrilledSound], texts: Sequence[str] = ("Ship.",)) ->
 
 
 def ship(state: SoundState = SoundState.AS_EXPECTED, heard: str | None = None) -> DrillResult:
-    """ "Ship" whose vowel is in a state."""
+    """The word “ship”, whose vowel is in a state."""
     return result((sound("SH"), sound("IH", state, heard=heard), sound("P")))

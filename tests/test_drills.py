@@ -149,7 +149,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     database.close()
 
 
-# --- taking in and hearing --------------------------------------------------------------------------
+# --- taking in and hearing ------------------------------------------------------------------------
 
 
 def test_a_try_is_heard_and_its_sound_erased(house: House) -> None:
@@ -262,7 +262,7 @@ def test_a_full_disk_leaves_nothing_half_done(
     assert house.recordings() == []
 
 
-# --- erasing ----------------------------------------------------------------------------------------
+# --- erasing --------------------------------------------------------------------------------------
 
 
 def test_deleting_everything_deletes_drills(house: House) -> None:
@@ -298,7 +298,7 @@ def test_a_try_of_somebody_who_is_gone_is_not_kept(house: House) -> None:
     assert house.store.cards(house.user_id) == ()
 
 
-# --- what comes back --------------------------------------------------------------------------------
+# --- what comes back ------------------------------------------------------------------------------
 
 
 def test_a_word_that_was_said_comes_back(house: House) -> None:
@@ -373,7 +373,7 @@ def test_few_new_ones_a_day(house: House) -> None:
     assert "helping" in [t.text for t in house.drills.today(house.user_id, NOW + DAY).todo]
 
 
-# --- words ------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 
 def test_own_words_are_found_by_their_place(house: House) -> None:
@@ -418,6 +418,6 @@ def test_the_sounds_of_words_are_worked_out_by_the_worker(house: House) -> None:
     errand = house.errands.claim("w", NOW)
     assert errand is not None
     assert errand.user_id == house.user_id
-    done = SoundsWork(lambda: Lookup())(errand)  # pyright: ignore[reportArgumentType]
+    done = SoundsWork(Lookup)(errand)  # pyright: ignore[reportArgumentType]
     house.errands.finish(errand.id, "w", result=done, now=NOW)
     assert house.drills.sounds(house.user_id, target, NOW) == (("K", "AA1"), ())

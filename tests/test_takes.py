@@ -414,7 +414,7 @@ def test_a_note_that_is_no_note_is_passed_over(house: House) -> None:
     assert [left.id for left in TakeFolder(house.settings.takes_dir).takes()] == [take.id]
 
 
-# --- takes of drills --------------------------------------------------------------------------------
+# --- takes of drills ------------------------------------------------------------------------------
 
 DRILL = Target(kind=DrillKind.SAY, text="ship")
 

@@ -131,7 +131,8 @@ _STATES = {
     "other": ("#b5483a", "cross"),
 }
 _TRY_PX = 34
-_NAMES_PX = 90
+_KEY_PX = 150
+"""For the numbers of the tries and the key under them."""
 
 
 def tries(found: Sequence[DrillTry], words: Sequence[str], phones: Phones) -> pd.DataFrame:
@@ -148,31 +149,35 @@ def tries(found: Sequence[DrillTry], words: Sequence[str], phones: Phones) -> pd
     return pd.DataFrame(rows, columns=["try", "row", "place", "state"])
 
 
+def how_many_tries(table: pd.DataFrame) -> int:
+    """How many tries the table has."""
+    return len(set(table["try"]))
+
+
 def tries_chart(table: pd.DataFrame) -> alt.Chart:
     """A column for each try, a sign for each sound: its shape tells as much as its colour."""
     names = [text(f"drill.tries.{state}") for state in _STATES]
     colours, shapes = zip(*_STATES.values(), strict=True)
     order = list(dict.fromkeys(table.sort_values("place")["row"]))
-    base = alt.Chart(table)
+    key = alt.Legend(title=None, orient="bottom", labelFontSize=14, labelLimit=300, columns=1)
     return (
-        base.mark_point(filled=True, size=170, opacity=1)
+        alt.Chart(table)
+        .mark_point(filled=True, size=170, opacity=1)
         .encode(
             x=alt.X("try:O", title=text("drill.tries.axis"), axis=alt.Axis(labelAngle=0)),
             y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False)),
-            color=alt.Color("state:N", scale=alt.Scale(domain=names, range=list(colours)), **_KEY),
-            shape=alt.Shape("state:N", scale=alt.Scale(domain=names, range=list(shapes)), **_KEY),
+            color=alt.Color(
+                "state:N", scale=alt.Scale(domain=names, range=list(colours)), legend=key
+            ),
+            shape=alt.Shape(
+                "state:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=key
+            ),
             tooltip=[alt.Tooltip("row:N", title=text("timeline.column.what")), "state:N"],
         )
-        .properties(
-            height=_TRY_PX * len(order),
-            width=max(_NAMES_PX, _TRY_PX * int(table["try"].max())),
-        )
+        .properties(height=_TRY_PX * len(order) + _KEY_PX)
         .configure_axis(labelFontSize=15, titleFontSize=14, labelLimit=140)
         .configure_view(strokeWidth=0)
     )
-
-
-_KEY = {"legend": alt.Legend(title=None, orient="bottom", labelFontSize=14, columns=1)}
 
 
 def tries_table(table: pd.DataFrame) -> Html:

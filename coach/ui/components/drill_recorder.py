@@ -61,7 +61,6 @@ def drill_recorder(target: Target, user_id: str, *, waits_for_sounds: bool) -> N
         with st.container(key="coach-drill-state"):  # its place is fixed: a shift would remount
             _state(target, user_id, waits_for_sounds=waits_for_sounds)
         st.html(tag("p", icon("lock"), " ", text("drill.stays_here"), class_="ic-quiet ic-small"))
-    _from_file(target, user_id)
 
 
 def _live(target: Target, user_id: str) -> None:
@@ -93,7 +92,8 @@ def _plain(target: Target, user_id: str) -> None:
         _send_once(target, take, user_id)
 
 
-def _from_file(target: Target, user_id: str) -> None:
+def drill_from_file(target: Target, user_id: str) -> None:
+    """The other way: a recording made with a phone or another program."""
     only_way = session.microphone() == session.FILE
     with st.expander(text("record.from_file"), icon=":material/upload_file:", expanded=only_way):
         uploaded = st.file_uploader(

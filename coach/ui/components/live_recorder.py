@@ -59,7 +59,7 @@ class Recording:
     ticket: Callable[[str], str]
     drill: bool
     most_s: float
-    target_s: int
+    target_s: float
 
 
 def live_recorder(recording: Recording) -> str | None:

@@ -11,7 +11,7 @@ import streamlit as st
 from coach.drill_records import Choice, DrillKind, Target
 from coach.ui import session
 from coach.ui.components import voice
-from coach.ui.components.drill_recorder import drill_recorder, still_heard
+from coach.ui.components.drill_recorder import drill_from_file, drill_recorder, still_heard
 from coach.ui.components.frame import heading
 from coach.ui.components.say_drill import JUST_NOW, how_to_make
 from coach.ui.components.sound_tiles import sound_name
@@ -81,7 +81,8 @@ def _hear(contrast: Contrast, pair: Pair, user_id: str, tries: Sequence[DrillTry
     hidden = random.Random(seed).choice(pair)  # noqa: S311 (what it hides is no secret)
     said = Said(text=hidden)
     voice.prepare(said)
-    st.html(joined(tag("p", text("pair.hear.lead"), class_="ic-text"), voice.listen(said)))
+    lead = tag("p", text("pair.hear.lead"), class_="ic-text")
+    st.html(joined(lead, tag("div", voice.listen(said), class_="ic-under")))
     if chosen is None:
         other = pair[1] if hidden == pair[0] else pair[0]
         target = Target(kind=DrillKind.CHOOSE, text=hidden, other=other, contrast=name_of(contrast))
@@ -151,6 +152,7 @@ def _say(contrast: Contrast, pair: Pair, user_id: str, begin_with: str) -> None:
         found = None if hearing else _latest(target, user_id)
         if found is not None:
             _outcome(contrast, pair, word, found)
+    drill_from_file(target, user_id)
 
 
 def _latest(target: Target, user_id: str) -> PairResult | None:

@@ -12,7 +12,7 @@ from coach.drills import as_text
 from coach.errors import NotFound
 from coach.ui import charts, links
 from coach.ui.components import sound_tiles, voice
-from coach.ui.components.drill_recorder import drill_recorder, still_heard
+from coach.ui.components.drill_recorder import drill_from_file, drill_recorder, still_heard
 from coach.ui.components.frame import heading
 from coach.ui.components.sounds import picture
 from coach.ui.html import Html, english, icon, joined, plain, tag
@@ -50,6 +50,7 @@ def say_drill(target: Target, user_id: str) -> None:
             _outcome(target, latest, phones or ())
         if tries:
             _last_tries(target, tries, phones or ())
+    drill_from_file(target, user_id)
 
 
 def wanted_words(user_id: str) -> Target:
@@ -76,7 +77,8 @@ def words_of(target: Target) -> list[str]:
 def _head(target: Target, user_id: str) -> None:
     said = Said(text=target.text, user_id=user_id, attempt_id=target.attempt_id)
     voice.prepare(said)
-    st.html(joined(tag("h1", english(target.text), class_="ic-question"), voice.listen(said)))
+    title = tag("h1", english(target.text), class_="ic-question")
+    st.html(joined(title, tag("div", voice.listen(said), class_="ic-under")))
 
 
 def _tiles(target: Target, phones: Phones, latest: DrillTry | None, *, hearing: bool) -> None:
@@ -185,13 +187,13 @@ def how_to_make(phone: str, name: str) -> Html:
 
 def _last_tries(target: Target, tries: tuple[DrillTry, ...], phones: Phones) -> None:
     table = charts.tries(tries, words_of(target), phones)
-    if table["try"].nunique() < 2:  # noqa: PLR2004 (one try is no row of tries)
+    count = charts.how_many_tries(table)
+    if count < 2:  # noqa: PLR2004 (one try is no row of tries)
         return
     heading(text("drill.tries.title"))
-    count = int(table["try"].nunique())
     st.altair_chart(
         charts.tries_chart(table),
-        width="content",
+        width="stretch",
         alt=text("drill.tries.summary", count=count),
         key="coach-tries",
     )
