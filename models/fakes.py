@@ -163,6 +163,7 @@ class FakePhoneRecogniser:
         self, encoded: EncodedSegment, candidates: Sequence[Word], in_silence: Sequence[float]
     ) -> tuple[WordEvidence, ...] | NotMeasurable:
         """The first candidate, beyond doubt."""
+        del in_silence
         return tuple(
             WordEvidence(
                 text=word.text,
@@ -170,8 +171,8 @@ class FakePhoneRecogniser:
                 frames=len(encoded.frames),
                 log_likelihood=-20.0 * place,
                 log_posterior_ratio=4.0,
-                confidence=word.confidence,
-                confidence_in_silence=in_silence[place],
+                confidence=0.001 if place else 0.9,
+                confidence_in_silence=0.01,
             )
             for place, word in enumerate(candidates)
         )
