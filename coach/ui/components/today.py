@@ -93,9 +93,10 @@ def _end(today: Today) -> None:
         items = (tag("li", icon("check"), " ", shown(one)) for one in today.done)
         st.html(tag("ul", *items, class_="ic-list ic-text"))
         st.html(tag("p", text("today.comes_back"), class_="ic-text"))
-    else:
+    elif not today.todo:
         st.html(tag("p", text("today.nothing"), class_="ic-text"))
     if today.todo:
+        st.html(tag("p", text("today.left_out", count=len(today.todo)), class_="ic-text"))
         _begin_again()
     st.page_link(links.SOUNDS, label=text("sounds_page.back"), icon=":material/arrow_back:")
 
