@@ -236,7 +236,7 @@ def test_own_words_are_named_by_their_place(
     """The address says which answer and which words; a recording belongs to that answer."""
     question = fake_services.bank.questions[0]
     fake_services.keep("mine", assessment_of(question))
-    app = open_app(SAY, attempt="mine", words="2-2")
+    app = open_app(SAY, attempt="mine", words="3-3")
     assert "helped" in shown(app).split("<h1")[1]
     app.audio_input[0].upload("take.wav", b"RIFF").run()
     assert fake_services.drills.submitted[0]["target"].attempt_id == "mine"
@@ -383,7 +383,7 @@ def test_the_ways_to_practise(open_app: OpenApp, shown: Shown, fake_services: Fa
     app = open_app(SOUNDS)
     assert "2 things are waiting" in shown(app)
     app.text_input[0].set_value("  responsible ").run()
-    app.button[-1].click().run()
+    next(button for button in app.button if button.label == "Practise this").click().run()
     assert app.query_params["word"] == "responsible"
 
 
@@ -402,7 +402,7 @@ def test_feedback_leads_to_drills(
     named = SoundToPractise(
         phone="IY",
         heard="IH",
-        words=(2,),
+        words=(3,),
         span=Span(start_s=1.0, end_s=1.1),
         habit=False,
         confidence=Confidence.LOW,
