@@ -210,10 +210,6 @@ class Drills:
             return None
         return tuple(tuple(phones) for phones in (errand.result or {}).get("words", ()))
 
-    def let_go(self, user_id: str, key: str) -> None:
-        """Stop words or sounds from coming back; what was kept of them is erased."""
-        self._store.erase_card(user_id, key)
-
     # --- what the worker does ---------------------------------------------------------------------
 
     def recording(self, name: str) -> bytes:

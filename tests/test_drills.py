@@ -63,7 +63,7 @@ class House:
 
     def submit(self, target: Target = SHIP, **changes: Any) -> str:
         """A try that waits to be heard."""
-        given = {"user_id": self.user_id, "audio": spoken(), "now": NOW, **changes}
+        given: dict[str, Any] = {"user_id": self.user_id, "audio": spoken(), "now": NOW, **changes}
         return self.drills.submit(target=target, **given)
 
     def hear(self, *, now: datetime = NOW) -> None:

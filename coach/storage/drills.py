@@ -89,14 +89,6 @@ class DrillStore:
             connection.execute(delete(PRACTICE_CARDS).where(same))
             self._insert(insert(PRACTICE_CARDS).values(row))
 
-    def erase_card(self, user_id: str, key: str) -> None:
-        """Erase a card with the tries that made it, so that nothing of them is left in any file."""
-        with self._database.transaction() as connection:
-            for table in (PRACTICE_CARDS, DRILL_TRIES):
-                of_this = (table.c.user_id == user_id) & (table.c.key == key)
-                connection.execute(delete(table).where(of_this))
-        self._database.leave_no_traces()
-
     def _insert(self, statement: Any) -> None:
         try:
             with self._database.transaction() as connection:

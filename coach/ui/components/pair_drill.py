@@ -82,7 +82,7 @@ def _hear(contrast: Contrast, pair: Pair, user_id: str, tries: Sequence[DrillTry
     said = Said(text=hidden)
     voice.prepare(said)
     lead = tag("p", text("pair.hear.lead"), class_="ic-text")
-    st.html(joined(lead, tag("div", voice.listen(said), class_="ic-under")))
+    st.html(joined(lead, voice.under(voice.listen(said))))
     if chosen is None:
         other = pair[1] if hidden == pair[0] else pair[0]
         target = Target(kind=DrillKind.CHOOSE, text=hidden, other=other, contrast=name_of(contrast))

@@ -31,11 +31,7 @@ def question_head(question: Question) -> None:
     sector = services().bank.sector(question.sector)
     chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
-    st.html(joined(asked, _under(voice.listen(said)), chips))
-
-
-def _under(buttons: Html) -> Html:
-    return tag("div", buttons, class_="ic-under") if buttons else buttons
+    st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
 
 def level_choice(question: Question, user: User) -> Level:

@@ -78,7 +78,7 @@ def _head(target: Target, user_id: str) -> None:
     said = Said(text=target.text, user_id=user_id, attempt_id=target.attempt_id)
     voice.prepare(said)
     title = tag("h1", english(target.text), class_="ic-question")
-    st.html(joined(title, tag("div", voice.listen(said), class_="ic-under")))
+    st.html(joined(title, voice.under(voice.listen(said))))
 
 
 def _tiles(target: Target, phones: Phones, latest: DrillTry | None, *, hearing: bool) -> None:
@@ -98,7 +98,7 @@ def _outcome(target: Target, latest: DrillTry, phones: Phones) -> None:
     words = sound_tiles.words_said(words_of(target), result)
     sentences = [_happened(sound, words, phones) for sound in _by_margin(result)[:_MOST_SENTENCES]]
     if not sentences:
-        sentences = [text(_all_in_all(result), count=len(_unsure(result)))]
+        sentences = [_all_in_all(result, words, phones)]
     colour, symbol = _mood(result)
     badge = tag("span", icon(symbol), class_="ic-badge")
     said = tag("div", *(tag("p", sentence, class_="ic-say") for sentence in sentences))
@@ -114,8 +114,11 @@ def _mood(result: DrillResult) -> tuple[str, str]:
     return ("ic-amber", "question_mark") if _unsure(result) else ("ic-teal", "done_all")
 
 
-def _all_in_all(result: DrillResult) -> str:
-    return "drill.unsure" if _unsure(result) else "drill.all_clear"
+def _all_in_all(result: DrillResult, words: list[str], phones: Phones) -> str:
+    unsure = _unsure(result)
+    if len(unsure) == 1:
+        return text("drill.unsure_of", sound=_name(unsure[0], words, phones))
+    return text("drill.unsure" if unsure else "drill.all_clear", count=len(unsure))
 
 
 def _unsure(result: DrillResult) -> list[DrilledSound]:

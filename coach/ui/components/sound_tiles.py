@@ -137,11 +137,11 @@ def _rows(rows: Iterable[Html], *, several: bool) -> Html:
 
 
 def _tile(name: SoundName, state: Html, class_: str = "") -> Html:
-    letters = tag("span", english(name.letters), class_="ic-letters")
-    sign = tag("span", f"/{name.ipa}/", class_="ic-ipa", lang="en-fonipa")
-    return tag(
-        "li", joined(letters, sign, state), class_=f"ic-tile {class_}".strip(), title=name.plain
-    )
+    letters = tag("span", english(name.letters), class_="ic-letters", aria_hidden="true")
+    sign = tag("span", f"/{name.ipa}/", class_="ic-ipa", lang="en-fonipa", aria_hidden="true")
+    read_out = hidden(f"{name.plain}: " if state else name.plain)
+    content = joined(letters, sign, read_out, state)
+    return tag("li", content, class_=f"ic-tile {class_}".strip(), title=name.plain)
 
 
 def _state(sound: DrilledSound) -> Html:
