@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.drill_records import DrillKind, Target, plain_words
+from coach.drill_records import DrillKind, Target, bare_words
 from models.speech import NotMeasurable
 from scoring.pronunciation.by_recogniser import looks_like_a_name, may_be_unclear
 from scoring.pronunciation.result import Clarity
@@ -54,7 +54,7 @@ def pair_target(phone: str, heard: str | None, attempt_id: str | None = None) ->
 
 
 def _target(attempt: Attempt, assessment: Assessment, index: int) -> Target:
-    text = plain_words(assessment.evidence.transcript.words[index].text)
+    text = bare_words(assessment.evidence.transcript.words[index].text)
     return Target(kind=DrillKind.SAY, text=text, attempt_id=attempt.id)
 
 

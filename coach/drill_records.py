@@ -54,14 +54,19 @@ class Target:
         return bool(self.contrast) or len(self.text.split()) == 1
 
 
-def plain_words(text: str) -> str:
-    """Words in small letters, without marks around them.
+def bare_words(text: str) -> str:
+    """Words without the marks around them.
 
     Example:
-        >>> plain_words("“Tuesday.”")
-        'tuesday'
+        >>> bare_words("“Tuesday.”")
+        'Tuesday'
     """
-    return " ".join(word.strip(".,;:!?…\"“”‘’'()").lower() for word in text.split())
+    return " ".join(word.strip(".,;:!?…\"“”‘’'()") for word in text.split())
+
+
+def plain_words(text: str) -> str:
+    """The same in small letters: what tells whether two words are one."""
+    return bare_words(text).lower()
 
 
 @dataclass(frozen=True, kw_only=True)

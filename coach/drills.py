@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coach.drill_ideas import ideas
-from coach.drill_records import Choice, DrillKind, DrillTry, Target, plain_words
+from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words
 from coach.errors import BadRecording, CoachError, NotFound
 from coach.jobs.errands import Wanted
 from coach.records import ErrandKind, JobState
@@ -189,7 +189,7 @@ class Drills:
         text = " ".join(word.text for word in words)
         return Target(
             kind=DrillKind.SAY,
-            text=as_text(plain_words(text) if first == last else text),
+            text=as_text(bare_words(text) if first == last else text),
             attempt_id=attempt_id,
         )
 

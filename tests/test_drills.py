@@ -9,7 +9,7 @@ import pytest
 
 from coach.bootstrap import build_models
 from coach.config import Settings
-from coach.drill_records import Choice, DrillKind, DrillTry, Target, plain_words
+from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words, plain_words
 from coach.drill_work import DrillWork, SoundsWork
 from coach.drills import MOST_S, MOST_TODAY, NEW_A_DAY, BadText, Drills, Hearing, as_text
 from coach.errors import BadRecording, CoachError, ModelUnavailable, NotFound, StorageProblem
@@ -380,6 +380,7 @@ def test_own_words_are_found_by_their_place(house: House) -> None:
     """One word comes without its full stop, a stretch as it was said."""
     house.answer("I like helping people.", unclear=2)
     assert house.drills.words_of("a1", house.user_id, 3, 3).text == "people"
+    assert house.drills.words_of("a1", house.user_id, 0, 0).text == "I"
     assert house.drills.words_of("a1", house.user_id, 1, 3).text == "like helping people."
     for first, last in ((9, 9), (3, 1), (-1, 2)):
         with pytest.raises(NotFound):
@@ -396,6 +397,7 @@ def test_what_nobody_can_say_is_refused(text: str) -> None:
 def test_words_are_taken_as_they_are() -> None:
     """Spaces and line breaks are put right, nothing else."""
     assert as_text("  I help\n people. ") == "I help people."
+    assert bare_words("“People.”") == "People"
     assert plain_words("“People.”") == "people"
 
 

@@ -355,13 +355,16 @@ def test_what_was_passed_over_is_not_forced(
     open_app: OpenApp, shown: Shown, fake_services: FakeServices
 ) -> None:
     """Next leaves a word out; at the end it can be taken up again."""
-    fake_services.drills.plan = Today(todo=(SHIP,), done=())
+    pen = Target(kind=DrillKind.SAY, text="pen")
+    fake_services.drills.plan = Today(todo=(SHIP, pen), done=())
     app = open_app(TODAY)
     app.button(key="coach-today-next").click().run()
-    assert "You left out 1 thing" in shown(app)
+    assert "2 of 2" in shown(app)
+    app.button(key="coach-today-next").click().run()
+    assert "You left out 2 things" in shown(app)
     assert not app.audio_input
     app.button(key="coach-today-again").click().run()
-    assert "1 of 1" in shown(app)
+    assert "1 of 2" in shown(app)
 
 
 def test_two_sounds_come_with_their_words(
@@ -410,7 +413,7 @@ def test_feedback_leads_to_drills(
     heard = replace(assessment_of(fake_services.bank.questions[0]), sounds=(named,))
     fake_services.keep("mine", heard)
     found = links(open_app("pages/feedback.py", attempt="mine"))
-    assert "words=23-23" in found["Say “tuesday”"]
+    assert "words=23-23" in found["Say “Tuesday”"]
     assert "attempt=mine" in found["Say “helped”"]
     assert "Practise “sheep” and “ship”" in found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.drill_ideas import pair_target
-from coach.drill_records import plain_words
+from coach.drill_records import bare_words, plain_words
 from coach.ui import links
 from coach.ui.html import plain, tag
 from coach.ui.words import text
@@ -81,7 +81,7 @@ def _pair_link(sound: SoundToPractise) -> None:
 def _word_link(attempt_id: str, words: Sequence[Word], index: int) -> None:
     st.page_link(
         links.SAY,
-        label=plain(text("sounds_page.say_word", word=plain_words(words[index].text))),
+        label=plain(text("sounds_page.say_word", word=bare_words(words[index].text))),
         icon=":material/record_voice_over:",
         query_params=links.own_words(attempt_id, index, index),
     )

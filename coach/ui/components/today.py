@@ -35,7 +35,7 @@ def five_minutes(user_id: str) -> None:
         return
     session.set_today_at(now.key, passed=passed)
     left = [one for one in today.todo if one.key not in {*passed, now.key}]
-    _progress(today, now, left)
+    _progress(before=_before(today, now, passed), left=len(left))
     _drill(now, user_id)
     _go_on(now, passed, last=not left)
 
@@ -53,11 +53,15 @@ def _current(today: Today, key: str | None, passed: Sequence[str]) -> Target | N
     return begun or next((one for one in today.todo if one.key not in passed), None)
 
 
-def _progress(today: Today, now: Target, left: Sequence[Target]) -> None:
-    done = sum(one.key != now.key for one in today.done)
-    count = done + 1 + len(left)
-    words = text("today.progress", number=done + 1, count=count)
-    steps = (tag("i", class_="ic-on" if n <= done else None) for n in range(count))
+def _before(today: Today, now: Target, passed: Sequence[str]) -> int:
+    """How many were practised or passed over before this one."""
+    return len({one.key for one in today.done}.union(passed) - {now.key})
+
+
+def _progress(*, before: int, left: int) -> None:
+    count = before + 1 + left
+    words = text("today.progress", number=before + 1, count=count)
+    steps = (tag("i", class_="ic-on" if n <= before else None) for n in range(count))
     dots = tag("span", *steps, class_="ic-dots", aria_hidden="true")
     st.html(tag("p", dots, " ", words, class_="ic-quiet ic-today"))
 
