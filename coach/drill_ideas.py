@@ -15,8 +15,14 @@ from scoring.scale import Score
 from scoring.sounds.pairs import contrast_between, name_of, pair_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.records import Assessment, Attempt
+    from models.speech import Word
     from scoring.pronunciation.result import WordScore
+
+MOST_IN_SENTENCE = 12
+"""What can be said in one breath."""
 
 MOST_WORDS = 3
 """Of one answer; more would be a list of faults."""
@@ -35,6 +41,26 @@ def ideas(attempt: Attempt) -> tuple[Target, ...]:
     words = list(dict.fromkeys(named + _unclear(assessment)))[:MOST_WORDS]
     found = [*pairs, *(_target(attempt, assessment, index) for index in words)]
     return tuple({target.key: target for target in found}.values())
+
+
+def sentence_of(words: Sequence[Word], index: int) -> tuple[int, int]:
+    """The first and last word of the sentence around a word, a dozen words at most."""
+    first = last = index
+    while last - first + 1 < MOST_IN_SENTENCE:
+        grown = (first, last)
+        if first > 0 and not _ends(words, first - 1):
+            first -= 1
+        if last + 1 < len(words) and not _ends(words, last):
+            last += 1
+        if (first, last) == grown:
+            break
+    return first, min(last, first + MOST_IN_SENTENCE - 1)
+
+
+def _ends(words: Sequence[Word], index: int) -> bool:
+    """Whether a sentence, or a stretch of speech, ends after a word."""
+    is_last = index + 1 == len(words) or words[index].segment != words[index + 1].segment
+    return is_last or words[index].text.endswith((".", "?", "!"))
 
 
 def pair_target(phone: str, heard: str | None, attempt_id: str | None = None) -> Target | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from coach.drill_ideas import ideas
+from coach.drill_ideas import ideas, sentence_of
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words
 from coach.errors import BadRecording, CoachError, NotFound
 from coach.jobs.errands import Wanted
@@ -192,6 +192,17 @@ class Drills:
             text=as_text(bare_words(text) if first == last else text),
             attempt_id=attempt_id,
         )
+
+    def sentence_around(self, attempt_id: str, user_id: str, index: int) -> tuple[int, int]:
+        """The first and last word of the sentence of one's own answer in which a word stands.
+
+        Raises:
+            NotFound: there is no such answer of this person, or no such word in it.
+        """
+        self.words_of(attempt_id, user_id, index, index)
+        assessment = self._practice.attempt(attempt_id, user_id).assessment
+        words = assessment.evidence.transcript.words if assessment else ()
+        return sentence_of(words, index)
 
     def sounds(
         self, user_id: str, target: Target, now: datetime

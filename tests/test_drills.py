@@ -387,6 +387,18 @@ def test_own_words_are_found_by_their_place(house: House) -> None:
             house.drills.words_of("a1", house.user_id, first, last)
 
 
+def test_the_sentence_around_a_word_is_found(house: House) -> None:
+    """From full stop to full stop, and never more than can be said in one breath."""
+    house.answer("I like helping people. They like it too.", unclear=2)
+    assert house.drills.sentence_around("a1", house.user_id, 2) == (0, 3)
+    assert house.drills.sentence_around("a1", house.user_id, 6) == (4, 7)
+    house.answer("word " * 40, unclear=2, name="a2")
+    first, last = house.drills.sentence_around("a2", house.user_id, 20)
+    assert (last - first + 1, first <= 20 <= last) == (12, True)
+    with pytest.raises(NotFound):
+        house.drills.sentence_around("a1", "somebody", 2)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "؟", "123", "word " * 21, "x" * 161])
 def test_what_nobody_can_say_is_refused(text: str) -> None:
     """No letters, or more than one breath."""

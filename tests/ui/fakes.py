@@ -520,6 +520,11 @@ class FakeDrills:
         text = " ".join(word.text for word in words)
         return Target(kind=DrillKind.SAY, text=text, attempt_id=attempt_id)
 
+    def sentence_around(self, attempt_id: str, user_id: str, index: int) -> tuple[int, int]:
+        """The word and the one after it."""
+        self.practice.attempt(attempt_id, user_id)
+        return index, index + 1
+
     def choose(self, *, user_id: str, target: Target, chosen: str, now: datetime) -> DrillTry:
         """Keep it."""
         choice = Choice(chosen=chosen, right=chosen == target.text)

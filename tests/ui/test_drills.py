@@ -232,6 +232,7 @@ def test_own_words_are_named_by_their_place(
     shown: Shown,
     fake_services: FakeServices,
     assessment_of: Callable[..., Assessment],
+    links: Callable[..., dict],
 ) -> None:
     """The address says which answer and which words; a recording belongs to that answer."""
     question = fake_services.bank.questions[0]
@@ -240,6 +241,7 @@ def test_own_words_are_named_by_their_place(
     assert "helped" in shown(app).split("<h1")[1]
     app.audio_input[0].upload("take.wav", b"RIFF").run()
     assert fake_services.drills.submitted[0]["target"].attempt_id == "mine"
+    assert "words=3-4" in links(app)["Say the whole sentence"]
 
 
 @pytest.mark.parametrize(

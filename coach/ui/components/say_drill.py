@@ -63,10 +63,30 @@ def wanted_words(user_id: str) -> Target:
     attempt_id = links.asked_for("attempt")
     if attempt_id is None:
         return Target(kind=DrillKind.SAY, text=as_text(links.asked_for("word") or ""))
+    return services().drills.words_of(attempt_id, user_id, *_places())
+
+
+def whole_sentence(user_id: str) -> None:
+    """From one word of an own answer to the sentence around it."""
+    attempt_id = links.asked_for("attempt")
+    if attempt_id is None or len(set(_places())) > 1:
+        return
+    first, last = services().drills.sentence_around(attempt_id, user_id, _places()[0])
+    if first < last:
+        st.page_link(
+            links.SAY,
+            label=text("drill.whole_sentence"),
+            icon=":material/notes:",
+            query_params=links.own_words(attempt_id, first, last),
+        )
+
+
+def _places() -> tuple[int, int]:
+    """The first and the last word that the address asks for."""
     first, _, last = (links.asked_for("words") or "").partition("-")
     if not (first.isdecimal() and last.isdecimal()):
         raise NotFound
-    return services().drills.words_of(attempt_id, user_id, int(first), int(last))
+    return int(first), int(last)
 
 
 def words_of(target: Target) -> list[str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.ui import links
 from coach.ui.components import frame, notice
-from coach.ui.components.say_drill import say_drill, wanted_words
+from coach.ui.components.say_drill import say_drill, wanted_words, whole_sentence
 from coach.ui.runtime import participant
 from coach.ui.words import text
 
@@ -21,3 +21,4 @@ except CoachError as error:
 else:
     st.page_link(links.SOUNDS, label=text("sounds_page.back"), icon=":material/arrow_back:")
     say_drill(target, user_id)
+    whole_sentence(user_id)
