@@ -26,12 +26,12 @@ def show(today: Today) -> None:
     title(text("sounds_page.title"), text("sounds_page.lead"))
     _five_minutes(today)
     _say_this()
+    heading(text("sounds_page.pairs"))
     two_words()
 
 
 def two_words() -> None:
     """Every two sounds that can be practised, the most useful first."""
-    heading(text("sounds_page.pairs"))
     st.html(tag("p", text("sounds_page.pairs_lead"), class_="ic-text"))
     for tier in _TIERS:
         with st.expander(text(f"sounds_page.tier_{tier.lower()}"), expanded=tier == "A"):
