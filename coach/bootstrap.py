@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.drill_work import DrillWork, SoundsWork
+from coach.drills import Drills
 from coach.errors import CoachError, ModelUnavailable
 from coach.jobs import worker
 from coach.jobs.contract import Heard
@@ -27,6 +29,7 @@ from coach.records import ErrandKind
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
+from coach.storage.drills import DrillStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -42,9 +45,12 @@ from questions.bank import Bank
 from questions.load import load_builtin_banks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.records import Job
+    from models.pronunciation_dictionary import PronunciationDictionary
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,6 +62,7 @@ class Services:
     settings: Settings
     bank: Bank
     practice: Practice
+    drills: Drills
     takes: Takes
     users: UserStore
     voices: Voices
@@ -79,11 +86,13 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     practice, users = _build_practice(settings, stores), stores.users
+    drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
         practice=practice,
-        takes=Takes(practice=practice, users=users, settings=settings),
+        drills=drills,
+        takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
         users=users,
         voices=_build_voices(settings, stores.errands),
         signer=Signer(secret_of(settings.data_dir)),
@@ -95,22 +104,46 @@ def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)
     practice = _build_practice(settings, stores)
+    load = _warm(settings)
     errands = ErrandDesk(
         queue=stores.errands,
-        runners={ErrandKind.VOICE: _build_voice_work(settings)},
+        runners={
+            ErrandKind.VOICE: _build_voice_work(settings),
+            ErrandKind.DRILL: DrillWork(
+                load=load,
+                drills=_build_drills(settings, stores, practice),
+                max_bytes=settings.max_upload_bytes,
+            ),
+            ErrandKind.SOUNDS: SoundsWork(_dictionary),
+        },
         own_words=VoiceFiles(settings.own_words_dir),
     )
-    worker.run(stores.queue, answer_assessor(settings, practice), errands, settings=settings)
+    worker.run(stores.queue, answer_assessor(settings, practice, load), errands, settings=settings)
 
 
-def answer_assessor(settings: Settings, practice: Practice) -> Assess:
-    """What the worker does with one job; the models are loaded here and stay warm.
+def _warm(settings: Settings) -> Callable[[], SpeechModels]:
+    """The models, loaded once and kept.
 
-    If they can't be loaded the worker lives on: each job tries again, and fails with the reason.
+    If they can't be loaded the worker lives on: each piece of work tries again, and fails with
+    the reason.
     """
     load = functools.cache(lambda: build_models(settings))
     with suppress(ModelUnavailable):
         load()
+    return load
+
+
+@functools.cache
+def _dictionary() -> PronunciationDictionary:
+    from models.pronunciation_dictionary import PronunciationDictionary
+
+    return PronunciationDictionary()
+
+
+def answer_assessor(
+    settings: Settings, practice: Practice, load: Callable[[], SpeechModels]
+) -> Assess:
+    """What the worker does with one job, with the models that `load` gives."""
 
     def assess_answer(job: Job, on_step: OnStep) -> Heard:
         models = load()
@@ -136,6 +169,7 @@ class _Stores:
     users: UserStore
     queue: SqlJobQueue
     errands: SqlErrandQueue
+    drills: DrillStore
 
 
 def _open_stores(settings: Settings) -> _Stores:
@@ -145,6 +179,7 @@ def _open_stores(settings: Settings) -> _Stores:
         users=UserStore(database),
         queue=SqlJobQueue(database),
         errands=SqlErrandQueue(database),
+        drills=DrillStore(database),
     )
 
 
@@ -157,6 +192,10 @@ def _build_practice(settings: Settings, stores: _Stores) -> Practice:
         errands=stores.errands,
         settings=settings,
     )
+
+
+def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Drills:
+    return Drills(store=stores.drills, errands=stores.errands, practice=practice, settings=settings)
 
 
 def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:

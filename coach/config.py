@@ -103,6 +103,11 @@ class Settings:
         return self.data_dir / "audio" / "takes"
 
     @property
+    def drills_dir(self) -> Path:
+        """Where the sound of a drill waits until it is heard."""
+        return self.data_dir / "audio" / "drills"
+
+    @property
     def voice_dir(self) -> Path:
         """Where sound made from the coach's own texts is kept, to be played again."""
         return self.cache_dir / "voice"

@@ -75,6 +75,7 @@ class Practice:
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
         self._takes = TakeFolder(settings.takes_dir)
+        self._drills = AudioFolder(settings.drills_dir)
         self._own_words = VoiceFiles(settings.own_words_dir)
         self._new_id = new_id
 
@@ -231,6 +232,7 @@ class Practice:
         finally:
             self._erase_audio(audio)
             self._takes.erase_of_user(user_id)
+            self._drills.erase_all_of(user_id)
             erase_own_words(self._errands, self._own_words)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:

@@ -140,6 +140,8 @@ class ErrandKind(StrEnum):
     """What sort of small work an errand is."""
 
     VOICE = "voice"
+    DRILL = "drill"
+    SOUNDS = "sounds"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.drills import MOST_S
 from coach.errors import BadRecording, CoachError, NotFound, UnknownQuestion
 from coach.signing import secret_of
 from coach.storage.take_files import BYTES_A_SECOND, CHUNK_BYTES, RATE_HZ, Take, TakeFolder
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.config import Settings
+    from coach.drill_records import Target
+    from coach.drills import Drills
     from coach.practice import Practice
     from coach.records import Attempt
     from coach.storage.users import UserStore
@@ -69,8 +72,11 @@ class Unsent:
 class Takes:
     """The service behind the page's recorder. Its methods block; call them from a thread."""
 
-    def __init__(self, *, practice: Practice, users: UserStore, settings: Settings) -> None:
+    def __init__(
+        self, *, practice: Practice, drills: Drills, users: UserStore, settings: Settings
+    ) -> None:
         self._practice = practice
+        self._drills = drills
         self._users = users
         self._settings = settings
         self._folder = TakeFolder(settings.takes_dir)
@@ -96,6 +102,19 @@ class Takes:
             level=level,
             previous_attempt_id=previous_attempt_id,
             until_s=now.timestamp() + GOOD_FOR_S,
+        )
+        return self._office.write(ticket)
+
+    def drill_ticket(self, *, stem: str, user_id: str, target: Target, now: datetime) -> str:
+        """A ticket for the takes of one page of a drill."""
+        ticket = Ticket(
+            take=stem,
+            user_id=user_id,
+            question_id="",
+            level="",
+            previous_attempt_id=None,
+            until_s=now.timestamp() + GOOD_FOR_S,
+            drill=target,
         )
         return self._office.write(ticket)
 
@@ -129,7 +148,9 @@ class Takes:
             NotFound: the take was erased.
             StorageProblem: it could not be written.
         """
-        if not 0 < len(pcm) <= CHUNK_BYTES or len(pcm) % 2 or seq * CHUNK_BYTES >= self._most_bytes:
+        if not 0 < len(pcm) <= CHUNK_BYTES or len(pcm) % 2:
+            raise TooMuch
+        if seq * CHUNK_BYTES >= self._most_bytes(take):
             raise TooMuch
         self._folder.write(take.id, seq, pcm)
 
@@ -143,6 +164,11 @@ class Takes:
         with self._lock:
             return self._finished(take) or self._hand_in(take, total, now)
 
+    def finish_drill(self, take: Take, total: int, now: datetime) -> str:
+        """Hand in a take of a drill and give the id of the try; raises as `finish`."""
+        with self._lock:
+            return self._try_of(take) or self._hand_in_drill(take, total, now)
+
     def unfinished(
         self, user_id: str, question_id: str, *, besides: str, now: datetime
     ) -> tuple[Unsent, ...]:
@@ -155,9 +181,10 @@ class Takes:
             now: the time, with its zone.
         """
         left = [
-            Unsent(id=take.id, duration_s=len(self._sound(take.id)) / BYTES_A_SECOND)
+            Unsent(id=take.id, duration_s=len(self._sound(take)) / BYTES_A_SECOND)
             for take in self._of_user(user_id)
-            if take.question_id == question_id
+            if take.drill is None
+            and take.question_id == question_id
             and not take.id.startswith(besides)
             and not self._is_spoken(take.id, now)
         ]
@@ -177,14 +204,13 @@ class Takes:
         """
         self._folder.erase(self._own(take_id, user_id).id)
 
-    @property
-    def most_pieces(self) -> int:
-        """Pieces of the longest answer."""
-        return -(-self._most_bytes // CHUNK_BYTES)
+    def most_pieces(self, take: Take) -> int:
+        """Pieces of the longest answer, or of the longest drill."""
+        return -(-self._most_bytes(take) // CHUNK_BYTES)
 
-    @property
-    def _most_bytes(self) -> int:
-        return round(self._settings.max_recording_s * RATE_HZ) * 2
+    def _most_bytes(self, take: Take) -> int:
+        most_s = self._settings.max_recording_s if take.drill is None else MOST_S
+        return round(most_s * RATE_HZ) * 2
 
     def _take(self, ticket: Ticket, number: int, now: datetime) -> Take:
         if not _STEM.fullmatch(ticket.take) or not 0 <= number < MOST_ROUNDS:
@@ -200,6 +226,7 @@ class Takes:
             level=ticket.level,
             previous_attempt_id=ticket.previous_attempt_id,
             created_at=now,
+            drill=ticket.drill,
         )
 
     def _make_room(self, take: Take, number: int) -> None:
@@ -220,18 +247,14 @@ class Takes:
             return None
 
     def _hand_in(self, take: Take, total: int, now: datetime) -> Attempt:
-        missing = self._folder.missing(take.id, total)
-        if missing:
-            raise Incomplete(missing)
-        if not total:
-            raise BadRecording("error.recording.empty")
+        self._check_whole(take, total)
         question = self._question(take.question_id)
         attempt = self._practice.submit(
             user_id=take.user_id,
             question=question,
             question_text=question.text,
             level=take.level,
-            audio=_wav(self._sound(take.id)),
+            audio=_wav(self._sound(take)),
             previous_attempt_id=take.previous_attempt_id,
             now=now,
             attempt_id=_attempt_id(take.id),
@@ -239,8 +262,37 @@ class Takes:
         self._folder.erase(take.id)
         return attempt
 
-    def _sound(self, take_id: str) -> bytes:
-        return self._folder.sound(take_id)[: self._most_bytes]
+    def _check_whole(self, take: Take, total: int) -> None:
+        missing = self._folder.missing(take.id, total)
+        if missing:
+            raise Incomplete(missing)
+        if not total:
+            raise BadRecording("error.recording.empty")
+
+    def _try_of(self, take: Take) -> str | None:
+        try_id = _attempt_id(take.id)
+        try:
+            self._drills.progress(try_id, take.user_id)
+        except NotFound:
+            return None
+        return try_id
+
+    def _hand_in_drill(self, take: Take, total: int, now: datetime) -> str:
+        if take.drill is None:
+            raise NotFound
+        self._check_whole(take, total)
+        try_id = self._drills.submit(
+            user_id=take.user_id,
+            target=take.drill,
+            audio=_wav(self._sound(take)),
+            now=now,
+            try_id=_attempt_id(take.id),
+        )
+        self._folder.erase(take.id)
+        return try_id
+
+    def _sound(self, take: Take) -> bytes:
+        return self._folder.sound(take.id)[: self._most_bytes(take)]
 
     def _question(self, question_id: str) -> Question:
         try:
@@ -264,11 +316,15 @@ class Takes:
 
 
 def _same(one: Take, other: Take) -> bool:
-    return (one.user_id, one.question_id) == (other.user_id, other.question_id)
+    return (one.user_id, one.question_id, one.drill) == (
+        other.user_id,
+        other.question_id,
+        other.drill,
+    )
 
 
 def _attempt_id(take_id: str) -> str:
-    """The attempt that a take becomes: the same each time, and it doesn't tell the take's name."""
+    """The attempt or try that a take becomes: each time the same, and it hides the take's name."""
     return hashlib.sha256(take_id.encode()).hexdigest()[:32]
 
 

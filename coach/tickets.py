@@ -1,4 +1,4 @@
-"""Tickets: signed notes that let a page's recorder write down one person's answer.
+"""Tickets: signed notes that let a page's recorder write down one person's answer or drill.
 
 A custom route of the server knows nothing of the page's session, so the page gives its recorder
 a ticket. It is signed with a secret of this installation, which outlives the server: after a
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from itsdangerous import BadData, URLSafeSerializer
 from pydantic import TypeAdapter, ValidationError
 
+from coach.drill_records import Target  # pydantic reads it
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Ticket:
         take: stem of the names of its takes, 32 hexadecimal digits; each "record again" has a
             number behind it.
         user_id: who speaks.
-        question_id: the question that is answered.
-        level: the level of English practised at.
+        question_id: the question that is answered; "" for a drill.
+        level: the level of English practised at; "" for a drill.
         previous_attempt_id: the attempt that this one tries to better.
+        drill: what is said, where it is no answer to a question.
         until_s: good up to this moment, in seconds since 1970.
     """
 
@@ -49,6 +51,7 @@ class Ticket:
     level: str
     previous_attempt_id: str | None
     until_s: float
+    drill: Target | None = None
 
 
 _TICKETS = TypeAdapter(Ticket)

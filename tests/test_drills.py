@@ -1,127 +1,437 @@
-"""Say this, and minimal pairs, on synthesised speech whose words and errors are known."""
-
 from __future__ import annotations
 
-import json
-import time
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from coach.cli.app import app
-from coach.errors import BadRecording
-from coach.pipeline import SpeechModels, load_recording, say_this, which_word
-from models.audio import AudioLimits, recording_from_samples
-from models.speech import NotMeasurable
+from coach.bootstrap import build_models
+from coach.config import Settings
+from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words, plain_words
+from coach.drill_work import DrillWork, SoundsWork
+from coach.drills import MOST_S, MOST_TODAY, NEW_A_DAY, BadText, Drills, Hearing, as_text
+from coach.errors import BadRecording, CoachError, ModelUnavailable, NotFound, StorageProblem
+from coach.jobs.sql_errands import SqlErrandQueue
+from coach.jobs.sql_queue import SqlJobQueue
+from coach.practice import Practice
+from coach.storage.attempts import AttemptStore
+from coach.storage.database import open_database
+from coach.storage.drills import DrillStore
+from coach.storage.users import UserStore
+from models.audio import wav_bytes
+from models.pronunciation_dictionary import Pronunciation
+from questions.load import load_builtin_banks
 from scoring.pronunciation.drill import DrillResult, SoundState
 from scoring.pronunciation.pairs import PairResult
+from scoring.pronunciation.result import Clarity
+from tests.drill_samples import ship
+from tests.storage.samples import assessment, attempt
 
-pytestmark = pytest.mark.models
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
-CLIPS = Path(__file__).with_name("clips")
-PAIRS, TRAPS = CLIPS / "pairs", CLIPS / "traps"
+    from coach.records import Errand
 
-
-def trials() -> list[dict[str, Any]]:
-    """Every shipped trial."""
-    return json.loads((PAIRS / "pairs.json").read_text(encoding="utf-8"))
-
-
-def traps(*kinds: str) -> list[dict[str, Any]]:
-    """The clips with known errors of these kinds."""
-    listed = json.loads((TRAPS / "manifest.json").read_text(encoding="utf-8"))
-    return [clip for clip in listed if clip["kind"] in kinds]
-
-
-def drilled(clip: dict[str, Any], models: SpeechModels) -> DrillResult:
-    """The drill of one clip, which must be there."""
-    found = say_this(load_recording(TRAPS / clip["file"], AudioLimits()), clip["text"], models)
-    assert isinstance(found, DrillResult), clip["file"]
-    return found
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+SHIP = Target(kind=DrillKind.SAY, text="ship")
+PAIR = Target(kind=DrillKind.PAIR, text="ship", other="sheep", contrast="iː-ɪ")
+SETTINGS = Settings(engine="fake")
 
 
-def test_the_word_that_was_said_is_heard(speech_models: SpeechModels) -> None:
-    """Of the shipped pairs nine in ten are heard right, and of the sure answers nearly all."""
-    right, sure = [], []
-    for trial in trials():
-        recording = load_recording(PAIRS / trial["file"], AudioLimits())
-        found = which_word(recording, (trial["other"], trial["said"]), speech_models)
-        assert isinstance(found, PairResult), trial
-        right.append(found.probability_of(trial["said"]) > 0.5)
-        if found.heard is not None:
-            sure.append(found.heard == trial["said"])
-    assert sum(right) >= 0.9 * len(right)
-    assert sum(sure) >= 0.95 * len(sure)
-    assert len(sure) >= 0.5 * len(right)
+def spoken(seconds: float = 1.0) -> bytes:
+    """A tone, which the fake recogniser takes for speech."""
+    times_s = np.arange(round(16_000 * seconds)) / 16_000
+    return wav_bytes((0.3 * np.sin(2 * np.pi * 220 * times_s)).astype(np.float32))
 
 
-def test_a_right_sentence_names_nothing(speech_models: SpeechModels) -> None:
-    """British and American voices that say it right: no sound is called wrong."""
-    for clip in traps("right")[::4] + traps("variant")[::3]:
-        assert drilled(clip, speech_models).named == (), clip["file"]
+@dataclass(kw_only=True)
+class House:
+    """The service with what stands behind it."""
+
+    settings: Settings
+    drills: Drills
+    practice: Practice
+    attempts: AttemptStore
+    users: UserStore
+    errands: SqlErrandQueue
+    store: DrillStore
+    user_id: str
+
+    def submit(self, target: Target = SHIP, **changes: Any) -> str:
+        """A try that waits to be heard."""
+        given: dict[str, Any] = {"user_id": self.user_id, "audio": spoken(), "now": NOW, **changes}
+        return self.drills.submit(target=target, **given)
+
+    def hear(self, *, now: datetime = NOW) -> None:
+        """What the worker does with the next errand."""
+        errand = self.errands.claim("w", now, urgent_only=True)
+        assert errand is not None
+        try:
+            done = self.work(now)(errand)
+        except CoachError as error:
+            params = error.params
+            self.errands.fail(errand.id, "w", reason=error.message_id, params=params, now=now)
+        else:
+            self.errands.finish(errand.id, "w", result=done, now=now)
+
+    def work(self, now: datetime = NOW) -> DrillWork:
+        """The worker's side, with fake models."""
+        return DrillWork(
+            load=lambda: build_models(SETTINGS),
+            drills=self.drills,
+            max_bytes=10**7,
+            clock=lambda: now,
+        )
+
+    def keep(self, target: Target, outcome: Any, *, now: datetime = NOW, name: str = "") -> None:
+        """Keep a try."""
+        self.drills.keep(
+            DrillTry(
+                id=name or f"{target.key}{now.timestamp()}"[:32],
+                user_id=self.user_id,
+                target=target,
+                outcome=outcome,
+                created_at=now,
+            )
+        )
+
+    def answer(self, words: str, *, unclear: int, now: datetime = NOW, name: str = "a1") -> None:
+        """An answer of which one word was not clear."""
+        heard = assessment(words)
+        scores = tuple(
+            replace(score, clarity=Clarity.UNCLEAR if score.word == unclear else Clarity.CLEAR)
+            for score in _scores(heard)
+        )
+        heard = replace(heard, pronunciation=replace(heard.pronunciation, words=scores))
+        self.attempts.add(attempt(name, self.user_id, created_at=now, assessment=heard))
+
+    def recordings(self) -> list[Path]:
+        """Sound that waits."""
+        return list(self.settings.drills_dir.glob("*"))
 
 
-def test_a_bad_word_is_not_called_right(speech_models: SpeechModels) -> None:
-    """Of a word that is badly wrong, some sounds are not as expected; more than beside it."""
-    worse = 0
-    clips = traps("bad_word")[::2]
-    for clip in clips:
-        found = drilled(clip, speech_models)
-        (bad,) = clip["word"]
-        doubted = [one.word for one in found.sounds if one.state is not SoundState.AS_EXPECTED]
-        worse += doubted.count(bad) > len(doubted) / 2
-    assert worse > len(clips) / 2
+def _scores(heard: Any) -> tuple[Any, ...]:
+    """A score for each word."""
+    words = heard.evidence.transcript.words
+    first = heard.pronunciation.words[0]
+    return tuple(replace(first, word=index) for index in range(len(words)))
 
 
-def test_another_text_gets_no_drill(speech_models: SpeechModels) -> None:
-    """Something else was said: the reason, not a list of mistakes."""
-    clip = traps("other_text")[0]
-    recording = load_recording(TRAPS / clip["file"], AudioLimits())
-    assert say_this(recording, clip["text"], speech_models) == NotMeasurable(reason="other_words")
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house with one person."""
+    settings = Settings(data_dir=tmp_path / "data", max_upload_mb=1)
+    database = open_database(settings)
+    attempts, users = AttemptStore(database), UserStore(database)
+    errands, store = SqlErrandQueue(database), DrillStore(database)
+    practice = Practice(
+        bank=load_builtin_banks(),
+        attempts=attempts,
+        users=users,
+        queue=SqlJobQueue(database),
+        errands=errands,
+        settings=settings,
+    )
+    yield House(
+        settings=settings,
+        drills=Drills(store=store, errands=errands, practice=practice, settings=settings),
+        practice=practice,
+        attempts=attempts,
+        users=users,
+        errands=errands,
+        store=store,
+        user_id=users.local_user(NOW, "en").id,
+    )
+    database.close()
 
 
-def test_a_word_outside_the_pair_is_neither(speech_models: SpeechModels) -> None:
-    """A sentence is none of two words."""
-    clip = traps("right")[0]
-    recording = load_recording(TRAPS / clip["file"], AudioLimits())
-    found = which_word(recording, ("ship", "sheep"), speech_models)
-    assert found == NotMeasurable(reason="neither_word")
+# --- taking in and hearing ------------------------------------------------------------------------
 
 
-def test_silence_is_said_to_be_silence(speech_models: SpeechModels) -> None:
-    """Nothing said: an error that says so, in both drills."""
-    silent = recording_from_samples(np.zeros(2 * 16_000, dtype=np.float32))
-    for ask in (
-        lambda: say_this(silent, "ship", speech_models),
-        lambda: which_word(silent, ("ship", "sheep"), speech_models),
-    ):
-        with pytest.raises(BadRecording) as caught:
-            ask()
-        assert caught.value.message_id == "error.recording.silence"
+def test_a_try_is_heard_and_its_sound_erased(house: House) -> None:
+    """What was said waits, is heard, leaves numbers for each sound, and no file."""
+    try_id = house.submit()
+    assert house.drills.progress(try_id, house.user_id).state is Hearing.WAITING
+    assert len(house.recordings()) == 1
+    house.hear()
+    assert house.drills.progress(try_id, house.user_id).state is Hearing.DONE
+    assert house.recordings() == []
+    (tried,) = house.drills.tries(house.user_id, SHIP.key)
+    assert tried.target == SHIP
+    assert isinstance(tried.outcome, DrillResult)
+    assert tried.outcome.sounds
 
 
-def test_the_time_from_speech_to_result_is_reported(speech_models: SpeechModels) -> None:
-    """How long both drills take with warm models; a figure, as the machine may be busy."""
-    trial = trials()[0]
-    recording = load_recording(PAIRS / trial["file"], AudioLimits())
-    for name, ask in (
-        ("say this", lambda: say_this(recording, trial["said"], speech_models)),
-        ("which word", lambda: which_word(recording, ("ship", "sheep"), speech_models)),
-    ):
-        ask()
-        began = time.perf_counter()
-        ask()
-        print(f"{name}: {time.perf_counter() - began:.2f} s")
+def test_a_word_of_a_pair_is_heard(house: House) -> None:
+    """Saying one of two words gives which one a listener would hear."""
+    house.submit(PAIR)
+    house.hear()
+    (tried,) = house.drills.tries(house.user_id, PAIR.key)
+    assert isinstance(tried.outcome, PairResult)
+    assert (tried.outcome.first, tried.outcome.second) == ("ship", "sheep")
 
 
-def test_the_pairs_are_measured_by_a_command() -> None:
-    """`bench pairs` gives accuracy, the sure share and accuracy when sure, by contrast."""
-    done = CliRunner().invoke(app, ["bench", "pairs", "--data", str(PAIRS), "--json"])
-    assert done.exit_code == 0, done.output
-    figures = {(one["name"], one["group"]): one for one in json.loads(done.stdout)}
-    assert figures["pair_accuracy", "all"]["count"] == len(trials())
-    assert figures["pair_accuracy_when_sure", "all"]["value"] >= 0.95
-    assert {group for _, group in figures} >= {trial["contrast"] for trial in trials()}
+def test_the_same_try_twice_is_one(house: House) -> None:
+    """A double click, or a take handed in twice, is heard once."""
+    assert house.submit(try_id="t" * 32) == house.submit(try_id="t" * 32)
+    house.hear()
+    assert house.errands.claim("w", NOW) is None
+
+
+def test_drills_go_before_answers_and_voices(house: House) -> None:
+    """Somebody waits: the errand is urgent."""
+    house.submit()
+    assert house.errands.claim("w", NOW, urgent_only=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("audio", "message_id"),
+    [
+        (wav_bytes(np.zeros(16_000, dtype=np.float32)), "error.drill.silence"),
+        (b"no sound at all", "error.drill.unreadable"),
+        (spoken(MOST_S + 1), "error.drill.too_long"),
+    ],
+)
+def test_a_bad_recording_is_explained_and_erased(
+    house: House, audio: bytes, message_id: str
+) -> None:
+    """What can't be heard is said in words that fit one word, and nothing is kept."""
+    try_id = house.submit(audio=audio)
+    house.hear()
+    progress = house.drills.progress(try_id, house.user_id)
+    assert (progress.state, progress.reason) == (Hearing.FAILED, message_id)
+    assert house.recordings() == []
+    assert house.drills.tries(house.user_id, SHIP.key) == ()
+
+
+@pytest.mark.parametrize("audio", [b"", b"x" * (1024 * 1024 + 1)])
+def test_a_recording_of_the_wrong_size_is_refused(house: House, audio: bytes) -> None:
+    """Nothing, and more than the settings allow, is not taken in."""
+    with pytest.raises(BadRecording):
+        house.submit(audio=audio)
+    assert house.recordings() == []
+
+
+def test_a_try_whose_models_are_missing_leaves_no_sound(house: House) -> None:
+    """If nobody can listen, the reason is told and the recording goes."""
+    house.submit()
+    errand = house.errands.claim("w", NOW)
+    assert errand is not None
+
+    def cannot_load() -> Any:
+        raise ModelUnavailable
+
+    with pytest.raises(ModelUnavailable):
+        DrillWork(load=cannot_load, drills=house.drills, max_bytes=10**7)(errand)
+    assert house.recordings() == []
+
+
+def test_nobody_sees_another_persons_tries(house: House) -> None:
+    """Somebody else's try is answered as if there were none."""
+    try_id = house.submit()
+    with pytest.raises(NotFound):
+        house.drills.progress(try_id, "somebody")
+    house.hear()
+    assert house.drills.tries("somebody", SHIP.key) == ()
+
+
+def test_nobody_practises_another_persons_words(house: House) -> None:
+    """Words of an answer can be taken only by the one who said them."""
+    house.answer("I like to help people.", unclear=4)
+    with pytest.raises(NotFound):
+        house.drills.words_of("a1", "somebody", 0, 0)
+    with pytest.raises(NotFound):
+        house.submit(replace(SHIP, attempt_id="a1"), user_id="somebody")
+
+
+def test_a_full_disk_leaves_nothing_half_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the errand can't be kept, the recording goes too."""
+
+    def full(*_: Any) -> Errand:
+        raise StorageProblem("error.storage.full")
+
+    monkeypatch.setattr(house.errands, "ask", full)
+    with pytest.raises(StorageProblem):
+        house.submit()
+    assert house.recordings() == []
+
+
+# --- erasing --------------------------------------------------------------------------------------
+
+
+def test_deleting_everything_deletes_drills(house: House) -> None:
+    """Tries, cards, waiting recordings and words in the queue go with their person, at once."""
+    house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
+    house.hear()
+    house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
+    house.practice.erase_user(house.user_id)
+    assert house.recordings() == []
+    assert house.drills.tries(house.user_id, "words:unmistakable") == ()
+    assert house.store.cards(house.user_id) == ()
+    for path in house.settings.data_dir.rglob("*"):
+        assert not path.is_file() or b"unmistakable" not in path.read_bytes(), path
+
+
+def test_deleting_an_answer_deletes_what_was_practised_of_it(house: House) -> None:
+    """Own words of an answer go with it; other words stay."""
+    house.answer("I like unmistakable people.", unclear=2)
+    own = house.drills.words_of("a1", house.user_id, 2, 2)
+    house.keep(own, ship())
+    house.keep(SHIP, ship())
+    house.practice.delete_attempt("a1", house.user_id)
+    assert [card.target for card in house.store.cards(house.user_id)] == [SHIP]
+    for path in house.settings.data_dir.rglob("*"):
+        assert not path.is_file() or b"unmistakable" not in path.read_bytes(), path
+
+
+def test_a_try_of_somebody_who_is_gone_is_not_kept(house: House) -> None:
+    """If its person was erased while it was heard, nothing of it is kept."""
+    house.users.erase(house.user_id)
+    with pytest.raises(NotFound):
+        house.keep(SHIP, ship())
+    assert house.store.cards(house.user_id) == ()
+
+
+# --- what comes back ------------------------------------------------------------------------------
+
+
+def test_a_word_that_was_said_comes_back(house: House) -> None:
+    """A wrong word is due tomorrow; today it counts as done."""
+    house.keep(SHIP, ship(SoundState.SWAPPED, heard="IY"))
+    today = house.drills.today(house.user_id, NOW)
+    assert (today.todo, today.done) == ((), (SHIP,))
+    assert house.drills.today(house.user_id, NOW + DAY).todo == (SHIP,)
+
+
+def test_a_sentence_does_not_come_back(house: House) -> None:
+    """Only single words and pairs of sounds are scheduled."""
+    house.keep(Target(kind=DrillKind.SAY, text="I help people"), ship())
+    assert house.store.cards(house.user_id) == ()
+
+
+def test_two_sounds_are_one_card(house: House) -> None:
+    """Whichever of their words was said, the two sounds come back once."""
+    heard = PairResult(first="ship", second="sheep", first_probability=0.1, heard="sheep")
+    house.keep(PAIR, heard)
+    other = replace(PAIR, text="sheep", other="ship")
+    house.keep(other, replace(heard, first="sheep", second="ship"), now=NOW + DAY)
+    (card,) = house.store.cards(house.user_id)
+    assert card.target == PAIR
+    assert card.created_at == NOW
+
+
+def test_choosing_is_kept_and_changes_no_day(house: House) -> None:
+    """What was heard and chosen is shown again, but saying decides when sounds come back."""
+    choosing = replace(PAIR, kind=DrillKind.CHOOSE)
+    for word, right in (("ship", True), ("sheep", False)):
+        tried = house.drills.choose(user_id=house.user_id, target=choosing, chosen=word, now=NOW)
+        assert tried.outcome == Choice(chosen=word, right=right)
+    assert len(house.drills.tries(house.user_id, PAIR.key)) == 2
+    assert house.store.cards(house.user_id) == ()
+
+
+def test_new_words_come_from_the_latest_answers(house: House) -> None:
+    """An unclear word of an answer is proposed, as it is written, with the answer it belongs to."""
+    house.answer("I like helping people.", unclear=2)
+    wanted = Target(kind=DrillKind.SAY, text="helping", attempt_id="a1")
+    assert house.drills.today(house.user_id, NOW).todo == (wanted,)
+    house.keep(wanted, ship())
+    assert house.drills.today(house.user_id, NOW).todo == ()
+
+
+def test_short_weak_words_and_names_are_no_drill(house: House) -> None:
+    """Nobody is misunderstood for "with", and nobody is told that their name is unclear."""
+    house.answer("I work with people.", unclear=2)
+    house.answer("I helped Fereshteh there.", unclear=2, name="a2")
+    assert house.drills.today(house.user_id, NOW).todo == ()
+
+
+def test_a_day_is_five_minutes(house: House) -> None:
+    """At most ten things a day, done ones counted, and few new ones."""
+    for number in range(MOST_TODAY + 3):
+        target = Target(kind=DrillKind.SAY, text=f"word{number}")
+        house.keep(target, ship(SoundState.OMITTED), name=f"t{number}")
+    tomorrow = NOW + DAY
+    assert len(house.drills.today(house.user_id, tomorrow).todo) == MOST_TODAY
+    first = house.drills.today(house.user_id, tomorrow).todo[0]
+    house.keep(first, ship(), now=tomorrow)
+    assert len(house.drills.today(house.user_id, tomorrow).todo) == MOST_TODAY - 1
+
+
+def test_few_new_ones_a_day(house: House) -> None:
+    """After five new words no more are proposed on that day."""
+    for number in range(NEW_A_DAY):
+        house.keep(Target(kind=DrillKind.SAY, text=f"word{number}"), ship(), name=f"t{number}")
+    house.answer("I like helping people.", unclear=2)
+    assert house.drills.today(house.user_id, NOW).todo == ()
+    assert "helping" in [t.text for t in house.drills.today(house.user_id, NOW + DAY).todo]
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def test_own_words_are_found_by_their_place(house: House) -> None:
+    """One word comes without its full stop, a stretch as it was said."""
+    house.answer("I like helping people.", unclear=2)
+    assert house.drills.words_of("a1", house.user_id, 3, 3).text == "people"
+    assert house.drills.words_of("a1", house.user_id, 0, 0).text == "I"
+    assert house.drills.words_of("a1", house.user_id, 1, 3).text == "like helping people."
+    for first, last in ((9, 9), (3, 1), (-1, 2)):
+        with pytest.raises(NotFound):
+            house.drills.words_of("a1", house.user_id, first, last)
+
+
+def test_the_sentence_around_a_word_is_found(house: House) -> None:
+    """From full stop to full stop, and never more than can be said in one breath."""
+    house.answer("I like helping people. They like it too.", unclear=2)
+    assert house.drills.sentence_around("a1", house.user_id, 2) == (0, 3)
+    assert house.drills.sentence_around("a1", house.user_id, 6) == (4, 7)
+    house.answer("word " * 40, unclear=2, name="a2")
+    first, last = house.drills.sentence_around("a2", house.user_id, 20)
+    assert (last - first + 1, first <= 20 <= last) == (12, True)
+    with pytest.raises(NotFound):
+        house.drills.sentence_around("a1", "somebody", 2)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "؟", "123", "word " * 21, "x" * 161])
+def test_what_nobody_can_say_is_refused(text: str) -> None:
+    """No letters, or more than one breath."""
+    with pytest.raises(BadText):
+        as_text(text)
+
+
+def test_words_are_taken_as_they_are() -> None:
+    """Spaces and line breaks are put right, nothing else."""
+    assert as_text("  I help\n people. ") == "I help people."
+    assert bare_words("“People.”") == "People"
+    assert plain_words("“People.”") == "people"
+
+
+class Lookup:
+    """A dictionary of one word."""
+
+    def variants_of_all(self, words: list[str]) -> list[tuple[Pronunciation, ...]]:
+        """American first, then British."""
+        ways = (
+            Pronunciation(phones=("K", "AA1", "R"), source="dictionary"),
+            Pronunciation(phones=("K", "AA1"), source="non_rhotic"),
+        )
+        return [ways if word == "car" else () for word in words]
+
+
+def test_the_sounds_of_words_are_worked_out_by_the_worker(house: House) -> None:
+    """They are asked for once, come as the British voice says them, and belong to their person."""
+    target = Target(kind=DrillKind.SAY, text="car xyz")
+    assert house.drills.sounds(house.user_id, target, NOW) is None
+    errand = house.errands.claim("w", NOW)
+    assert errand is not None
+    assert errand.user_id == house.user_id
+    done = SoundsWork(Lookup)(errand)  # pyright: ignore[reportArgumentType]
+    house.errands.finish(errand.id, "w", result=done, now=NOW)
+    assert house.drills.sounds(house.user_id, target, NOW) == (("K", "AA1"), ())

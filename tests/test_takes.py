@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.config import Settings
+from coach.drill_records import DrillKind, Target
+from coach.drills import MOST_S, Drills, Hearing
 from coach.errors import BadRecording, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
@@ -20,6 +22,7 @@ from coach.practice import Practice
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.database import open_database
+from coach.storage.drills import DrillStore
 from coach.storage.take_files import CHUNK_BYTES, Take, TakeFolder
 from coach.storage.users import UserStore
 from coach.takes import MOST_TAKES, Incomplete, Takes, TooMuch
@@ -45,6 +48,7 @@ class House:
     settings: Settings
     database: Database
     practice: Practice = field(init=False)
+    drills: Drills = field(init=False)
     users: UserStore = field(init=False)
     takes: Takes = field(init=False)
 
@@ -58,11 +62,19 @@ class House:
             errands=SqlErrandQueue(self.database),
             settings=self.settings,
         )
+        self.drills = Drills(
+            store=DrillStore(self.database),
+            errands=SqlErrandQueue(self.database),
+            practice=self.practice,
+            settings=self.settings,
+        )
         self.takes = self.restarted()
 
     def restarted(self) -> Takes:
         """The service as a server that was just started has it."""
-        return Takes(practice=self.practice, users=self.users, settings=self.settings)
+        return Takes(
+            practice=self.practice, drills=self.drills, users=self.users, settings=self.settings
+        )
 
     @property
     def user_id(self) -> str:
@@ -267,6 +279,7 @@ def test_another_houses_ticket_is_refused(house: House, tmp_path: Path) -> None:
     """Each installation signs with a secret of its own."""
     other = Takes(
         practice=house.practice,
+        drills=house.drills,
         users=house.users,
         settings=replace(house.settings, data_dir=tmp_path / "other"),
     )
@@ -399,3 +412,66 @@ def test_a_note_that_is_no_note_is_passed_over(house: House) -> None:
     take = house.spoken(CHUNK_BYTES)
     (house.settings.takes_dir / "strange.json").write_text("{")
     assert [left.id for left in TakeFolder(house.settings.takes_dir).takes()] == [take.id]
+
+
+# --- takes of drills ------------------------------------------------------------------------------
+
+DRILL = Target(kind=DrillKind.SAY, text="ship")
+
+
+def drill_take(house: House, *sizes: int) -> Take:
+    """A take of a drill with pieces of these sizes."""
+    ticket = house.takes.drill_ticket(stem=STEM, user_id=house.user_id, target=DRILL, now=NOW)
+    take = house.takes.enter(ticket, 0, NOW)
+    for seq, size in enumerate(sizes):
+        house.takes.write(take, seq, piece(seq, size))
+    return take
+
+
+def test_a_take_of_a_drill_becomes_a_try(house: House) -> None:
+    """What was said waits to be heard as the drill that its ticket names, and the take is gone."""
+    take = drill_take(house, CHUNK_BYTES, 320)
+    try_id = house.takes.finish_drill(take, 2, NOW)
+    assert house.drills.progress(try_id, house.user_id).state is Hearing.WAITING
+    assert house.files() == []
+    (recording,) = house.settings.drills_dir.glob("*")
+    assert recording.name == f"{house.user_id}-{try_id}"
+    assert house.practice.attempts(house.user_id) == ()
+
+
+def test_handing_in_a_drill_twice_gives_one_try(house: House) -> None:
+    """A second "finish", as after a lost reply, names the same try."""
+    take = drill_take(house, CHUNK_BYTES)
+    first = house.takes.finish_drill(take, 1, NOW)
+    assert house.restarted().finish_drill(take, 1, NOW) == first
+    assert len(list(house.settings.drills_dir.glob("*"))) == 1
+
+
+def test_an_answer_is_no_drill(house: House) -> None:
+    """A take with the ticket of a question can't be handed in as a drill."""
+    with pytest.raises(NotFound):
+        house.takes.finish_drill(house.spoken(CHUNK_BYTES), 1, NOW)
+
+
+def test_a_drill_is_short(house: House) -> None:
+    """A drill may last fifteen seconds, whatever the longest answer is."""
+    take = drill_take(house)
+    assert house.takes.most_pieces(take) == MOST_S * 2
+    house.takes.write(take, round(MOST_S * 2) - 1, piece(0))
+    with pytest.raises(TooMuch):
+        house.takes.write(take, round(MOST_S * 2), piece(0))
+
+
+def test_a_drill_is_not_offered_as_an_answer(house: House) -> None:
+    """What was said and not sent of a word is thrown away with its age, not offered again."""
+    house.takes.leave(drill_take(house, CHUNK_BYTES, CHUNK_BYTES, CHUNK_BYTES))
+    later = NOW + timedelta(minutes=1)
+    assert house.takes.unfinished(house.user_id, QUESTION.id, besides="x", now=later) == ()
+    assert house.takes.unfinished(house.user_id, "", besides="x", now=later) == ()
+
+
+def test_deleting_everything_deletes_takes_of_drills(house: House) -> None:
+    """A word that was begun goes with its person."""
+    drill_take(house, CHUNK_BYTES)
+    house.practice.erase_user(house.user_id)
+    assert house.files() == []

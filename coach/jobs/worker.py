@@ -122,6 +122,7 @@ def run(
         errands=errands,
         audio=AudioFolder(settings.audio_dir),
         takes=AudioFolder(settings.takes_dir),
+        drills=AudioFolder(settings.drills_dir),
         audio_kept_s=settings.audio_kept_s,
         options=options or WorkerOptions(),
         stop=stop,
@@ -143,6 +144,7 @@ class Worker:
     errands: ErrandDesk
     audio: AudioFolder
     takes: AudioFolder
+    drills: AudioFolder
     audio_kept_s: float
     options: WorkerOptions
     stop: threading.Event
@@ -274,7 +276,8 @@ class Worker:
             # Early by the time to the next look: none gets older than was promised.
             kept_s = self.audio_kept_s - self.options.tidy_s
             erase_expired(self.queue, self.audio, now=now, kept_s=kept_s)
-            self.takes.erase_left_over(before=now - _seconds(kept_s), waiting=())
+            for folder in (self.takes, self.drills):
+                folder.erase_left_over(before=now - _seconds(kept_s), waiting=())
             self.errands.tidy(
                 stale_before=now - _seconds(self.options.stale_s),
                 old_before=now - _seconds(kept_s),

@@ -64,6 +64,12 @@ class AudioFolder:
         except OSError as error:
             raise StorageProblem("error.storage.audio_not_erased") from error
 
+    def erase_all_of(self, owner: str) -> None:
+        """Erase every recording whose name begins with `owner`; raises as `erase`."""
+        for path in self._files():
+            if path.name.startswith(owner):
+                self.erase(path)
+
     def erase_left_over(self, *, before: datetime, waiting: Collection[str]) -> int:
         """Erase what was written before this moment, and count it.
 

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, NewType, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from coach.drill_records import Choice, DrillKind, DrillOutcome
 from coach.errors import StorageProblem
 from coach.records import Assessment
 from models.speech import ModelInfo, SpeechEvidence
+from scoring.pronunciation.drill import DrillResult
+from scoring.pronunciation.pairs import PairResult
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -46,6 +49,11 @@ _PARAMS: TypeAdapter[dict[str, str | int | float]] = TypeAdapter(
     dict[str, str | int | float], config=_STRICT
 )
 
+_OUTCOMES: dict[DrillKind, TypeAdapter[Any]] = {
+    DrillKind.SAY: _strict(DrillResult),
+    DrillKind.PAIR: _strict(PairResult),
+    DrillKind.CHOOSE: _strict(Choice),
+}
 _PLAIN: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any], config=_STRICT)
 
 
@@ -97,6 +105,16 @@ def encode_params(params: dict[str, str | int | float]) -> str:
 def decode_params(text: str) -> dict[str, str | int | float]:
     """The parameters of a message from JSON text; raises as `decode_assessment`."""
     return _decode(_PARAMS, text)
+
+
+def encode_outcome(kind: DrillKind, outcome: DrillOutcome) -> str:
+    """What came of a drill, as JSON text; raises as `encode_assessment`."""
+    return _encode(_OUTCOMES[kind], outcome)
+
+
+def decode_outcome(kind: DrillKind, text: str) -> DrillOutcome:
+    """What came of a drill of a kind; raises as `decode_assessment`."""
+    return _decode(_OUTCOMES[kind], text)
 
 
 def encode_plain(value: dict[str, Any]) -> str:

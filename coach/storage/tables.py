@@ -155,3 +155,40 @@ ERRANDS = Table(
     Index(None, "attempt_id"),
 )
 """Small pieces of work, erased when they are old, or with the person or attempt they are for."""
+
+DRILL_TRIES = Table(
+    "drill_tries",
+    METADATA,
+    _id(),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE")),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("contrast", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "created_at"),
+    Index(None, "attempt_id"),
+)
+"""Tries at drills: numbers for each sound as JSON text, no sound."""
+
+PRACTICE_CARDS = Table(
+    "practice_cards",
+    METADATA,
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE")),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("contrast", String(16), nullable=False),
+    Column("memory", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("reviewed_at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "due_at"),
+    Index(None, "attempt_id"),
+)
+"""What a person practises, and when each comes back."""

@@ -1,7 +1,7 @@
 """The folder of takes: recordings in progress, written piece by piece as they are spoken.
 
 A take is three files that only this account can read: its sound (`.pcm`: 16 kHz, 16 bit, mono),
-one byte for each piece that has come (`.seen`), and a note with ids only (`.json`). A piece has
+one byte for each piece that has come (`.seen`), and a note of what it is for (`.json`). A piece has
 its fixed place, so one that comes twice, late or out of order gives the same bytes. Every piece
 is with the operating system before it is acknowledged: a server that is killed loses none.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from coach.drill_records import Target  # pydantic reads it
 from coach.errors import NotFound, StorageProblem
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ class Take:
     Attributes:
         id: random; names the files.
         user_id: who speaks.
-        question_id: the question of the bank that is answered.
-        level: the level of English practised at, a `questions.bank.Level`.
+        question_id: the question of the bank that is answered; "" for a drill.
+        level: the level of English practised at, a `questions.bank.Level`; "" for a drill.
         previous_attempt_id: the attempt that this one tries to better.
         created_at: when its first piece came, with its zone.
+        drill: what is said, where it is no answer to a question.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Take:
     level: str
     previous_attempt_id: str | None
     created_at: datetime
+    drill: Target | None = None
 
 
 _NOTES = TypeAdapter(Take)

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
+from coach.ui.components import sound_tiles
 from coach.ui.html import Html, tag
 from coach.ui.words import clock, text
+from scoring.pronunciation.drill import DrillResult, SoundState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.drill_records import DrillTry
     from coach.records import Assessment
+    from coach.ui.components.sound_tiles import Phones
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
 _LOOKS = {
@@ -114,3 +120,108 @@ def timeline_table(table: pd.DataFrame) -> Html:
 
 def _cells(what: str, start_s: float, end_s: float, seconds: float) -> tuple[str, ...]:
     return (what, clock(start_s), clock(end_s), text("time.number", number=round(seconds, 1)))
+
+
+# --- the last tries at a drill --------------------------------------------------------------------
+
+# Each state of a sound by colour and by shape.
+_STATES = {
+    "clear": ("#2e8b7d", "circle"),
+    "unsure": ("#c2762a", "diamond"),
+    "other": ("#b5483a", "cross"),
+}
+_TRY_PX = 34
+_KEY_PX = 150
+"""For the numbers of the tries and the key under them."""
+
+
+def tries(found: Sequence[DrillTry], words: Sequence[str], phones: Phones) -> pd.DataFrame:
+    """The last tries, the oldest first: columns `try` (1, 2, …), `row`, `place` and `state`.
+
+    A row is a sound if there is one word, else a word. A try whose word was said with other sounds
+    than in the newest (there is more than one standard way) is left out.
+    """
+    rows: list[tuple[int, str, int, str]] = []
+    results = [one.outcome for one in reversed(found) if isinstance(one.outcome, DrillResult)]
+    alike = [result for result in results if _names(result, words) == _names(results[-1], words)]
+    for number, result in enumerate(alike, start=1):
+        rows += ((number, *row) for row in _states(result, words, phones))
+    return pd.DataFrame(rows, columns=["try", "row", "place", "state"])
+
+
+def how_many_tries(table: pd.DataFrame) -> int:
+    """How many tries the table has."""
+    return len(set(table["try"]))
+
+
+def tries_chart(table: pd.DataFrame) -> alt.Chart:
+    """A column for each try, a sign for each sound: its shape tells as much as its colour."""
+    names = [text(f"drill.tries.{state}") for state in _STATES]
+    colours, shapes = zip(*_STATES.values(), strict=True)
+    order = list(dict.fromkeys(table.sort_values("place")["row"]))
+    key = alt.Legend(title=None, orient="bottom", labelFontSize=14, labelLimit=300, columns=1)
+    return (
+        alt.Chart(table)
+        .mark_point(filled=True, size=170, opacity=1)
+        .encode(
+            x=alt.X("try:O", title=text("drill.tries.axis"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False)),
+            color=alt.Color(
+                "state:N", scale=alt.Scale(domain=names, range=list(colours)), legend=key
+            ),
+            shape=alt.Shape(
+                "state:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=key
+            ),
+            tooltip=[alt.Tooltip("row:N", title=text("timeline.column.what")), "state:N"],
+        )
+        .properties(height=_TRY_PX * len(order) + _KEY_PX)
+        .configure_axis(labelFontSize=15, titleFontSize=14, labelLimit=140)
+        .configure_view(strokeWidth=0)
+    )
+
+
+def tries_table(table: pd.DataFrame) -> Html:
+    """The same as a table: a row for each sound or word, a column for each try."""
+    wide = table.pivot_table(index="place", columns="try", values="state", aggfunc="first")
+    names = dict(zip(table["place"], table["row"], strict=True))
+    heads = (tag("th", text("time.number", number=int(n)), scope="col") for n in wide.columns)
+    first = tag("th", text("timeline.column.what"), scope="col")
+    body = (
+        tag("tr", tag("th", names[place], scope="row"), *(tag("td", str(cell)) for cell in cells))
+        for place, cells in zip(wide.index, wide.to_numpy(), strict=True)
+    )
+    caption = tag("caption", text("drill.tries.title"))
+    head = tag("thead", tag("tr", first, *heads))
+    return tag("table", caption, head, tag("tbody", *body), class_="ic-table")
+
+
+def _names(result: DrillResult, words: Sequence[str]) -> tuple[str, ...]:
+    """What the rows are: words, or the sounds of the one word."""
+    if len(words) > 1:
+        return tuple(words)
+    return tuple(sound.phone for sound in result.sounds)
+
+
+def _states(
+    result: DrillResult, words: Sequence[str], phones: Phones
+) -> Iterator[tuple[str, int, str]]:
+    if len(words) == 1:
+        names = sound_tiles.stressed(result, 0, phones)
+        for place, (sound, phone) in enumerate(zip(result.sounds, names, strict=True)):
+            label = _numbered(sound_tiles.sound_name(phone, words[0]).letters, place)
+            yield label, place, _state_name([sound.state])
+        return
+    for place, word in enumerate(words):
+        states = [sound.state for sound in sound_tiles.sounds_of(result, place)]
+        yield _numbered(word, place), place, _state_name(states)
+
+
+def _numbered(label: str, place: int) -> str:
+    """Two rows with the same letters stay two rows: marked with spaces that nobody sees."""
+    return label + "\u200b" * place
+
+
+def _state_name(states: Sequence[SoundState]) -> str:
+    named = set(states) - {SoundState.AS_EXPECTED, SoundState.NOT_SURE}
+    unsure = SoundState.NOT_SURE in states
+    return text(f"drill.tries.{'other' if named else 'unsure' if unsure else 'clear'}")

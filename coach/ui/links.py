@@ -1,4 +1,4 @@
-"""The pages and their addresses: `?question=`, `?attempt=` and `?sector=` say what is shown.
+"""The pages and their addresses: `?question=`, `?attempt=`, `?word=` … say what is shown.
 
 What a page shows stands in its address, so that a reload, or a tab that was put to sleep on a
 shared tablet, comes back to the same place.
@@ -14,6 +14,10 @@ FEEDBACK = "pages/feedback.py"
 FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
 PRIVACY = "pages/privacy.py"
+SOUNDS = "pages/sounds.py"
+SAY = "pages/say.py"
+PAIR = "pages/two_words.py"
+TODAY = "pages/five_minutes.py"
 HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 
@@ -31,6 +35,24 @@ def attempt(attempt_id: str) -> dict[str, str]:
 def sector(sector_id: str) -> dict[str, str]:
     """Parameters of the page with the questions of a sector."""
     return {"sector": sector_id}
+
+
+def word(text: str) -> dict[str, str]:
+    """Parameters of the page to say a word or a sentence that is nobody's own."""
+    return {"word": text}
+
+
+def own_words(attempt_id: str, first: int, last: int) -> dict[str, str]:
+    """Parameters of the page to say words of one's own answer, by their places in it.
+
+    The words themselves stay out of the address, which a browser remembers.
+    """
+    return {"attempt": attempt_id, "words": f"{first}-{last}"}
+
+
+def pair(contrast: str, number: int = 0) -> dict[str, str]:
+    """Parameters of the page to tell two words apart."""
+    return {"sounds": contrast, "pair": str(number)}
 
 
 def asked_for(name: str) -> str | None:

@@ -19,6 +19,9 @@ _ASKED = "coach.asked"
 _OPEN_FEEDBACK = "coach.open_feedback"
 _TAKES = "coach.takes"
 _MICROPHONE = "coach.microphone"
+_TRIES = "coach.tries"
+_HIDDEN_WORDS = "coach.hidden_words"
+_TODAY = "coach.today"
 LIVE, PLAIN, FILE = "live", "plain", "file"
 """How this browser can record: by our recorder, only by its own, or not at all."""
 
@@ -74,6 +77,43 @@ def take_stem(recorder: str) -> str:
 def forget_take(recorder: str) -> None:
     """The take was sent: the next one gets a new name."""
     st.session_state.setdefault(_TAKES, {})[recorder] = secrets.token_hex(16)
+
+
+def try_at(recorder: str) -> str | None:
+    """The try of this tab's recorder that is being heard, or could not be."""
+    return st.session_state.get(_TRIES, {}).get(recorder)
+
+
+def set_try_at(recorder: str, try_id: str | None) -> None:
+    """Note which try is being heard; None once what came of it is kept."""
+    st.session_state[_TRIES] = {**st.session_state.get(_TRIES, {}), recorder: try_id}
+
+
+def round_of(pair: str) -> tuple[str, str | None]:
+    """A seed for this round of hearing two words, and the word that was chosen in it, if any."""
+    return st.session_state.setdefault(_HIDDEN_WORDS, {}).setdefault(
+        pair, (secrets.token_hex(8), None)
+    )
+
+
+def choose_in_round(pair: str, word: str) -> None:
+    """Note the word that was chosen."""
+    st.session_state[_HIDDEN_WORDS][pair] = (round_of(pair)[0], word)
+
+
+def next_round(pair: str) -> None:
+    """Begin a new round."""
+    st.session_state[_HIDDEN_WORDS].pop(pair, None)
+
+
+def today_at() -> tuple[str | None, tuple[str, ...]]:
+    """What is being practised of today's words and sounds, and what was passed over: keys."""
+    return st.session_state.get(_TODAY, (None, ()))
+
+
+def set_today_at(now: str | None, *, passed: tuple[str, ...]) -> None:
+    """Note it."""
+    st.session_state[_TODAY] = (now, passed)
 
 
 def microphone() -> str:

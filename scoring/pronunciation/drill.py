@@ -35,10 +35,10 @@ from scoring.calibration.drill_sounds import (
 )
 from scoring.pronunciation.by_sounds import OTHER_WORDS, OTHER_WORDS_BELOW, score_by_sounds
 from scoring.pronunciation.result import PhoneScore, PronunciationOptions, WordScore
+from scoring.scale import Band
 
 if TYPE_CHECKING:
     from scoring.pronunciation.rater import Rater
-    from scoring.scale import Band
 
 VOWELS = frozenset(
     {"AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"}

@@ -59,6 +59,11 @@ class Rig:
         """The folder of the recordings that were not sent."""
         return AudioFolder(self.settings.takes_dir)
 
+    @property
+    def drills(self) -> AudioFolder:
+        """The folder of the sound of drills."""
+        return AudioFolder(self.settings.drills_dir)
+
     def put(self, attempt_id: str, *, now: datetime | None = None) -> Job:
         """An answer in the queue, with its recording."""
         now = now or datetime.now(UTC)

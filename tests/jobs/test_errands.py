@@ -50,6 +50,7 @@ def worker(rig: Rig, say: RunErrand, note: Callable[[str], None] = lambda _: Non
         errands=rig.desk(say=say),
         audio=rig.audio,
         takes=rig.takes,
+        drills=rig.drills,
         audio_kept_s=1800,
         options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
         stop=threading.Event(),

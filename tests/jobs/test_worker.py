@@ -73,6 +73,7 @@ def worker(
         errands=rig.desk(),
         audio=rig.audio,
         takes=rig.takes,
+        drills=rig.drills,
         audio_kept_s=1800,
         options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
         stop=threading.Event(),
@@ -151,6 +152,15 @@ def test_sound_goes_by_the_age_of_its_file_whatever_the_attempt_says(rig: Rig) -
     worker(rig, clock=lambda: later(3000)).turn()
     idle(rig, 1800)
     assert rig.recordings() == []
+
+
+def test_sound_of_a_drill_that_nobody_heard_goes_too(rig: Rig) -> None:
+    """What was left of a drill, whatever became of its worker, lies here for 30 minutes at most."""
+    rig.drills.keep(b"a word", name="user-try")
+    idle(rig, 1790)
+    assert len(list(rig.settings.drills_dir.glob("*"))) == 1
+    idle(rig, 1800)
+    assert list(rig.settings.drills_dir.glob("*")) == []
 
 
 def test_a_bad_recording_is_told_and_erased(rig: Rig) -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coach.config import Settings
+from coach.drill_records import Choice, DrillKind, DrillTry, Target
+from coach.drills import Hearing, Progress, Today
 from coach.errors import NotFound
 from coach.practice import Sound
 from coach.records import (
@@ -448,6 +450,11 @@ class FakeTakes:
         self.tickets.append(given)
         return "ticket"
 
+    def drill_ticket(self, **given: Any) -> str:
+        """Note what it is for."""
+        self.tickets.append(given)
+        return "ticket"
+
     def unfinished(self, *_: Any, **__: Any) -> tuple[Unsent, ...]:
         """All that were left."""
         return tuple(self.left.values())
@@ -468,6 +475,67 @@ class FakeTakes:
         """Forget it."""
         del user_id
         del self.left[take_id]
+
+
+@dataclass
+class FakeDrills:
+    """Tries in a list; what is handed in waits until a test says what came of it."""
+
+    practice: FakePractice
+    submitted: list[dict[str, Any]] = field(default_factory=list)
+    state: Progress = field(default_factory=lambda: Progress(state=Hearing.WAITING))
+    kept: list[DrillTry] = field(default_factory=list)
+    phones: tuple[tuple[str, ...], ...] | None = (("SH", "IH1", "P"),)
+    plan: Today = field(default_factory=lambda: Today(todo=(), done=()))
+
+    def submit(self, **given: Any) -> str:
+        """Take it in."""
+        self.submitted.append(given)
+        return f"try-{len(self.submitted)}"
+
+    def progress(self, try_id: str, user_id: str) -> Progress:
+        """What the test says."""
+        del try_id, user_id
+        return self.state
+
+    def tries(self, user_id: str, key: str) -> tuple[DrillTry, ...]:
+        """Newest first."""
+        mine = (one for one in reversed(self.kept) if one.user_id == user_id)
+        return tuple(one for one in mine if one.target.key == key)
+
+    def sounds(self, *_: Any) -> tuple[tuple[str, ...], ...] | None:
+        """What the test put there."""
+        return self.phones
+
+    def today(self, *_: Any) -> Today:
+        """What the test put there."""
+        return self.plan
+
+    def words_of(self, attempt_id: str, user_id: str, first: int, last: int) -> Target:
+        """The words at these places."""
+        found = self.practice.attempt(attempt_id, user_id).assessment
+        if found is None:
+            raise NotFound
+        words = found.evidence.transcript.words[first : last + 1]
+        text = " ".join(word.text for word in words)
+        return Target(kind=DrillKind.SAY, text=text, attempt_id=attempt_id)
+
+    def sentence_around(self, attempt_id: str, user_id: str, index: int) -> tuple[int, int]:
+        """The word and the one after it."""
+        self.practice.attempt(attempt_id, user_id)
+        return index, index + 1
+
+    def choose(self, *, user_id: str, target: Target, chosen: str, now: datetime) -> DrillTry:
+        """Keep it."""
+        choice = Choice(chosen=chosen, right=chosen == target.text)
+        self.keep(target, choice, user_id=user_id, now=now)
+        return self.kept[-1]
+
+    def keep(self, target: Target, outcome: Any, *, user_id: str, now: datetime) -> None:
+        """A try that was heard."""
+        name = f"try-{len(self.kept)}"
+        tried = DrillTry(id=name, user_id=user_id, target=target, outcome=outcome, created_at=now)
+        self.kept.append(tried)
 
 
 @dataclass
@@ -509,6 +577,7 @@ class FakeServices:
     users: FakeUsers
     practice: FakePractice
     takes: FakeTakes
+    drills: FakeDrills
     voices: FakeVoices = field(default_factory=FakeVoices)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
@@ -545,4 +614,5 @@ def make_services() -> FakeServices:
         users=users,
         practice=practice,
         takes=FakeTakes(practice=practice),
+        drills=FakeDrills(practice=practice),
     )

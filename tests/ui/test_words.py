@@ -25,9 +25,11 @@ _TECHNICAL = re.compile(
         | microphone=.*
         | page\ failed:\ %s | %s:\ %s         # lines of the log
         | sound\ not\ erased:\ %s
+        | voice\ not\ prepared:\ %s
         | ic-[\w -]*                          # classes
         | <span\ hidden></span>               # the component that sets the language
         | <div\ class='ic-player'></div>      # the one that plays
+        | <div\ class='ic-voice'>.*</div>     # the one that says
         | \s*export\ default\ function.*
     )$
     """,

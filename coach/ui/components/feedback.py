@@ -9,7 +9,16 @@ import streamlit as st
 from coach.errors import NotFound
 from coach.records import JobState
 from coach.ui import links, session
-from coach.ui.components import advice, comparison, figures, frame, notice, points, voice
+from coach.ui.components import (
+    advice,
+    comparison,
+    figures,
+    frame,
+    notice,
+    points,
+    practise_links,
+    voice,
+)
 from coach.ui.components.player import player
 from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.transcript import transcript
@@ -68,7 +77,9 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     if previous is not None:
         comparison.before_and_after(previous, assessment)
     transcript(assessment, playable=playable)
+    practise_links.word_links(attempt)
     sounds_to_practise(assessment, playable=playable)
+    practise_links.sound_links(attempt)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
     figures.speaking(assessment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,20 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from coach.storage.take_files import CHUNK_BYTES, RATE_HZ
-from coach.ui import links, session
+from coach.ui import session
 from coach.ui.components import notice
 from coach.ui.routes.takes import ADDRESS
-from coach.ui.runtime import services
 from coach.ui.words import text
 
 if TYPE_CHECKING:
-    from coach.ui.components.recorder import Task
+    from collections.abc import Callable
 
 STATES = (
     *("idle", "starting", "recording", "enough", "soon_full", "saving", "saved", "full"),
     *("sending", "offline", "offline_after", "not_kept", "failed"),
 )
+DRILL_STATES = ("idle", "recording", "saving", "saved", "full", "sending", "heard", "failed")
+"""What is said in other words, or only there, where a word is practised."""
 TROUBLES = ("quiet", "muted", "loud", "blocked", "insecure", "none", "busy")
 """What can be wrong with a microphone; each has a picture, a sentence and one thing to do."""
 
@@ -42,12 +43,33 @@ _RECORDER = component(
 )
 
 
-def live_recorder(task: Task) -> None:
-    """Record and send; where the browser can't, the session learns it and the page changes."""
-    key = recorder_key(task)
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """What a recorder records.
+
+    Attributes:
+        key: the recorder's key; the same after a reload or a restart.
+        ticket: makes a ticket for takes whose names begin with a stem.
+        drill: it is a word or a sentence: sent at once, and the recorder stays.
+        most_s: longest recording, in seconds.
+        target_s: length that is good, in seconds; 0 if there is none.
+    """
+
+    key: str
+    ticket: Callable[[str], str]
+    drill: bool
+    most_s: float
+    target_s: float
+
+
+def live_recorder(recording: Recording) -> str | None:
+    """Record and send: gives the id of what was handed in, in the one run after that.
+
+    Where the browser can't record so, the session learns it and the page changes.
+    """
     said = _RECORDER(
-        key=key,
-        data=_data(task, key),
+        key=recording.key,
+        data=_data(recording),
         on_can_change=_nothing,
         on_attempt_change=_nothing,
         on_problem_change=_nothing,
@@ -59,51 +81,40 @@ def live_recorder(task: Task) -> None:
         st.rerun()
     if said.problem:
         notice.reason(str(said.problem.get("reason")), said.problem.get("params") or {})
-    if said.attempt:
-        session.forget_take(key)
-        st.switch_page(links.FEEDBACK, query_params=links.attempt(str(said.attempt)))
+    return str(said.attempt) if said.attempt else None
 
 
-def recorder_key(task: Task) -> str:
-    """The recorder's key: the same for a question after a reload or a restart."""
-    return session.widget("live", task.question.id, task.previous_attempt_id)
-
-
-def labels() -> dict[str, str]:
+def labels(*, drill: bool = False) -> dict[str, str]:
     """Every word that the recorder shows or says."""
+    states = {state: text(f"record.state.{state}") for state in STATES}
+    if drill:
+        states |= {state: text(f"drill.state.{state}") for state in DRILL_STATES}
     return {
         "record": text("record.live.record"),
         "stop": text("record.live.stop"),
         "send": text("record.send"),
-        "again": text("record.live.again"),
-        "listen": text("record.live.listen"),
-        **{state: text(f"record.state.{state}") for state in STATES},
+        "again": text("drill.again" if drill else "record.live.again"),
+        "listen": text("drill.listen" if drill else "record.live.listen"),
+        **states,
         **{f"trouble_{trouble}": text(f"record.trouble.{trouble}") for trouble in TROUBLES},
         **{f"todo_{trouble}": text(f"record.todo.{trouble}") for trouble in TROUBLES},
     }
 
 
-def _data(task: Task, key: str) -> dict[str, object]:
-    stem = session.take_stem(key)
-    ticket = services().takes.ticket(
-        stem=stem,
-        user_id=task.user_id,
-        question_id=task.question.id,
-        level=task.level,
-        previous_attempt_id=task.previous_attempt_id,
-        now=datetime.now(UTC),
-    )
+def _data(recording: Recording) -> dict[str, object]:
+    stem = session.take_stem(recording.key)
     return {
-        "slot": key,
+        "slot": recording.key,
         "stem": stem,
-        "ticket": ticket,
+        "ticket": recording.ticket(stem),
         "address": ADDRESS,
         "feedback": "feedback?attempt=",
-        "labels": labels(),
+        "drill": recording.drill,
+        "labels": labels(drill=recording.drill),
         "worklet": _WORKLET,
         "size": CHUNK_BYTES // 2,
-        "most": round(services().settings.max_recording_s * RATE_HZ),
-        "target_s": task.level.target_s[0],
+        "most": round(recording.most_s * RATE_HZ),
+        "target_s": recording.target_s,
     }
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from coach.ui import session
 from coach.ui.components import voice
+from coach.ui.components.practise_links import key_word_links
 from coach.ui.components.sectors import kind_chip, sector_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
@@ -30,11 +31,7 @@ def question_head(question: Question) -> None:
     sector = services().bank.sector(question.sector)
     chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
-    st.html(joined(asked, _under(voice.listen(said)), chips))
-
-
-def _under(buttons: Html) -> Html:
-    return tag("div", buttons, class_="ic-under") if buttons else buttons
+    st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
 
 def level_choice(question: Question, user: User) -> Level:
@@ -85,6 +82,7 @@ def preparation(question: Question, level: Level) -> None:
     if question.key_words:
         with st.expander(text("practise.words"), icon=":material/dictionary:"):
             st.html(_meanings(question.key_words))
+            key_word_links(question.key_words)
     frames = question.frames_for(level)
     if frames:
         with st.expander(text("practise.start_like"), icon=":material/format_quote:"):

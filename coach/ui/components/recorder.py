@@ -11,7 +11,7 @@ import streamlit as st
 from coach.errors import CoachError, NotFound
 from coach.ui import compat, links, session
 from coach.ui.components.frame import heading
-from coach.ui.components.live_recorder import live_recorder
+from coach.ui.components.live_recorder import Recording, live_recorder
 from coach.ui.components.notice import problem
 from coach.ui.components.unsent import unsent
 from coach.ui.html import icon, tag
@@ -50,12 +50,43 @@ def recorder(task: Task) -> None:
     with st.container(key="coach-recorder"):
         heading(text("record.title"))
         with st.container(key="coach-unsent"):  # its place is fixed: a shift would remount
-            unsent(task)
+            unsent(task, besides=session.take_stem(recorder_key(task)))
         if session.microphone() == session.PLAIN:
             _plain_recorder(task)
         else:
-            live_recorder(task)
+            _live(task)
         st.html(tag("p", icon("lock"), " ", text("record.stays_here"), class_="ic-quiet ic-small"))
+
+
+def recorder_key(task: Task) -> str:
+    """The recorder's key: the same for a question after a reload or a restart."""
+    return session.widget("live", task.question.id, task.previous_attempt_id)
+
+
+def _live(task: Task) -> None:
+    key = recorder_key(task)
+    recording = Recording(
+        key=key,
+        ticket=lambda stem: _ticket(task, stem),
+        drill=False,
+        most_s=services().settings.max_recording_s,
+        target_s=task.level.target_s[0],
+    )
+    attempt_id = live_recorder(recording)
+    if attempt_id is not None:
+        session.forget_take(key)
+        st.switch_page(links.FEEDBACK, query_params=links.attempt(attempt_id))
+
+
+def _ticket(task: Task, stem: str) -> str:
+    return services().takes.ticket(
+        stem=stem,
+        user_id=task.user_id,
+        question_id=task.question.id,
+        level=task.level,
+        previous_attempt_id=task.previous_attempt_id,
+        now=datetime.now(UTC),
+    )
 
 
 def _plain_recorder(task: Task) -> None:

@@ -48,7 +48,7 @@ def _card(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -
     own = words[chosen.words[0]]
     text_side = tag(
         "div",
-        tag("h3", _named(sound), class_="ic-sound-name"),
+        tag("h3", named(sound), class_="ic-sound-name"),
         _heard(chosen),
         _places(chosen, words, playable=playable),
         tag("p", text("sounds.habit"), class_="ic-quiet") if chosen.habit else Html(),
@@ -58,27 +58,30 @@ def _card(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -
         _line("sounds.own_word", _bare(own)),
         class_="ic-sound-text",
     )
-    return tag("section", _picture(sound), text_side, class_="ic-card ic-sound")
+    return tag("section", picture(sound), text_side, class_="ic-card ic-sound")
 
 
-def _picture(sound: Sound) -> Html:
-    says = text("sounds.picture", sound=_plain_name(sound))
+def picture(sound: Sound) -> Html:
+    """The mouth from the side."""
+    says = text("sounds.picture", sound=plain_name(sound))
     return tag("img", src=f"{_PICTURES}/{sound.drawing}.svg", alt=says, width="200", height="200")
 
 
-def _named(sound: Sound) -> Html:
+def named(sound: Sound) -> Html:
+    """A sound by its letters and a word, with its sign small."""
     sign = tag("span", f"/{sound.ipa}/", class_="ic-quiet ic-small", lang="en-fonipa")
-    return joined(english(_plain_name(sound)), sign, by=" ")
+    return joined(english(plain_name(sound)), sign, by=" ")
 
 
-def _plain_name(sound: Sound) -> str:
+def plain_name(sound: Sound) -> str:
+    """A sound by its letters and a word."""
     return text("sounds.sound", letters=sound.letters, word=sound.example)
 
 
 def _heard(chosen: SoundToPractise) -> Html:
     if chosen.heard is None:
         return tag("p", text("sounds.heard_unknown"), class_="ic-quiet")
-    near = _named(sounds()[chosen.heard])
+    near = named(sounds()[chosen.heard])
     return tag("p", joined(text("sounds.came_near"), near, by=" "))
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.ui import links, session
-from coach.ui.components.live_recorder import recorder_key
 from coach.ui.components.notice import problem
 from coach.ui.html import icon, tag
 from coach.ui.runtime import services
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
     from coach.ui.components.recorder import Task
 
 
-def unsent(task: Task) -> None:
+def unsent(task: Task, *, besides: str) -> None:
     """Offer the newest answer to this question that waits here, to send or to delete.
 
-    Once it is sent or deleted, the one before it is offered: one question at a time.
+    Those whose names begin with `besides` are in the page's own recorder. Once it is sent or
+    deleted, the one before it is offered: one question at a time.
     """
-    stem = session.take_stem(recorder_key(task))
     left = services().takes.unfinished(
-        task.user_id, task.question.id, besides=stem, now=datetime.now(UTC)
+        task.user_id, task.question.id, besides=besides, now=datetime.now(UTC)
     )
     if left:
         _offer(task, left[-1])

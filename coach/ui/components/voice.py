@@ -56,6 +56,11 @@ def listen_to_word(said: Said) -> Html:
     )
 
 
+def under(buttons: Html) -> Html:
+    """Buttons in a line of their own under the words that they say; nothing stays nothing."""
+    return tag("div", buttons, class_="ic-under") if buttons else buttons
+
+
 def prepare(said: Said) -> None:
     """Have a text said before somebody asks for it; that it can't be is no reason to fail."""
     try:

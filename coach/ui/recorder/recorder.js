@@ -29,6 +29,7 @@ class Recorder {
     this.parts.main.onclick = () => this.press()
     this.parts.send.onclick = () => this.handIn()
     this.parts.again.onclick = () => this.start()
+    if (data.drill) forgetOtherDrills(this)
     const can = whatBrowserCan()
     if (can === 'file') this.trouble = 'insecure'
     if (can !== 'live') this.tell(can)
@@ -54,14 +55,14 @@ class Recorder {
 
   press() {
     if (this.state === 'recording') this.microphone.stop()
-    else if (['idle', 'failed'].includes(this.state)) this.start()
+    else if (['idle', 'failed', 'heard'].includes(this.state) || (this.data.drill && this.failure)) this.start()
   }
 
   async start() {
     document.dispatchEvent(new Event('coach-recording')) // what is read aloud must not be heard
     this.line?.end()
     this.line = this.microphone = null
-    URL.revokeObjectURL(this.parts.listen.src)
+    this.letGo()
     this.reset('starting')
     this.paint()
     this.parts.main.focus({ preventScroll: true })
@@ -124,9 +125,10 @@ class Recorder {
   // Not `settled` but `saved` only once the server has every piece.
   settle() {
     if (this.state !== 'saving' || this.line.due.size) return
-    this.parts.listen.src = URL.createObjectURL(asFile(this.line.pieces))
+    this.parts.listen.src = this.sound = URL.createObjectURL(asFile(this.line.pieces))
     this.set('saved')
-    if (this.root.activeElement === this.parts.main || !this.root.activeElement) this.parts.send.focus({ preventScroll: true })
+    if (this.data.drill) this.handIn() // one word needs no second thought
+    else if (this.root.activeElement === this.parts.main || !this.root.activeElement) this.parts.send.focus({ preventScroll: true })
   }
 
   newLine() {
@@ -158,10 +160,19 @@ class Recorder {
   handedIn(id) {
     this.line.end()
     removeEventListener('beforeunload', this.guard)
-    RECORDERS.delete(this.data.slot)
-    URL.revokeObjectURL(this.parts.listen.src)
     this.emit.setTriggerValue('attempt', id)
+    if (this.data.drill) {
+      this.set('heard') // the page stays, and so does its sound: in this tab, until the next try
+      return
+    }
+    RECORDERS.delete(this.data.slot)
+    this.letGo()
     setTimeout(() => this.parts.main?.isConnected && location.assign(this.data.feedback + id), GO_ANYWAY_MS)
+  }
+
+  letGo() {
+    URL.revokeObjectURL(this.sound)
+    this.sound = null
   }
 
   isAtRisk() {
@@ -180,13 +191,16 @@ class Recorder {
     const { main, label, time, hint, send, again, listen, actions, stage } = this.parts
     if (!main) return // between two mounts
     const recording = this.state === 'recording'
-    const stored = ['saved', 'sending'].includes(this.state)
+    const { drill } = this.data
+    const stored = ['saved', 'sending', 'heard'].includes(this.state)
     this.parts.recorder.dataset.state = this.state
     main.setAttribute('aria-pressed', recording)
-    main.setAttribute('aria-disabled', ['starting', 'saving'].includes(this.state))
-    label.textContent = recording ? labels.stop : labels.record
-    stage.hidden = stored || this.trouble === 'insecure'
-    actions.hidden = listen.hidden = !stored
+    main.setAttribute('aria-disabled', ['starting', 'saving', 'sending'].includes(this.state))
+    label.textContent = recording ? labels.stop : this.state === 'heard' ? labels.again : labels.record
+    stage.hidden = (stored && !drill) || this.trouble === 'insecure'
+    listen.hidden = !stored
+    actions.hidden = !stored || drill
+    if (this.sound && listen.src !== this.sound) listen.src = this.sound
     send.textContent = labels.send
     again.textContent = labels.again
     send.disabled = again.disabled = this.state === 'sending'
@@ -209,6 +223,8 @@ class Recorder {
 
   paintGoal() {
     const { goal, fill } = this.parts
+    goal.hidden = !this.data.target_s
+    if (goal.hidden) return
     const reached = this.seconds() >= this.data.target_s
     fill.style.inlineSize = `${Math.min(100, (100 * this.seconds()) / this.data.target_s)}%`
     goal.dataset.reached = reached
@@ -227,8 +243,8 @@ class Recorder {
     if (this.trouble === 'insecure') return null // there is nothing to press
     const left_s = this.data.most / RATE_HZ - this.seconds()
     if (this.line?.broken && this.state !== 'saved') return this.line.unkept ? 'not_kept' : this.state === 'recording' ? 'offline' : 'offline_after'
-    if (this.state === 'recording' && left_s <= SOON_FULL_S) return 'soon_full'
-    if (this.state === 'recording' && this.seconds() >= this.data.target_s) return 'enough'
+    if (this.state === 'recording' && left_s <= SOON_FULL_S && !this.data.drill) return 'soon_full'
+    if (this.state === 'recording' && this.data.target_s && this.seconds() >= this.data.target_s) return 'enough'
     if (this.state === 'saved' && this.full) return 'full'
     return this.state
   }
@@ -264,6 +280,15 @@ class Recorder {
       pen.roundRect(left + step * 0.2, (height - size) / 2, step * 0.6, size, step * 0.3)
       pen.fill()
     })
+  }
+}
+
+// One's own tries at earlier words needn't stay in the tab's memory.
+function forgetOtherDrills(recorder) {
+  for (const [slot, other] of RECORDERS) {
+    if (other === recorder || other.state !== 'heard') continue
+    other.letGo()
+    RECORDERS.delete(slot)
   }
 }
 

@@ -4,8 +4,8 @@ What goes over it, after the server has accepted a page of its own:
 
 - page: `{"ticket": …, "number": n}`, then any number of pieces, each four bytes of its number
   (little-endian) and the sound; server: `{"ack": seq}` for each that is kept;
-- page: `{"finish": total}`; server: `{"attempt": id}`, or `{"missing": [seq, …]}`, or
-  `{"problem": message id, "params": {…}}`.
+- page: `{"finish": total}`; server: `{"attempt": id}` (of a drill: the id of the try), or
+  `{"missing": [seq, …]}`, or `{"problem": message id, "params": {…}}`.
 
 Closing codes tell the page why: 4401 the ticket is refused, 4403 the page is not ours, 4404 the
 take was erased, 4413 too much, 4500 it could not be kept.
@@ -112,23 +112,31 @@ async def _keep(take: Take, piece: bytes) -> int:
 
 def _finish(take: Take, text: str) -> dict[str, Any]:
     try:
-        attempt = services().takes.finish(take, _total(text), datetime.now(UTC))
+        finished = _hand_in(take, _total(take, text))
     except Incomplete as error:
         return {"missing": error.missing}
     except TooMuch:
         raise
     except CoachError as error:
         return {"problem": error.message_id, "params": error.params}
-    return {"attempt": attempt.id}
+    return {"attempt": finished}
 
 
-def _total(text: str) -> int:
+def _hand_in(take: Take, total: int) -> str:
+    """The id of what it becomes: an attempt, or a try at a drill."""
+    takes, now = services().takes, datetime.now(UTC)
+    if take.drill is not None:
+        return takes.finish_drill(take, total, now)
+    return takes.finish(take, total, now).id
+
+
+def _total(take: Take, text: str) -> int:
     """The number of pieces that a page says it has sent, within what can be."""
     try:
         total = int(json.loads(text)["finish"])
     except (ValueError, TypeError, LookupError) as error:
         raise TooMuch from error
-    if not 0 <= total <= services().takes.most_pieces:
+    if not 0 <= total <= services().takes.most_pieces(take):
         raise TooMuch
     return total
 
