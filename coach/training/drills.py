@@ -130,7 +130,7 @@ def named_figures(sounds: Sequence[NamedSound]) -> list[Figure]:
     named = [one for one in sounds if one.state in NAMED]
     wrong = [one for one in sounds if one.expert < WRONG_BELOW]
     right = [one for one in sounds if one.expert >= RIGHT_FROM]
-    is_named = dict.fromkeys(NAMED, True)
+    is_named: dict[SoundState, bool] = dict.fromkeys(NAMED, True)
     return [
         *(
             by_speaker(f"{name}_are_wrong", "all", rows, _speaker, _wrong)
