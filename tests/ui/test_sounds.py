@@ -53,12 +53,25 @@ def test_a_sound_is_explained(
     fake_services.keep("a", replace(assessment, sounds=(found,)))
     page = shown(open_app(FEEDBACK, attempt="a"))
     assert "Sounds to practise" in page
-    for part in ("ee as in see", "/iː/", "It was more like:", "/ɪ/", "sheep – ship"):
+    for part in ("ee as in see", "/iː/", "It was more like:", "/ɪ/", "sheep", "ship"):
         assert part in page
     assert 'src="/app/static/mouth/iy.svg"' in page
     assert "Smile a little." in page
     assert "We heard this more than once." in page
     assert page.count(assessment.evidence.transcript.words[1].text) >= 2
+
+
+def test_its_words_can_be_heard(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """Both words of the pair and one's own word have buttons that say them."""
+    found = sound(assessment, sure=Confidence.MEDIUM, heard="IH")
+    fake_services.keep("a", replace(assessment, sounds=(found,)))
+    fake_services.voices.says = True
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    own = assessment.evidence.transcript.words[1].text.strip(".,")
+    for word in ("sheep", "ship", own):
+        assert f"Listen slowly: {word}" in page
 
 
 def test_doubt_is_said(

@@ -78,7 +78,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
         comparison.before_and_after(previous, assessment)
     transcript(assessment, playable=playable)
     practise_links.word_links(attempt)
-    sounds_to_practise(assessment, playable=playable)
+    sounds_to_practise(attempt, assessment, playable=playable)
     practise_links.sound_links(attempt)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.ui.components import voice
 from coach.ui.components.frame import heading
 from coach.ui.components.player import chip
 from coach.ui.html import Html, english, joined, tag
 from coach.ui.words import clock, text
+from coach.voice import Said
 from models.speech import NotMeasurable
 from scoring.scale import Confidence
 from scoring.sounds.tables import Sound, pair_for, sounds
 
 if TYPE_CHECKING:
-    from coach.records import Assessment
+    from coach.records import Assessment, Attempt
     from models.speech import Word
     from scoring.sounds.result import SoundToPractise
 
@@ -26,7 +28,7 @@ _PICTURES = "/app/static/mouth"
 _MOST_PLACES = 3
 
 
-def sounds_to_practise(assessment: Assessment, *, playable: bool) -> None:
+def sounds_to_practise(attempt: Attempt, assessment: Assessment, *, playable: bool) -> None:
     """A card for each sound, or that nothing stood out; nothing where sounds were not measured."""
     chosen = assessment.sounds
     if isinstance(chosen, NotMeasurable):
@@ -38,14 +40,16 @@ def sounds_to_practise(assessment: Assessment, *, playable: bool) -> None:
         return
     lead = tag("p", text("sounds.lead_maybe" if unsure else "sounds.lead"), class_="ic-quiet")
     legend = tag("p", text("sounds.legend"), class_="ic-quiet ic-small")
-    words = assessment.evidence.transcript.words
-    cards = (_card(sound, words, playable=playable) for sound in chosen)
+    cards = (_card(sound, attempt, assessment, playable=playable) for sound in chosen)
     st.html(joined(lead, *cards, legend))
 
 
-def _card(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -> Html:
+def _card(
+    chosen: SoundToPractise, attempt: Attempt, assessment: Assessment, *, playable: bool
+) -> Html:
+    words = assessment.evidence.transcript.words
     sound = sounds()[chosen.phone]
-    own = words[chosen.words[0]]
+    own = _bare(words[chosen.words[0]])
     text_side = tag(
         "div",
         tag("h3", named(sound), class_="ic-sound-name"),
@@ -55,7 +59,10 @@ def _card(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -
         tag("p", tag("strong", text("sounds.how"))),
         tag("p", text(sound.how)),
         _pair(chosen),
-        _line("sounds.own_word", _bare(own)),
+        _line(
+            "sounds.own_word",
+            _word(Said(text=own, user_id=attempt.user_id, attempt_id=attempt.id)),
+        ),
         class_="ic-sound-text",
     )
     return tag("section", picture(sound), text_side, class_="ic-card ic-sound")
@@ -99,11 +106,16 @@ def _pair(chosen: SoundToPractise) -> Html:
     pair = pair_for(chosen.phone, chosen.heard)
     if pair is None:
         return Html()
-    return _line("sounds.pair", text("sounds.pair_words", first=pair[0], second=pair[1]))
+    return _line("sounds.pair", *(_word(Said(text=word)) for word in pair))
 
 
-def _line(message_id: str, words: str) -> Html:
-    return tag("p", joined(text(message_id), tag("strong", english(words)), by=" "))
+def _word(said: Said) -> Html:
+    """A word, and buttons that say it: what one's own should sound like."""
+    return joined(tag("strong", english(said.text)), voice.listen_to_word(said), by=" ")
+
+
+def _line(message_id: str, *words: Html) -> Html:
+    return tag("p", joined(text(message_id), joined(*words, by=" – "), by=" "))
 
 
 def _bare(word: Word) -> str:
