@@ -43,7 +43,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def open_question(visitor: Visitor, server: Server, errors: list[str]) -> Page:
     """The page to practise a question; what goes wrong in its scripts is noted."""
     visitor.page.on("pageerror", lambda error: errors.append(str(error)))
-    return visitor.open(f"{server.url}/practise?question={QUESTION.id}")
+    page = visitor.open(f"{server.url}/practise?question={QUESTION.id}")
+    page.locator(".ic-voice audio").wait_for(state="attached", timeout=60_000)
+    return page
 
 
 @pytest.mark.parametrize("size", ["tablet", "phone"])
@@ -100,7 +102,7 @@ def test_a_voice_that_cannot_come_is_said(server: Server, visit: Visit) -> None:
         page = open_question(visitor, server, errors)
         page.route("**/api/voice", lambda route: route.fulfill(status=404))
         page.get_by_role("button", name="Listen", exact=True).first.click()
-        page.get_by_text("We cannot play this now.").wait_for()
+        page.get_by_text("We cannot play this now.").wait_for(timeout=60_000)
         page.unroute("**/api/voice")
         page.get_by_role("button", name="Listen", exact=True).first.click()
         page.wait_for_function(PLAYS, timeout=60_000)
