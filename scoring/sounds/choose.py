@@ -28,7 +28,7 @@ from scoring.sounds.tables import Contrast
 MOST_SOUNDS = 3
 MOST_SOUNDS_ENTRY_1 = 1
 
-READ_BELOW = 0.6
+READ_BELOW = 0.45
 """Expected rating (0 to 2) below which a sound of a word that was read is named.
 
 Chosen on half of speechocean762's speakers; figures of the other half: docs/scores.md.
