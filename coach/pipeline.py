@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
 from typing import NoReturn
@@ -142,10 +143,6 @@ def which_word(
     try:
         speech, span = _speech(recording, models)
         heard = models.transcriber.follow_each(recording, span, _written(pair))
-        nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
-        quiet = models.transcriber.follow_each(
-            nothing, Span(start_s=0.0, end_s=1.0), _written(pair)
-        )
         words = [one.transcript.words for one in heard[::WRITTEN]]
         if not all(words):
             return NotMeasurable(reason="words_do_not_fit")
@@ -154,7 +151,7 @@ def which_word(
             for found, word, belief in zip(words, pair, _beliefs(heard), strict=True)
         ]
         found = models.phone_recogniser.compare(
-            heard[0].encoded[0].spoken(speech), candidates, _beliefs(quiet)
+            heard[0].encoded[0].spoken(speech), candidates, _in_silence(models.transcriber, pair)
         )
     except EngineError as error:
         _engine_failed(error)
@@ -166,8 +163,20 @@ WRITTEN = 2
 other, whichever word was said."""
 
 
+PAIRS_KEPT = 100
+"""Pairs of words whose beliefs in silence are kept: half of the work of a try."""
+
+
 def _written(pair: tuple[str, str]) -> list[str]:
     return [text for word in pair for text in (as_sentence(word), word)]
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def _in_silence(transcriber: Transcriber, pair: tuple[str, str]) -> list[float]:
+    """What the recogniser would believe where nothing is said: the same at every try of a pair."""
+    nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
+    second = Span(start_s=0.0, end_s=1.0)
+    return _beliefs(transcriber.follow_each(nothing, second, _written(pair)))
 
 
 def _beliefs(heard: Sequence[Transcription]) -> list[float]:
