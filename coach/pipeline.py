@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
 from typing import NoReturn
@@ -139,24 +140,49 @@ def which_word(
     recording: Recording, pair: tuple[str, str], models: SpeechModels
 ) -> PairResult | NotMeasurable:
     """Which of two single words a listener would hear; raises `BadRecording` if nobody speaks."""
-    texts = [as_sentence(word) for word in pair]
     try:
-        heard = _follow(recording, texts, models)
-        words = [one.transcript.words for one in heard]
+        speech, span = _speech(recording, models)
+        heard = models.transcriber.follow_each(recording, span, _written(pair))
+        words = [one.transcript.words for one in heard[::WRITTEN]]
         if not all(words):
             return NotMeasurable(reason="words_do_not_fit")
         candidates = [
-            replace(found[0], text=word, confidence=_belief(found))
-            for found, word in zip(words, pair, strict=True)
+            replace(found[0], text=word, confidence=belief)
+            for found, word, belief in zip(words, pair, _beliefs(heard), strict=True)
         ]
-        nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
-        quiet = models.transcriber.follow_each(nothing, Span(start_s=0.0, end_s=1.0), texts)
         found = models.phone_recogniser.compare(
-            heard[0].encoded[0], candidates, [_belief(one.transcript.words) for one in quiet]
+            heard[0].encoded[0].spoken(speech), candidates, _in_silence(models.transcriber, pair)
         )
     except EngineError as error:
         _engine_failed(error)
     return found if isinstance(found, NotMeasurable) else which_of(*found)
+
+
+WRITTEN = 2
+"""Ways to write a word alone: as a sentence and bare. The recogniser prefers now one, now the
+other, whichever word was said."""
+
+
+PAIRS_KEPT = 100
+"""Pairs of words whose beliefs in silence are kept: half of the work of a try."""
+
+
+def _written(pair: tuple[str, str]) -> list[str]:
+    return [text for word in pair for text in (as_sentence(word), word)]
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def _in_silence(transcriber: Transcriber, pair: tuple[str, str]) -> list[float]:
+    """What the recogniser would believe where nothing is said: the same at every try of a pair."""
+    nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
+    second = Span(start_s=0.0, end_s=1.0)
+    return _beliefs(transcriber.follow_each(nothing, second, _written(pair)))
+
+
+def _beliefs(heard: Sequence[Transcription]) -> list[float]:
+    """The recogniser's belief (0 to 1) in each word, however it is written."""
+    ways = [_belief(one.transcript.words) for one in heard]
+    return [min(1.0, sum(ways[at : at + WRITTEN])) for at in range(0, len(ways), WRITTEN)]
 
 
 def _belief(words: Sequence[Word]) -> float:
@@ -179,11 +205,16 @@ def _follow(
     recording: Recording, texts: Sequence[str], models: SpeechModels
 ) -> tuple[Transcription, ...]:
     """The words of each text that may have been said, from the first speech to the last."""
+    _, span = _speech(recording, models)
+    return models.transcriber.follow_each(recording, span, texts)
+
+
+def _speech(recording: Recording, models: SpeechModels) -> tuple[tuple[Span, ...], Span]:
+    """The stretches of speech in a drill or reading, and the span that is listened to."""
     _require_sound(recording)
     activity, segments = models.segmenter.segment(recording, READING)
     _require_speech(activity)
-    span = reading_span([segment.span for segment in segments])
-    return models.transcriber.follow_each(recording, span, texts)
+    return activity.speech, reading_span([segment.span for segment in segments])
 
 
 def load_recording(source: Path | bytes, limits: AudioLimits) -> Recording:

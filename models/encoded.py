@@ -6,10 +6,11 @@ transcription to the sounds of the same answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.speech import Segment, Transcript
+from models.speech import Segment, Span, Transcript
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 FRAMES_PER_S = 50
 """Whisper's encoder gives one frame for each 20 ms."""
 
+BEFORE_S, AFTER_S = 0.04, 0.06
+"""So much of the silence around a word alone is kept."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EncodedSegment:
@@ -25,6 +29,22 @@ class EncodedSegment:
 
     segment: Segment
     frames: npt.NDArray[np.float32]
+
+    def spoken(self, speech: Sequence[Span]) -> EncodedSegment:
+        """The frames from just before the first of `speech` (not empty) to just after the last.
+
+        The encoder spreads the first sound of a word alone over the silence before it, most of all
+        where that is digital: those frames would be counted as more of that sound.
+        """
+        begins_s, ends_s = self.segment.span.start_s, self.segment.span.end_s
+        first = max(0, int((speech[0].start_s - BEFORE_S - begins_s) * FRAMES_PER_S))
+        last = int((speech[-1].end_s + AFTER_S - begins_s) * FRAMES_PER_S) + 1
+        frames = self.frames[first:last]
+        span = Span(
+            start_s=begins_s + first / FRAMES_PER_S,
+            end_s=min(ends_s, begins_s + (first + len(frames)) / FRAMES_PER_S),
+        )
+        return EncodedSegment(segment=replace(self.segment, span=span), frames=frames)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

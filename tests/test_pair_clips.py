@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from coach.errors import ConfigurationProblem
-from coach.evaluation.word_pairs import has_pairs, read_pairs
+from coach.evaluation.word_pairs import (
+    HeardPair,
+    PairTrial,
+    has_pairs,
+    pair_figures,
+    read_pairs,
+)
 from scoring.sounds.tables import contrasts
 from tools.pair_clips import (
     CONTRASTS,
@@ -85,3 +91,24 @@ def test_a_folder_without_pairs_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "pairs.json").write_text('[{"said": 1}]', encoding="utf-8")
     with pytest.raises(ConfigurationProblem):
         read_pairs(tmp_path)
+
+
+def test_accuracy_of_sure_answers_rests_on_these_alone() -> None:
+    """What is counted are the sure answers; a contrast without any has no such figure."""
+
+    def heard(contrast: str, probability: float, *, sure: bool) -> HeardPair:
+        trial = PairTrial(
+            audio=Path("ship.opus"), said="ship", other="sheep", contrast=contrast, voice="one"
+        )
+        return HeardPair(trial=trial, probability=probability, sure=sure)
+
+    rows = [
+        heard("IY/IH", 0.95, sure=True),
+        heard("IY/IH", 0.4, sure=False),
+        heard("L/R", 0.6, sure=False),
+    ]
+    found = {(one.name, one.group): one for one in pair_figures(rows)}
+    assert found["pair_accuracy_when_sure", "all"].count == 1
+    assert found["pair_accuracy_when_sure", "IY/IH"].value == 1.0
+    assert ("pair_accuracy_when_sure", "L/R") not in found
+    assert found["pair_accuracy", "IY/IH"].value == 0.5

@@ -8,7 +8,7 @@ are left out). `tools/pair_clips.py` makes such a folder by a synthesiser.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -23,7 +23,6 @@ from models.audio import AudioLimits
 from models.speech import NotMeasurable
 
 LIST = "pairs.json"
-NAN = float("nan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,18 +104,18 @@ def pair_figures(heard: Sequence[HeardPair]) -> list[Figure]:
     groups = {"all": list(heard)} | {
         name: [one for one in heard if one.trial.contrast == name] for name in contrasts
     }
-    measures: dict[str, Callable[[Sequence[HeardPair]], float]] = {
-        "pair_accuracy": lambda rows: fmean(one.right for one in rows),
-        "pair_sure": lambda rows: fmean(one.sure for one in rows),
-        "pair_accuracy_when_sure": _accuracy_when_sure,
-    }
-    return [
-        by_speaker(name, group, rows, lambda one: one.trial.voice, statistic)
-        for group, rows in groups.items()
-        for name, statistic in measures.items()
-    ]
+    return [figure for group, rows in groups.items() for figure in _of_group(group, rows)]
 
 
-def _accuracy_when_sure(rows: Sequence[HeardPair]) -> float:
-    sure = [one.right for one in rows if one.sure]
-    return fmean(sure) if sure else NAN
+def _of_group(group: str, rows: Sequence[HeardPair]) -> Iterator[Figure]:
+    """The three figures; the third rests on the sure answers, and needs one."""
+
+    def share(name: str, some: Sequence[HeardPair], holds: Callable[[HeardPair], bool]) -> Figure:
+        return by_speaker(
+            name, group, some, lambda one: one.trial.voice, lambda of: fmean(map(holds, of))
+        )
+
+    yield share("pair_accuracy", rows, lambda one: one.right)
+    yield share("pair_sure", rows, lambda one: one.sure)
+    if sure := [one for one in rows if one.sure]:
+        yield share("pair_accuracy_when_sure", sure, lambda one: one.right)
