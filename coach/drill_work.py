@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from coach.drill_records import DrillKind, DrillOutcome, DrillTry, Target
 from coach.drills import MOST_S
 from coach.errors import BadRecording, NotFound
-from coach.pipeline import load_recording, say_this, which_word
+from coach.known_words import say_this, which_word
+from coach.pipeline import load_recording
 from models.audio import AudioLimits
 from models.speech import NotMeasurable
 

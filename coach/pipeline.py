@@ -8,42 +8,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
-from statistics import fmean
 from typing import NoReturn
-
-import numpy as np
 
 from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
-from models.audio import AudioLimits, read_recording, recording_from_samples
-from models.encoded import Transcription
+from models.audio import AudioLimits, read_recording
 from models.errors import AudioError, EngineError
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
-from models.segmenter import READING, reading_span
 from models.speech import (
-    SAMPLE_RATE_HZ,
     DecodingOptions,
     NotMeasurable,
     Recording,
     SegmenterOptions,
-    Span,
     SpeechActivity,
     SpeechEvidence,
     Transcript,
-    Word,
 )
 from models.word_times import snap_to_speech
 from questions.bank import Level, Question
 from scoring.content.score import score_content
 from scoring.fluency.score import score_fluency
-from scoring.pronunciation.by_sounds import score_reading
-from scoring.pronunciation.drill import DrillResult, drill
-from scoring.pronunciation.pairs import PairResult, which_of
 from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 from scoring.sounds.choose import MOST_SOUNDS, MOST_SOUNDS_ENTRY_1, choose_sounds
@@ -106,117 +94,6 @@ def assess(
     return assessment
 
 
-def read_aloud(
-    recording: Recording, text: str, models: SpeechModels
-) -> PronunciationScore | NotMeasurable:
-    """How well a known text was read; raises `BadRecording` if nobody speaks."""
-    try:
-        (heard,) = _follow(recording, [text], models)
-        words = heard.transcript.words
-        sounds = models.phone_recogniser.listen(heard.encoded, words, lambda _share: None)
-    except EngineError as error:
-        _engine_failed(error)
-    return score_reading(words, sounds)
-
-
-def say_this(recording: Recording, text: str, models: SpeechModels) -> DrillResult | NotMeasurable:
-    """What happened to each sound of a word or sentence that was to be said.
-
-    Raises `BadRecording` if nobody speaks.
-    """
-    try:
-        (heard,) = _follow(recording, [as_sentence(text)], models)
-        words = heard.transcript.words
-        sounds = models.phone_recogniser.listen(heard.encoded, words, lambda _share: None)
-        if isinstance(sounds, NotMeasurable):
-            return sounds
-        alternatives = models.phone_recogniser.weigh(heard.encoded, words, sounds)
-    except EngineError as error:
-        _engine_failed(error)
-    return drill(words, sounds, alternatives)
-
-
-def which_word(
-    recording: Recording, pair: tuple[str, str], models: SpeechModels
-) -> PairResult | NotMeasurable:
-    """Which of two single words a listener would hear; raises `BadRecording` if nobody speaks."""
-    try:
-        speech, span = _speech(recording, models)
-        heard = models.transcriber.follow_each(recording, span, _written(pair))
-        words = [one.transcript.words for one in heard[::WRITTEN]]
-        if not all(words):
-            return NotMeasurable(reason="words_do_not_fit")
-        candidates = [
-            replace(found[0], text=word, confidence=belief)
-            for found, word, belief in zip(words, pair, _beliefs(heard), strict=True)
-        ]
-        found = models.phone_recogniser.compare(
-            heard[0].encoded[0].spoken(speech), candidates, _in_silence(models.transcriber, pair)
-        )
-    except EngineError as error:
-        _engine_failed(error)
-    return found if isinstance(found, NotMeasurable) else which_of(*found)
-
-
-WRITTEN = 2
-"""Ways to write a word alone: as a sentence and bare. The recogniser prefers now one, now the
-other, whichever word was said."""
-
-
-PAIRS_KEPT = 100
-"""Pairs of words whose beliefs in silence are kept: half of the work of a try."""
-
-
-def _written(pair: tuple[str, str]) -> list[str]:
-    return [text for word in pair for text in (as_sentence(word), word)]
-
-
-@lru_cache(maxsize=PAIRS_KEPT)
-def _in_silence(transcriber: Transcriber, pair: tuple[str, str]) -> list[float]:
-    """What the recogniser would believe where nothing is said: the same at every try of a pair."""
-    nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
-    second = Span(start_s=0.0, end_s=1.0)
-    return _beliefs(transcriber.follow_each(nothing, second, _written(pair)))
-
-
-def _beliefs(heard: Sequence[Transcription]) -> list[float]:
-    """The recogniser's belief (0 to 1) in each word, however it is written."""
-    ways = [_belief(one.transcript.words) for one in heard]
-    return [min(1.0, sum(ways[at : at + WRITTEN])) for at in range(0, len(ways), WRITTEN)]
-
-
-def _belief(words: Sequence[Word]) -> float:
-    """The recogniser's mean belief in words, 0 if it has none."""
-    return fmean(word.confidence for word in words) if words else 0.0
-
-
-def as_sentence(text: str) -> str:
-    """A text as the recogniser writes one: a capital first, a full stop last if none is there.
-
-    Example:
-        >>> as_sentence("ship")
-        'Ship.'
-    """
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
-
-
-def _follow(
-    recording: Recording, texts: Sequence[str], models: SpeechModels
-) -> tuple[Transcription, ...]:
-    """The words of each text that may have been said, from the first speech to the last."""
-    _, span = _speech(recording, models)
-    return models.transcriber.follow_each(recording, span, texts)
-
-
-def _speech(recording: Recording, models: SpeechModels) -> tuple[tuple[Span, ...], Span]:
-    """The stretches of speech in a drill or reading, and the span that is listened to."""
-    _require_sound(recording)
-    activity, segments = models.segmenter.segment(recording, READING)
-    _require_speech(activity)
-    return activity.speech, reading_span([segment.span for segment in segments])
-
-
 def load_recording(source: Path | bytes, limits: AudioLimits) -> Recording:
     """Decode a file or its bytes; raises `BadRecording` that says what is wrong with it."""
     try:
@@ -236,10 +113,10 @@ def listen(
 ) -> SpeechEvidence:
     """Everything the models hear; raises `BadRecording` if that is nothing."""
     on_step(JobStep.HEARING, 0.0)
-    _require_sound(recording)
+    require_sound(recording)
     try:
         activity, segments = models.segmenter.segment(recording, options.segmenter)
-        _require_speech(activity)
+        require_speech(activity)
         on_step(JobStep.TRANSCRIBING, 0.0)
         heard = models.transcriber.transcribe(
             recording,
@@ -255,7 +132,7 @@ def listen(
             lambda share: on_step(JobStep.LISTENING, share),
         )
     except EngineError as error:
-        _engine_failed(error)
+        engine_failed(error)
     words = snap_to_speech(heard.transcript.words, activity)
     return SpeechEvidence(
         recording=recording.facts,
@@ -323,12 +200,14 @@ def _occasion(
     )
 
 
-def _require_sound(recording: Recording) -> None:
+def require_sound(recording: Recording) -> None:
+    """Raise `BadRecording` if the microphone was off."""
     if recording.facts.rms_dbfs < SILENCE_RMS_DBFS:
         raise BadRecording("error.recording.silence")
 
 
-def _require_speech(activity: SpeechActivity) -> None:
+def require_speech(activity: SpeechActivity) -> None:
+    """Raise `BadRecording` if nobody speaks."""
     if not activity.speech:
         raise BadRecording("error.recording.no_speech")
 
@@ -342,5 +221,6 @@ def _require_words(transcript: Transcript) -> None:
         raise BadRecording("error.recording.too_short" if brief else "error.recording.not_clear")
 
 
-def _engine_failed(error: EngineError) -> NoReturn:
+def engine_failed(error: EngineError) -> NoReturn:
+    """Raise what an engine could not do as `ModelUnavailable`."""
     raise ModelUnavailable("error.model.failed", detail=str(error)) from error

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from coach.errors import BadRecording
-from coach.pipeline import SpeechModels, load_recording, read_aloud
+from coach.known_words import read_aloud
+from coach.pipeline import SpeechModels, load_recording
 from models.audio import AudioLimits, recording_from_samples
 from models.speech import NotMeasurable
 from scoring.pronunciation.result import Clarity, PronunciationScore

@@ -18,7 +18,8 @@ from coach.bootstrap import audio_limits, build_models
 from coach.config import Settings
 from coach.errors import BadRecording, ConfigurationProblem
 from coach.evaluation.figures import Figure, by_speaker
-from coach.pipeline import SpeechModels, load_recording, which_word
+from coach.known_words import which_word
+from coach.pipeline import SpeechModels, load_recording
 from models.audio import AudioLimits
 from models.speech import NotMeasurable
 
