@@ -39,6 +39,7 @@ from models.speech import (
 from models.word_times import snap_to_speech
 from questions.bank import Level, Question
 from scoring.content.score import score_content
+from scoring.conversation import join
 from scoring.fluency.score import score_fluency
 from scoring.pronunciation.by_sounds import score_reading
 from scoring.pronunciation.drill import DrillResult, drill
@@ -68,11 +69,17 @@ class SpeechModels:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What was asked: the question (from a bank or free text) and the level practised at."""
+    """What was asked: the question (from a bank or free text) and the level practised at.
+
+    Of a follow-up question `text` is what was asked first, `follow_up` what was asked then, and
+    `first` what was heard in between.
+    """
 
     question: Question | None
     text: str
     level: Level
+    follow_up: str = ""
+    first: SpeechEvidence | None = None
 
     @staticmethod
     def of(question: Question, level: Level | None = None) -> Task:
@@ -97,9 +104,14 @@ def assess(
     options: ListeningOptions | None = None,
     on_step: OnStep = lambda _step, _share: None,
 ) -> Assessment:
-    """Listen to one answer and score it; raises `BadRecording` if there is nothing to score."""
+    """Listen to one answer and score it; raises `BadRecording` if there is nothing to score.
+
+    With the answer to a follow-up question the whole conversation is scored.
+    """
     evidence = listen(recording, models, options or ListeningOptions(), on_step)
     on_step(JobStep.SCORING, 0.0)
+    if task.first is not None:
+        evidence = join(task.first, evidence, asked=task.follow_up)
     assessment = score(evidence, task, previous=previous)
     on_step(JobStep.FINISHED, 1.0)
     return assessment

@@ -81,7 +81,12 @@ class User:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try at a question: the assessment is kept, the audio for a short time only."""
+    """One try at a question: the assessment is kept, the audio for a short time only.
+
+    A conversation is one attempt, kept as two of these: the first answer, and the answer to the
+    follow-up question, whose `first_turn_id` names the first and whose assessment is that of the
+    whole conversation. It is asked for, shown and erased by the first one's id.
+    """
 
     id: str
     user_id: str
@@ -91,6 +96,12 @@ class Attempt:
     created_at: datetime
     previous_attempt_id: str | None
     assessment: Assessment | None
+    first_turn_id: str | None = None
+
+    @property
+    def conversation_id(self) -> str:
+        """The id by which the attempt that this belongs to is asked for."""
+        return self.first_turn_id or self.id
 
 
 class JobState(StrEnum):
