@@ -41,6 +41,7 @@ from questions.bank import Level, Question
 from scoring.content.score import score_content
 from scoring.conversation import join
 from scoring.fluency.score import score_fluency
+from scoring.language.notes import note_language
 from scoring.pronunciation.by_sounds import score_reading
 from scoring.pronunciation.drill import DrillResult, drill
 from scoring.pronunciation.pairs import PairResult, which_of
@@ -268,6 +269,7 @@ def score(
             evidence, pronunciation, fluency, content, task.question, task.level, previous
         ),
         sounds=_sounds(evidence, pronunciation, task.level, previous),
+        language=note_language(evidence, task.level, content.read_back),
     )
 
 

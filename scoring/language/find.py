@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _STOP, _COMMA = frozenset(".?!…"), frozenset(",;:-–—")
 _TAKEN_BACK = re.compile(r"^(?: [.,])?(?: \w+)?(?: [.,])? (?:sorry|no|i mean|rather)(?![\w'])")
-_LOOK_AHEAD_CHARACTERS = 60
+_SOON, _NEAR = 60, 100
+"""Characters of the line: about twelve words, and twenty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +81,22 @@ def _line(words: Sequence[str], segments: Sequence[int]) -> _Line:
 def _matches(pattern: Pattern, line: _Line, words: Sequence[str]) -> Iterator[Found]:
     for match in pattern.find.finditer(line.text):
         better = pattern.better(match)
-        after = line.text[match.end() : match.end() + _LOOK_AHEAD_CHARACTERS]
-        before = line.text[: match.start()]
+        before = line.text[max(0, match.start() - _NEAR) : match.start()]
+        after = line.text[match.end() : match.end() + _NEAR]
         if better is None or _is_excepted(pattern, before, after):
             continue
-        if _TAKEN_BACK.match(after) or better in after:
+        if _TAKEN_BACK.match(after) or better in after[:_SOON]:
             continue  # who corrects themselves needs no correction
         yield _found(pattern, match, better, line, words)
 
 
 def _is_excepted(pattern: Pattern, before: str, after: str) -> bool:
-    unless = pattern.unless is not None and pattern.unless.search(before)
-    return bool(unless or (pattern.but_not is not None and pattern.but_not.match(after)))
+    unless, but_not, near = pattern.unless, pattern.but_not, pattern.nowhere_near
+    return bool(
+        (unless is not None and unless.search(before))
+        or (but_not is not None and but_not.match(after))
+        or (near is not None and (near.search(before) or near.search(after)))
+    )
 
 
 def _found(
@@ -116,7 +121,7 @@ def _found(
 
 def _names(words: Sequence[str], indices: Sequence[int]) -> Mapping[str, str]:
     """How the words are written that keep their capital within a sentence."""
-    bare = {normal_form(words[index]): words[index].strip(".,;:!?\"") for index in indices[1:]}
+    bare = {normal_form(words[index]): words[index].strip('.,;:!?"') for index in indices[1:]}
     return {form: word for form, word in bare.items() if word.lower() != word}
 
 

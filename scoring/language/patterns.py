@@ -28,6 +28,7 @@ class Pattern:
     say: str
     unless: re.Pattern[str] | None
     but_not: re.Pattern[str] | None
+    nowhere_near: re.Pattern[str] | None
     heard: tuple[str, ...]
     absent: Mapping[str, Sound]
     yes: tuple[tuple[str, str], ...]
@@ -57,7 +58,7 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:
-    unless, but_not = row.get("unless"), row.get("but_not")
+    unless, but_not, near = (row.get(name) for name in ("unless", "but_not", "nowhere_near"))
     return Pattern(
         id=row["id"],
         kind=row["kind"],
@@ -65,6 +66,7 @@ def _pattern(row: Mapping[str, Any]) -> Pattern:
         say=row["say"],
         unless=re.compile(rf"(?<![\w'])(?:{_filled(unless)}) $") if unless else None,
         but_not=re.compile(_filled(but_not) + r"(?![\w'])") if but_not else None,
+        nowhere_near=re.compile(rf"(?<![\w'])(?:{_filled(near)})(?![\w'])") if near else None,
         heard=tuple(row.get("heard", ())),
         absent=row.get("absent", {}),
         yes=tuple((said, better) for said, better in row["yes"]),

@@ -15,6 +15,7 @@ from coach.ui.components import (
     figures,
     follow_up,
     frame,
+    language,
     notice,
     points,
     practise_links,
@@ -89,6 +90,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     practise_links.sound_links(attempt)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
+    language.job_words(assessment)
+    language.sounds_more_natural(attempt, assessment.language)
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()

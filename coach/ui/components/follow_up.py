@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.records import JobState
-from coach.ui import links, session
+from coach.ui import links
 from coach.ui.components import notice, voice
 from coach.ui.components.frame import heading
 from coach.ui.components.recorder import Task
@@ -84,12 +84,12 @@ def offer(attempt: Attempt) -> None:
     _not_heard(attempt)
     said = tag("p", english(asked.text), class_="ic-say")
     st.html(tag("div", said, voice.under(voice.listen(Said(text=asked.text))), class_="ic-card"))
-    if st.button(
-        text("follow_up.answer"), key=session.widget("follow-up"), icon=":material/forum:"
-    ):
-        st.switch_page(
-            links.PRACTISE, query_params=links.follow_up(attempt.question_id or "", attempt.id)
-        )
+    st.page_link(
+        links.PRACTISE,
+        label=text("follow_up.answer"),
+        icon=":material/forum:",
+        query_params=links.follow_up(attempt.question_id or "", attempt.id),
+    )
 
 
 def being_heard(attempt: Attempt) -> str | None:
