@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
 from coach.errors import NotFound
 from coach.records import Assessment, Attempt
@@ -109,12 +109,13 @@ class AttemptStore:
                 raise NotFound
 
     def erase(self, attempt_id: str) -> None:
-        """Erase an attempt and its job so that nothing of them is left in any file.
+        """Erase an attempt with all its turns and jobs so that nothing is left in any file.
 
         Does nothing if it is not there.
         """
+        ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id))
+            connection.execute(delete(ATTEMPTS).where(ours))
         self._database.leave_no_traces()
 
 

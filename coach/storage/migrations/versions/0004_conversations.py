@@ -16,6 +16,6 @@ def upgrade() -> None:
     """
     op.execute(
         "ALTER TABLE attempts ADD COLUMN first_turn_id VARCHAR(32) "
-        "CONSTRAINT fk_attempts_first_turn_id REFERENCES attempts (id) ON DELETE CASCADE"
+        "CONSTRAINT fk_attempts_first_turn_id REFERENCES attempts (id)"
     )
     op.create_index("ix_attempts_first_turn_id", "attempts", ["first_turn_id"])
