@@ -9,10 +9,10 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.records import JobState
-from coach.ui import links
+from coach.ui import links, session
 from coach.ui.components import notice, voice
 from coach.ui.components.frame import heading
-from coach.ui.components.recorder import Task
+from coach.ui.components.recorder import Task, recorder_key
 from coach.ui.html import Html, english, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
@@ -44,6 +44,18 @@ def asked_after(attempt_id: str | None, user_id: str) -> Next | None:
         return None
 
 
+def show_feedback_once_answered(question: Question, attempt_id: str | None, user_id: str) -> None:
+    """Where the follow-up question was answered, go to the feedback: also at once after sending."""
+    try:
+        attempt = services().practice.attempt(attempt_id or "", user_id)
+        answered = services().practice.follow_up(attempt.id, user_id)
+    except NotFound:
+        return
+    if answered is not None and asked_after(attempt.id, user_id) is None:
+        session.forget_take(recorder_key(_task(question, attempt)))
+        st.switch_page(links.FEEDBACK, query_params=links.attempt(attempt.id))
+
+
 def follow_up_head(question: Question, asked: Next) -> Task:
     """The page's head while a follow-up question is answered, and what is then recorded."""
     attempt = asked.attempt
@@ -56,7 +68,11 @@ def follow_up_head(question: Question, asked: Next) -> Task:
     said = Said(text=asked.text)
     voice.prepare(said)
     before = tag(
-        "p", text("follow_up.after"), " ", english(attempt.question_text), class_="ic-text"
+        "p",
+        text("follow_up.after"),
+        " ",
+        english(attempt.question_text),
+        class_="ic-text ic-under",
     )
     st.html(
         joined(
@@ -66,13 +82,7 @@ def follow_up_head(question: Question, asked: Next) -> Task:
             tag("p", text("follow_up.lead"), class_="ic-text"),
         )
     )
-    return Task(
-        user_id=attempt.user_id,
-        question=question,
-        level=Level(attempt.level),
-        previous_attempt_id=attempt.previous_attempt_id,
-        first_turn_id=attempt.id,
-    )
+    return _task(question, attempt)
 
 
 def offer(attempt: Attempt) -> None:
@@ -107,6 +117,16 @@ def being_heard(attempt: Attempt) -> str | None:
 def turn_line(turn: Turn) -> Html:
     """The follow-up question, where its answer begins in the transcript."""
     return tag("p", text("follow_up.asked"), " ", english(turn.asked), class_="ic-quiet")
+
+
+def _task(question: Question, attempt: Attempt) -> Task:
+    return Task(
+        user_id=attempt.user_id,
+        question=question,
+        level=Level(attempt.level),
+        previous_attempt_id=attempt.previous_attempt_id,
+        first_turn_id=attempt.id,
+    )
 
 
 def _not_heard(attempt: Attempt) -> None:

@@ -20,6 +20,7 @@ except UnknownIdError:
     notice.problem(UnknownQuestion("error.question.gone"))
     st.page_link(links.START, label=text("start.all_sectors"), icon=":material/arrow_back:")
 else:
+    follow_up.show_feedback_once_answered(asked, links.asked_for("follow_up"), user.id)
     then = follow_up.asked_after(links.asked_for("follow_up"), user.id)
     if then is not None:
         task = follow_up.follow_up_head(asked, then)
