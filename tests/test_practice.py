@@ -376,7 +376,12 @@ def test_what_was_not_heard_cannot_be_scored_again(house: House) -> None:
 
 def go_on(house: House, first: Attempt, **changes: Any) -> Attempt:
     """The answer to the follow-up question of an attempt."""
-    values = {"user_id": house.user.id, "audio": b"unmistakable sound", "now": NOW, **changes}
+    values: dict[str, Any] = {
+        "user_id": house.user.id,
+        "audio": b"unmistakable sound",
+        "now": NOW,
+        **changes,
+    }
     return house.practice.submit_follow_up(first_turn_id=first.id, **values)
 
 
