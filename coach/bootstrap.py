@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
 from coach.drills import Drills
 from coach.errors import CoachError, ModelUnavailable
@@ -49,8 +50,10 @@ if TYPE_CHECKING:
 
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
-    from coach.records import Job
+    from coach.practice import Sound
+    from coach.records import Assessment, Job
     from models.pronunciation_dictionary import PronunciationDictionary
+    from models.speech import Recording
 
 _LOG = logging.getLogger(__name__)
 
@@ -156,9 +159,22 @@ def answer_assessor(
             previous=practice.previous_of(attempt),
             on_step=on_step,
         )
-        return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
+        if attempt.first_turn_id is None:
+            return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
+        first = practice.sound(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
+        sound = b"" if first is None else _sound_of_both(first, recording, assessment, settings)
+        return Heard(assessment=assessment, sound=sound)
 
     return assess_answer
+
+
+def _sound_of_both(first: Sound, second: Recording, whole: Assessment, settings: Settings) -> bytes:
+    """The sound of a conversation; empty if that of the first answer was erased meanwhile."""
+    try:
+        before = load_recording(first.path, audio_limits(settings))
+    except CoachError:
+        return b""
+    return wav_bytes(joined_sound(before.samples, second.samples, whole.evidence))
 
 
 @dataclass(frozen=True, kw_only=True)

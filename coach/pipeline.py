@@ -31,7 +31,9 @@ from models.speech import (
 from models.word_times import snap_to_speech
 from questions.bank import Level, Question
 from scoring.content.score import score_content
+from scoring.conversation import join
 from scoring.fluency.score import score_fluency
+from scoring.language.notes import note_language
 from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 from scoring.sounds.choose import MOST_SOUNDS, MOST_SOUNDS_ENTRY_1, choose_sounds
@@ -57,11 +59,17 @@ class SpeechModels:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What was asked: the question (from a bank or free text) and the level practised at."""
+    """What was asked: the question (from a bank or free text) and the level practised at.
+
+    Of a follow-up question `text` is what was asked first, `follow_up` what was asked then, and
+    `first` what was heard in between.
+    """
 
     question: Question | None
     text: str
     level: Level
+    follow_up: str = ""
+    first: SpeechEvidence | None = None
 
     @staticmethod
     def of(question: Question, level: Level | None = None) -> Task:
@@ -86,9 +94,14 @@ def assess(
     options: ListeningOptions | None = None,
     on_step: OnStep = lambda _step, _share: None,
 ) -> Assessment:
-    """Listen to one answer and score it; raises `BadRecording` if there is nothing to score."""
+    """Listen to one answer and score it; raises `BadRecording` if there is nothing to score.
+
+    With the answer to a follow-up question the whole conversation is scored.
+    """
     evidence = listen(recording, models, options or ListeningOptions(), on_step)
     on_step(JobStep.SCORING, 0.0)
+    if task.first is not None:
+        evidence = join(task.first, evidence, asked=task.follow_up)
     assessment = score(evidence, task, previous=previous)
     on_step(JobStep.FINISHED, 1.0)
     return assessment
@@ -164,6 +177,7 @@ def score(
             evidence, pronunciation, fluency, content, task.question, task.level, previous
         ),
         sounds=_sounds(evidence, pronunciation, task.level, previous),
+        language=note_language(evidence, task.level, content.read_back),
     )
 
 

@@ -6,10 +6,11 @@ another person's attempt is answered as if there were none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
+from coach.conversation import next_question
 from coach.errors import BadRecording, NotFound
 from coach.jobs.sweep import erase_expired, erase_own_words
 from coach.pipeline import Task
@@ -127,16 +128,71 @@ class Practice:
         self._take_in(attempt, audio)
         return attempt
 
+    def submit_follow_up(
+        self,
+        *,
+        user_id: str,
+        first_turn_id: str,
+        audio: bytes,
+        now: datetime,
+        attempt_id: str | None = None,
+    ) -> Attempt:
+        """Take in the answer to the follow-up question of an attempt; it belongs to that attempt.
+
+        One that was there and could not be heard is erased.
+
+        Raises:
+            BadRecording: empty, or larger than the settings allow.
+            NotFound: the attempt is not there (any more), or there is nothing to ask after it.
+            StorageProblem: it could not be kept; nothing of it was left.
+        """
+        self._check(audio)
+        asked = self.follow_up_question(first_turn_id, user_id)
+        if asked is None:
+            raise NotFound
+        attempt = replace(
+            self._attempts.get(first_turn_id),
+            id=attempt_id or self._new_id(),
+            question_text=asked,
+            created_at=now,
+            assessment=None,
+            first_turn_id=first_turn_id,
+        )
+        self._forget_follow_up(first_turn_id)
+        self._take_in(attempt, audio)
+        return attempt
+
+    def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
+        """What the interviewer would ask next; None once it was answered, or if there is nothing.
+
+        Nothing is asked after a question in one's own words, whose points nobody knows.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+        """
+        first, then = self._turns(attempt_id, user_id)
+        question = self._question(first.question_id)
+        if first.first_turn_id or first.assessment is None or question is None:
+            return None
+        if then is not None and not self._failed(then):
+            return None
+        return next_question(first.assessment.content, question)
+
+    def follow_up(self, attempt_id: str, user_id: str) -> Attempt | None:
+        """The answer to the follow-up question of an attempt, heard or not, if there is one.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+        """
+        return self._turns(attempt_id, user_id)[1]
+
     def attempt(self, attempt_id: str, user_id: str) -> Attempt:
-        """One attempt of this person.
+        """One attempt of this person, with the assessment of all that was said in it.
 
         Raises:
             NotFound: there is none, or it is another person's.
         """
-        attempt = self._attempts.get(attempt_id)
-        if attempt.user_id != user_id:
-            raise NotFound
-        return attempt
+        return _whole(*self._turns(attempt_id, user_id))
 
     @property
     def bank(self) -> Bank:
@@ -153,7 +209,9 @@ class Practice:
 
     def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
         """The attempts of this person, newest first: all, or the newest `limit`."""
-        return self._attempts.of_user(user_id, limit=limit)
+        found = self._attempts.of_user(user_id, limit=limit)
+        then = self._attempts.follow_ups_of_user(user_id)
+        return tuple(_whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.
@@ -173,8 +231,8 @@ class Practice:
         Raises:
             NotFound: there is no such attempt of this person.
         """
-        self._check_owner(attempt_id, user_id)
-        job = self._queue.for_attempt(attempt_id)
+        first, then = self._turns(attempt_id, user_id)
+        job = self._queue.for_attempt((then if _is_heard(then) else first).id)
         if job is None or job.state is not JobState.DONE or job.finished_at is None:
             return None
         until = job.finished_at + timedelta(seconds=self._settings.audio_kept_s)
@@ -191,10 +249,11 @@ class Practice:
             StorageProblem: it could not be erased (yet).
         """
         self._check_owner(attempt_id, user_id)
-        job = self._queue.for_attempt(attempt_id)
-        if job is not None and job.state is JobState.DONE and job.audio_path:
-            self._audio.erase(job.audio_path)
-            self._queue.forget_audio(job.audio_path)
+        for turn_id in self._ids_of_turns(attempt_id):
+            job = self._queue.for_attempt(turn_id)
+            if job is not None and job.state is JobState.DONE and job.audio_path:
+                self._audio.erase(job.audio_path)
+                self._queue.forget_audio(job.audio_path)
 
     def erase_expired_sound(self, now: datetime) -> None:
         """Erase everybody's sound whose time was up while no worker was there to do it.
@@ -206,18 +265,19 @@ class Practice:
         erase_expired(self._queue, self._audio, now=now, kept_s=kept_s)
 
     def delete_attempt(self, attempt_id: str, user_id: str) -> None:
-        """Erase an attempt with everything that belongs to it, heard or not.
+        """Erase an attempt with everything that was said in it and belongs to it, heard or not.
 
         Raises:
             NotFound: there is no such attempt of this person.
             StorageProblem: something could not be erased (yet).
         """
         self._check_owner(attempt_id, user_id)
-        audio = self._audio_of([attempt_id])
+        audio = self._audio_of(self._ids_of_turns(attempt_id))
         try:
             self._attempts.erase(attempt_id)
         finally:
             self._erase_audio(audio)
+            self._takes.erase_of_conversation(attempt_id)
             erase_own_words(self._errands, self._own_words)
 
     def erase_user(self, user_id: str) -> None:
@@ -246,22 +306,39 @@ class Practice:
             raise NotFound
         evidence = attempt.assessment.evidence
         renewed = score(evidence, self.task_of(attempt), previous=self.previous_of(attempt))
-        self._attempts.keep_assessment(attempt_id, renewed)
+        then = self._attempts.follow_up_of(attempt_id)
+        self._attempts.keep_assessment((then if _is_heard(then) else attempt).id, renewed)
         return self.attempt(attempt_id, user_id)
 
     def task_of(self, attempt: Attempt) -> Task:
-        """What an attempt answers."""
-        return Task(
+        """What an attempt answers, and what was heard before it in the same conversation.
+
+        Raises:
+            NotFound: it follows an answer that was erased in the meantime.
+        """
+        task = Task(
             question=self._question(attempt.question_id),
             text=attempt.question_text,
             level=Level(attempt.level),
+        )
+        if attempt.first_turn_id is None:
+            return task
+        first = self._attempts.get(attempt.first_turn_id)
+        if first.assessment is None:
+            raise NotFound
+        return replace(
+            task,
+            text=first.question_text,
+            follow_up=attempt.question_text,
+            first=first.assessment.evidence,
         )
 
     def previous_of(self, attempt: Attempt) -> Assessment | None:
         """The assessment of the try before this one, if there was one and it was heard."""
         if attempt.previous_attempt_id is None:
             return None
-        return self._attempts.get(attempt.previous_attempt_id).assessment
+        before = self._attempts.get(attempt.previous_attempt_id)
+        return _whole(before, self._attempts.follow_up_of(before.id)).assessment
 
     def _check(self, audio: bytes) -> None:
         if not audio:
@@ -272,6 +349,26 @@ class Practice:
     def _check_owner(self, attempt_id: str, user_id: str) -> None:
         if self._attempts.owner(attempt_id) != user_id:
             raise NotFound
+
+    def _turns(self, attempt_id: str, user_id: str) -> tuple[Attempt, Attempt | None]:
+        first = self._attempts.get(attempt_id)
+        if first.user_id != user_id:
+            raise NotFound
+        return first, self._attempts.follow_up_of(attempt_id)
+
+    def _ids_of_turns(self, attempt_id: str) -> list[str]:
+        """Of all rows of an attempt; works too where a stored result is damaged."""
+        return [attempt_id, *self._attempts.ids_of_follow_ups(attempt_id)]
+
+    def _failed(self, attempt: Attempt) -> bool:
+        job = self._queue.for_attempt(attempt.id)
+        return job is not None and job.state is JobState.FAILED
+
+    def _forget_follow_up(self, first_turn_id: str) -> None:
+        for turn_id in self._attempts.ids_of_follow_ups(first_turn_id):
+            audio = self._audio_of([turn_id])
+            self._attempts.erase(turn_id)
+            self._erase_audio(audio)
 
     def _take_in(self, attempt: Attempt, audio: bytes) -> None:
         """Recording first: a job must never point at nothing."""
@@ -298,3 +395,12 @@ class Practice:
             return None if question_id is None else self._bank.question(question_id)
         except UnknownIdError:
             return None
+
+
+def _is_heard(attempt: Attempt | None) -> TypeGuard[Attempt]:
+    return attempt is not None and attempt.assessment is not None
+
+
+def _whole(first: Attempt, then: Attempt | None) -> Attempt:
+    """The attempt as it is shown: once its follow-up was heard, with what came of both."""
+    return replace(first, assessment=then.assessment) if _is_heard(then) else first

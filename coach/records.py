@@ -13,10 +13,11 @@ from typing import Any
 from models.speech import NotMeasurable, Span, SpeechEvidence
 from scoring.content.result import ContentScore
 from scoring.fluency.result import FluencyScore
+from scoring.language.result import LanguageNotes
 from scoring.pronunciation.result import PronunciationScore
 from scoring.sounds.result import SoundToPractise
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of the stored Assessment; raised when its shape changes (see docs/assessment.schema.json)."""
 
 SCORER_VERSION = "0.3.0"
@@ -51,6 +52,7 @@ class Assessment:
 
     Everything under the scores can be computed again from `evidence`, the question and the try
     before. `sounds` are those to practise, `()` if nothing stood out (version 1 had none).
+    `language` says what could sound more natural (versions 1 and 2 had none); no score rests on it.
     """
 
     schema_version: int
@@ -66,6 +68,7 @@ class Assessment:
     sounds: tuple[SoundToPractise, ...] | NotMeasurable = field(
         default_factory=lambda: NotMeasurable(reason="no_phone_recogniser")
     )
+    language: LanguageNotes = field(default_factory=LanguageNotes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,12 @@ class User:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try at a question: the assessment is kept, the audio for a short time only."""
+    """One try at a question: the assessment is kept, the audio for a short time only.
+
+    A conversation is one attempt, kept as two of these: the first answer, and the answer to the
+    follow-up question, whose `first_turn_id` names the first and whose assessment is that of the
+    whole conversation. It is asked for, shown and erased by the first one's id.
+    """
 
     id: str
     user_id: str
@@ -91,6 +99,12 @@ class Attempt:
     created_at: datetime
     previous_attempt_id: str | None
     assessment: Assessment | None
+    first_turn_id: str | None = None
+
+    @property
+    def conversation_id(self) -> str:
+        """The id by which the attempt that this belongs to is asked for."""
+        return self.first_turn_id or self.id
 
 
 class JobState(StrEnum):

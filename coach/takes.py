@@ -93,6 +93,7 @@ class Takes:
         level: str,
         previous_attempt_id: str | None,
         now: datetime,
+        first_turn_id: str | None = None,
     ) -> str:
         """A ticket for the takes of one page, whose names begin with `stem`."""
         ticket = Ticket(
@@ -102,6 +103,7 @@ class Takes:
             level=level,
             previous_attempt_id=previous_attempt_id,
             until_s=now.timestamp() + GOOD_FOR_S,
+            first_turn_id=first_turn_id,
         )
         return self._office.write(ticket)
 
@@ -170,7 +172,13 @@ class Takes:
             return self._try_of(take) or self._hand_in_drill(take, total, now)
 
     def unfinished(
-        self, user_id: str, question_id: str, *, besides: str, now: datetime
+        self,
+        user_id: str,
+        question_id: str,
+        *,
+        besides: str,
+        now: datetime,
+        first_turn_id: str | None = None,
     ) -> tuple[Unsent, ...]:
         """What this person said to this question and did not send, the oldest first.
 
@@ -179,12 +187,13 @@ class Takes:
             question_id: answers to which question.
             besides: stem of the page that asks: its own takes are in its recorder.
             now: the time, with its zone.
+            first_turn_id: answers to the follow-up question of which attempt.
         """
         left = [
             Unsent(id=take.id, duration_s=len(self._sound(take)) / BYTES_A_SECOND)
             for take in self._of_user(user_id)
             if take.drill is None
-            and take.question_id == question_id
+            and (take.question_id, take.first_turn_id) == (question_id, first_turn_id)
             and not take.id.startswith(besides)
             and not self._is_spoken(take.id, now)
         ]
@@ -227,6 +236,7 @@ class Takes:
             previous_attempt_id=ticket.previous_attempt_id,
             created_at=now,
             drill=ticket.drill,
+            first_turn_id=ticket.first_turn_id,
         )
 
     def _make_room(self, take: Take, number: int) -> None:
@@ -248,8 +258,14 @@ class Takes:
 
     def _hand_in(self, take: Take, total: int, now: datetime) -> Attempt:
         self._check_whole(take, total)
+        submit = self._submit if take.first_turn_id is None else self._submit_follow_up
+        attempt = submit(take, now)
+        self._folder.erase(take.id)
+        return attempt
+
+    def _submit(self, take: Take, now: datetime) -> Attempt:
         question = self._question(take.question_id)
-        attempt = self._practice.submit(
+        return self._practice.submit(
             user_id=take.user_id,
             question=question,
             question_text=question.text,
@@ -259,8 +275,15 @@ class Takes:
             now=now,
             attempt_id=_attempt_id(take.id),
         )
-        self._folder.erase(take.id)
-        return attempt
+
+    def _submit_follow_up(self, take: Take, now: datetime) -> Attempt:
+        return self._practice.submit_follow_up(
+            user_id=take.user_id,
+            first_turn_id=take.first_turn_id or "",
+            audio=_wav(self._sound(take)),
+            now=now,
+            attempt_id=_attempt_id(take.id),
+        )
 
     def _check_whole(self, take: Take, total: int) -> None:
         missing = self._folder.missing(take.id, total)
@@ -316,11 +339,10 @@ class Takes:
 
 
 def _same(one: Take, other: Take) -> bool:
-    return (one.user_id, one.question_id, one.drill) == (
-        other.user_id,
-        other.question_id,
-        other.drill,
-    )
+    def purpose(take: Take) -> tuple[object, ...]:
+        return take.user_id, take.question_id, take.drill, take.first_turn_id
+
+    return purpose(one) == purpose(other)
 
 
 def _attempt_id(take_id: str) -> str:

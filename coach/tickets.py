@@ -42,6 +42,7 @@ class Ticket:
         level: the level of English practised at; "" for a drill.
         previous_attempt_id: the attempt that this one tries to better.
         drill: what is said, where it is no answer to a question.
+        first_turn_id: the attempt that this one goes on with, by a follow-up question.
         until_s: good up to this moment, in seconds since 1970.
     """
 
@@ -52,6 +53,7 @@ class Ticket:
     previous_attempt_id: str | None
     until_s: float
     drill: Target | None = None
+    first_turn_id: str | None = None
 
 
 _TICKETS = TypeAdapter(Ticket)

@@ -324,8 +324,24 @@ class WordEvidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Where the answer to a follow-up question begins in a conversation.
+
+    `asked` is the follow-up question, `start_s` the second and `first_word` the index in the
+    transcript from which words and sounds belong to its answer.
+    """
+
+    asked: str
+    start_s: float
+    first_word: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechEvidence:
-    """All that is kept of what was heard: enough to compute every score again."""
+    """All that is kept of what was heard: enough to compute every score again.
+
+    `turns` are the answers to follow-up questions, in order; none for a single answer.
+    """
 
     recording: RecordingFacts
     activity: SpeechActivity
@@ -334,3 +350,4 @@ class SpeechEvidence:
     phone_evidence: PhoneEvidence | NotMeasurable = field(
         default_factory=lambda: NotMeasurable(reason="no_phone_recogniser")
     )
+    turns: tuple[Turn, ...] = ()

@@ -268,6 +268,18 @@ def test_an_engine_that_fails_is_a_plain_problem(fakes: SpeechModels) -> None:
     assert failed.value.message_id == "error.model.failed"
 
 
+def test_the_answer_to_a_follow_up_question_is_scored_with_the_first(fakes: SpeechModels) -> None:
+    """The assessment holds the words of both answers, and says where the second begins."""
+    first = assess(tone(4), FREE, fakes)
+    task = replace(FREE, follow_up="What happened then?", first=first.evidence)
+    whole = assess(tone(3), task, fakes)
+    words = whole.evidence.transcript.words
+    (turn,) = whole.evidence.turns
+    assert turn.first_word == len(first.evidence.transcript.words) < len(words)
+    assert (turn.asked, whole.question_text) == ("What happened then?", FREE.text)
+    assert decode_assessment(encode_assessment(whole)) == whole
+
+
 @pytest.mark.models
 def test_the_shipped_examples_are_what_the_coach_hears(speech_models: SpeechModels) -> None:
     """The stored example answers have the words that the models hear in their recordings today."""

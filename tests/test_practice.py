@@ -17,6 +17,7 @@ from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.database import open_database
+from coach.storage.take_files import Take, TakeFolder
 from coach.storage.users import UserStore
 from questions.bank import Bank, Kind, Level, Question, Rubric
 from tests.storage.samples import assessment
@@ -371,3 +372,176 @@ def test_what_was_not_heard_cannot_be_scored_again(house: House) -> None:
     attempt = house.submit()
     with pytest.raises(NotFound):
         house.practice.rescore(attempt.id, house.user.id, rescore)
+
+
+def go_on(house: House, first: Attempt, **changes: Any) -> Attempt:
+    """The answer to the follow-up question of an attempt."""
+    values: dict[str, Any] = {
+        "user_id": house.user.id,
+        "audio": b"unmistakable sound",
+        "now": NOW,
+        **changes,
+    }
+    return house.practice.submit_follow_up(first_turn_id=first.id, **values)
+
+
+def fail(house: House) -> None:
+    """What the worker does with an answer that it can't hear."""
+    job = house.queue.claim("w", NOW)
+    assert job is not None
+    house.queue.fail(job.id, "w", reason="error.recording.silence", params={}, now=NOW)
+    AudioFolder(house.settings.audio_dir).erase(job.audio_path)
+
+
+def test_a_follow_up_question_is_asked_once_the_answer_was_heard(house: House) -> None:
+    """Before that there is nothing to ask, after a question in own words neither."""
+    attempt, user_id = house.submit(), house.user.id
+    assert house.practice.follow_up_question(attempt.id, user_id) is None
+    with pytest.raises(NotFound):
+        go_on(house, attempt)
+    house.hear(attempt)
+    assert house.practice.follow_up_question(attempt.id, user_id) == QUESTION.follow_up
+    own = house.submit(question=None, question_text="Can you drive?")
+    house.hear(own)
+    assert house.practice.follow_up_question(own.id, user_id) is None
+
+
+def test_a_conversation_is_one_attempt(house: House) -> None:
+    """Both answers are one entry, with the assessment of both; each turn is asked only once."""
+    first, user_id = house.submit(), house.user.id
+    house.hear(first)
+    then = go_on(house, first)
+    assert (then.first_turn_id, then.conversation_id) == (first.id, first.id)
+    assert then.question_text == QUESTION.follow_up
+    assert house.practice.follow_up(first.id, user_id) == then
+    assert house.practice.follow_up_question(first.id, user_id) is None
+    house.hear(then, "Both answers.")
+    (listed,) = house.practice.attempts(user_id)
+    assert listed == house.practice.attempt(first.id, user_id)
+    assert (listed.id, listed.question_text) == (first.id, QUESTION.text)
+    assert listed.assessment is not None
+    assert listed.assessment.evidence.transcript.text == "Both answers."
+    again = house.submit(previous_attempt_id=first.id)
+    before = house.practice.previous_of(again)
+    assert before is not None
+    assert before.evidence.transcript.text == "Both answers."
+
+
+def test_the_worker_hears_what_came_before(house: House) -> None:
+    """The task of a second answer holds the first question, the second, and what was heard."""
+    first = house.submit()
+    house.hear(first, "What I said first.")
+    task = house.practice.task_of(go_on(house, first))
+    assert (task.text, task.follow_up) == (QUESTION.text, QUESTION.follow_up)
+    assert task.first is not None
+    assert task.first.transcript.text == "What I said first."
+
+
+def test_a_second_answer_that_was_not_heard_can_be_said_again(house: House) -> None:
+    """The first answer keeps its feedback; the new recording takes the failed one's place."""
+    first, user_id = house.submit(), house.user.id
+    house.hear(first, "What I said first.")
+    failed = go_on(house, first)
+    fail(house)
+    kept = house.practice.attempt(first.id, user_id).assessment
+    assert kept is not None
+    assert kept.evidence.transcript.text == "What I said first."
+    assert house.practice.follow_up_question(first.id, user_id) == QUESTION.follow_up
+    again = go_on(house, first)
+    assert house.practice.follow_up(first.id, user_id) == again
+    with pytest.raises(NotFound):
+        house.practice.attempt(failed.id, user_id)
+
+
+def test_the_sound_of_a_conversation_is_one_and_goes_as_one(house: House) -> None:
+    """Once both are heard their joined sound is played; leaving the feedback erases all of it."""
+    first, user_id = house.submit(), house.user.id
+    house.hear(first)
+    then = go_on(house, first)
+    house.hear(then)
+    sound = house.practice.sound(first.id, user_id, NOW)
+    assert sound is not None
+    assert sound.path.name == f"sound-{then.id}"
+    house.practice.erase_sound(first.id, user_id)
+    assert house.recordings() == []
+    assert house.practice.sound(first.id, user_id, NOW) is None
+
+
+def test_old_sound_of_a_conversation_goes_by_itself(house: House) -> None:
+    """Both turns keep the promise of thirty minutes."""
+    first = house.submit()
+    house.hear(first)
+    house.hear(go_on(house, first))
+    house.practice.erase_expired_sound(datetime.now(UTC) + timedelta(minutes=31))
+    assert house.recordings() == []
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_deleting_a_conversation_deletes_both_answers(house: House, heard: bool) -> None:
+    """Rows, jobs, recordings and half spoken takes of both turns go, heard or not."""
+    first, user_id = house.submit(), house.user.id
+    house.hear(first, "unmistakable words")
+    then = go_on(house, first)
+    if heard:
+        house.hear(then, "unmistakable words")
+    folder = TakeFolder(house.settings.takes_dir)
+    folder.begin(take_of(first))
+    house.practice.delete_attempt(first.id, user_id)
+    for gone in (first, then):
+        with pytest.raises(NotFound):
+            house.practice.attempt(gone.id, user_id)
+        assert house.queue.for_attempt(gone.id) is None
+    assert house.recordings() == []
+    assert folder.takes() == ()
+    left = [path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()]
+    assert b"unmistakable" not in b"".join(left)
+
+
+def take_of(first: Attempt) -> Take:
+    """A take that goes on with an attempt."""
+    return Take(
+        id="half-spoken",
+        user_id=first.user_id,
+        question_id=QUESTION.id,
+        level="entry_2",
+        previous_attempt_id=None,
+        created_at=NOW,
+        first_turn_id=first.id,
+    )
+
+
+def test_deleting_a_person_deletes_their_conversations(house: House) -> None:
+    """No byte of either answer is left."""
+    first = house.submit()
+    house.hear(first, "unmistakable words")
+    house.hear(go_on(house, first), "unmistakable words")
+    house.practice.erase_user(house.user.id)
+    assert house.recordings() == []
+    left = [path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()]
+    assert b"unmistakable" not in b"".join(left)
+
+
+def test_a_conversation_can_be_scored_again(house: House) -> None:
+    """The new scores are of both answers and are kept with the second."""
+    first = house.submit()
+    house.hear(first, "First.")
+    house.hear(go_on(house, first), "First. Then.")
+    renewed = house.practice.rescore(first.id, house.user.id, rescore)
+    assert renewed.assessment is not None
+    assert renewed.assessment.scorer_version == "9"
+    assert renewed.assessment.evidence.transcript.text == "First. Then."
+    kept = house.attempts.get(first.id).assessment
+    assert kept is not None
+    assert kept.scorer_version != "9"
+
+
+def test_another_persons_conversation_is_not_there(house: House) -> None:
+    """Nobody sees, or goes on with, another person's answer."""
+    first = house.submit()
+    house.hear(first)
+    for ask in (house.practice.follow_up, house.practice.follow_up_question):
+        with pytest.raises(NotFound):
+            ask(first.id, "somebody else")
+    with pytest.raises(NotFound):
+        go_on(house, first, user_id="somebody else")
+    assert house.practice.follow_up(first.id, house.user.id) is None

@@ -28,6 +28,7 @@ from coach.storage.users import UserStore
 from coach.takes import MOST_TAKES, Incomplete, Takes, TooMuch
 from coach.tickets import GOOD_FOR_S, TicketRefused
 from questions.load import load_builtin_banks
+from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -475,3 +476,36 @@ def test_deleting_everything_deletes_takes_of_drills(house: House) -> None:
     drill_take(house, CHUNK_BYTES)
     house.practice.erase_user(house.user_id)
     assert house.files() == []
+
+
+def answered(house: House) -> str:
+    """The id of an answer that was heard."""
+    first = attempt("first", house.user_id, question_id=QUESTION.id, assessment=assessment())
+    AttemptStore(house.database).add(first)
+    return first.id
+
+
+def test_a_take_can_go_on_with_an_attempt(house: House) -> None:
+    """A take of a follow-up question becomes the second turn, and the same one if sent twice."""
+    first = answered(house)
+    take = house.takes.enter(house.ticket(first_turn_id=first), 0, NOW)
+    house.takes.write(take, 0, piece(0))
+    house.takes.leave(take)
+    then = house.takes.finish(take, 1, NOW)
+    assert (then.first_turn_id, then.conversation_id) == (first, first)
+    assert house.takes.finish(take, 1, NOW) == then
+    assert house.practice.follow_up(first, house.user_id) == then
+    assert house.files() == []
+
+
+def test_a_take_of_a_follow_up_is_offered_only_there(house: House) -> None:
+    """What was left of an answer to a follow-up question is none to the question itself."""
+    first = answered(house)
+    take = house.takes.enter(house.ticket(first_turn_id=first), 0, NOW)
+    for seq in range(3):
+        house.takes.write(take, seq, piece(seq))
+    house.takes.leave(take)
+    ask: dict[str, Any] = {"besides": "none", "now": NOW + timedelta(minutes=1)}
+    assert house.takes.unfinished(house.user_id, QUESTION.id, **ask) == ()
+    (left,) = house.takes.unfinished(house.user_id, QUESTION.id, first_turn_id=first, **ask)
+    assert house.takes.use(left.id, house.user_id, NOW).first_turn_id == first

@@ -29,7 +29,7 @@ class Heard:
     """What comes of a recording: its assessment, and its sound to play back.
 
     `sound` is a mono WAV of 16 kHz and 16 bit, written from what was heard: never the file that
-    was handed in, which can hold more than sound.
+    was handed in, which can hold more than sound. Empty if there is none to play.
     """
 
     assessment: Assessment

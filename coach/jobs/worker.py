@@ -256,7 +256,7 @@ class Worker:
     def _keep(self, sound: bytes) -> str:
         """Where the sound lies; empty if it can't be kept, which is no reason to lose a result."""
         try:
-            return str(self.audio.keep(sound, name=secrets.token_hex(16)))
+            return str(self.audio.keep(sound, name=secrets.token_hex(16))) if sound else ""
         except StorageProblem as error:
             _LOG.warning("worker %s: %s", self.id, error.message_id)
             return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
 from coach.errors import NotFound
 from coach.records import Assessment, Attempt
@@ -47,14 +47,37 @@ class AttemptStore:
             raise NotFound
         return attempt_from_row(row)
 
+    def follow_up_of(self, attempt_id: str) -> Attempt | None:
+        """The answer to the follow-up question of a conversation, heard or not, if there is one."""
+        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id == attempt_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else attempt_from_row(row)
+
+    def follow_ups_of_user(self, user_id: str) -> dict[str, Attempt]:
+        """This person's answers to follow-up questions, by the id of the attempt they belong to."""
+        query = select(ATTEMPTS).where(
+            ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_not(None)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
+
+    def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
+        """Ids of the answers that follow an attempt; works too where a result is damaged."""
+        query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.first_turn_id == attempt_id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def of_user(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
         """What this person tried, newest first: everything, or the newest `limit`.
 
-        Each takes some milliseconds to read, so ask for no more than is shown.
+        Answers to follow-up questions are not among them. Each takes some milliseconds to read,
+        so ask for no more than is shown.
         """
         query = (
             select(ATTEMPTS)
-            .where(ATTEMPTS.c.user_id == user_id)
+            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
             .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
             .limit(limit)
         )
@@ -69,7 +92,7 @@ class AttemptStore:
             return connection.execute(query).scalar_one_or_none()
 
     def ids_of_user(self, user_id: str) -> tuple[str, ...]:
-        """Ids of everything this person tried; works too where a stored result is damaged."""
+        """Ids of all that this person said; works too where a stored result is damaged."""
         query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.user_id == user_id)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
@@ -86,12 +109,13 @@ class AttemptStore:
                 raise NotFound
 
     def erase(self, attempt_id: str) -> None:
-        """Erase an attempt and its job so that nothing of them is left in any file.
+        """Erase an attempt with all its turns and jobs so that nothing is left in any file.
 
         Does nothing if it is not there.
         """
+        ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id == attempt_id))
+            connection.execute(delete(ATTEMPTS).where(ours))
         self._database.leave_no_traces()
 
 
@@ -110,6 +134,7 @@ def attempt_from_row(row: RowMapping) -> Attempt:
         created_at=row["created_at"],
         previous_attempt_id=row["previous_attempt_id"],
         assessment=_assessment_from_row(row),
+        first_turn_id=row["first_turn_id"],
     )
 
 
@@ -128,6 +153,7 @@ def _to_row(attempt: Attempt) -> dict[str, Any]:
         "level": attempt.level,
         "created_at": attempt.created_at,
         "previous_attempt_id": attempt.previous_attempt_id,
+        "first_turn_id": attempt.first_turn_id,
         **({} if attempt.assessment is None else _to_columns(attempt.assessment)),
     }
 

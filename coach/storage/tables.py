@@ -100,10 +100,14 @@ ATTEMPTS = Table(
     Column("models", Text),
     Column("scorer_version", String(32)),
     Column("schema_version", Integer),
+    Column("first_turn_id", String(32), ForeignKey("attempts.id")),
     Index(None, "user_id", "created_at"),
     Index(None, "previous_attempt_id"),
+    Index(None, "first_turn_id"),
 )
-"""Tries at a question. The last five columns are empty until the answer has been heard."""
+"""Tries at a question. Evidence to schema version are empty until the answer has been heard;
+`first_turn_id` is set where it answers the follow-up question of a conversation: both go together,
+in one statement (`AttemptStore.erase`)."""
 
 JOBS = Table(
     "jobs",

@@ -42,6 +42,7 @@ class Take:
         previous_attempt_id: the attempt that this one tries to better.
         created_at: when its first piece came, with its zone.
         drill: what is said, where it is no answer to a question.
+        first_turn_id: the attempt that this one goes on with, by a follow-up question.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Take:
     previous_attempt_id: str | None
     created_at: datetime
     drill: Target | None = None
+    first_turn_id: str | None = None
 
 
 _NOTES = TypeAdapter(Take)
@@ -128,6 +130,12 @@ class TakeFolder:
         """Erase every take of a person; raises as `erase`."""
         for take in self.takes():
             if take.user_id == user_id:
+                self.erase(take.id)
+
+    def erase_of_conversation(self, attempt_id: str) -> None:
+        """Erase every take that would go on with an attempt; raises as `erase`."""
+        for take in self.takes():
+            if take.first_turn_id == attempt_id:
                 self.erase(take.id)
 
     def _notes(self) -> Iterator[Take]:

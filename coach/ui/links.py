@@ -10,6 +10,7 @@ import streamlit as st
 
 START = "pages/start.py"
 PRACTISE = "pages/practise.py"
+PRACTISE_PATH = "practise"
 FEEDBACK = "pages/feedback.py"
 FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
@@ -25,6 +26,11 @@ TABLET = "pages/tablet.py"
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
     """Parameters of the page to practise a question, `after` an earlier attempt at it."""
     return {"question": question_id, **({"after": after} if after else {})}
+
+
+def follow_up(question_id: str, attempt_id: str) -> dict[str, str]:
+    """Parameters of the page to answer the follow-up question of an attempt."""
+    return {"question": question_id, "follow_up": attempt_id}
 
 
 def attempt(attempt_id: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from models.speech import NotMeasurable
 from questions.cues import find_any, normal_form
 from scoring.content.read_back import words_read_back
 from scoring.content.result import ContentScore, PointHeard
-from scoring.fluency.measures import response_s
+from scoring.conversation import first_answer_s
 from scoring.scale import Confidence, Score, band_from_thresholds, interpolate
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def score_content(
         key_words=tuple(_point(job.word, job.word, job.cues, heard) for job in job_words),
         coverage=_coverage(question, expected, points, words),
         target_s=level.target_s if level else None,
-        length=_length(response_s(evidence.activity), level),
+        length=_length(first_answer_s(evidence), level),
         read_back=read_back,
     )
 

@@ -7,6 +7,7 @@ import signal
 import stat
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,6 +121,14 @@ def test_a_result_is_not_lost_for_its_sound(rig: Rig, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(one.audio, "keep", fail)
     one.turn()
+    assert (rig.job("a1").state, rig.job("a1").audio_path) == (JobState.DONE, "")
+    assert rig.recordings() == []
+
+
+def test_a_result_without_sound_leaves_no_file(rig: Rig) -> None:
+    """A conversation whose first half is erased already has nothing to play, and no empty file."""
+    rig.put("a1")
+    worker(rig, lambda *_: replace(heard(), sound=b"")).turn()
     assert (rig.job("a1").state, rig.job("a1").audio_path) == (JobState.DONE, "")
     assert rig.recordings() == []
 

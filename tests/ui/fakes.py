@@ -376,6 +376,26 @@ class FakePractice:
     submitted: list[dict[str, Any]] = field(default_factory=list)
     refuse_with: Exception | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
+
+    def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
+        """What the test says is asked after an attempt."""
+        self.attempt(attempt_id, user_id)
+        return self.asks.get(attempt_id)
+
+    def follow_up(self, attempt_id: str, user_id: str) -> Attempt | None:
+        """The answer to the follow-up question, if a test put one there."""
+        self.attempt(attempt_id, user_id)
+        return next((a for a in self.stored.values() if a.first_turn_id == attempt_id), None)
+
+    def submit_follow_up(self, **given: Any) -> Attempt:
+        """Take it in."""
+        self.submitted.append(given)
+        first = self.attempt(given["first_turn_id"], given["user_id"])
+        then = replace(first, id="then", assessment=None, first_turn_id=first.id)
+        self.stored[then.id] = then
+        self.jobs[then.id] = make_job(then.id, JobState.QUEUED, JobStep.WAITING)
+        return then
 
     def submit(self, **given: Any) -> Attempt:
         """Take an answer in, or refuse it."""

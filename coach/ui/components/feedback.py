@@ -13,7 +13,9 @@ from coach.ui.components import (
     advice,
     comparison,
     figures,
+    follow_up,
     frame,
+    language,
     notice,
     points,
     practise_links,
@@ -42,13 +44,18 @@ def show_attempt(attempt_id: str | None, user_id: str) -> None:
     """Feedback, or the steps of the work, or why there is no feedback."""
     try:
         attempt = services().practice.attempt(attempt_id or "", user_id)
+        if attempt.first_turn_id is not None:
+            attempt = services().practice.attempt(attempt.conversation_id, user_id)
         job = None if attempt.assessment else services().practice.job(attempt.id, user_id)
     except NotFound as error:
         frame.title(text("feedback.title"))
         notice.problem(error)
         st.page_link(links.ANSWERS, label=text("menu.answers"), icon=":material/history:")
         return
-    if attempt.assessment is not None:
+    heard_now = follow_up.being_heard(attempt)
+    if heard_now is not None:
+        waiting(heard_now, user_id)
+    elif attempt.assessment is not None:
         _feedback(attempt, attempt.assessment)
     elif job is not None and job.state is JobState.FAILED:
         _failed(attempt, job)
@@ -73,6 +80,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)
     _next_action(attempt, assessment)
+    follow_up.offer(attempt)
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)
@@ -82,6 +90,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     practise_links.sound_links(attempt)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
+    language.job_words(assessment)
+    language.sounds_more_natural(attempt, assessment.language)
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()

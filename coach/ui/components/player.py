@@ -55,10 +55,12 @@ def player(attempt: Attempt) -> bool:
 
 
 def leave_behind(page: StreamlitPage, user_id: str) -> None:
-    """Erase the sound of the feedback that this tab showed before, unless it still does."""
+    """Erase the sound of the feedback that this tab showed before, unless it still does.
+
+    It stays while the follow-up question is answered: both answers are played together.
+    """
     left = session.open_feedback()
-    still_there = page.url_path == links.FEEDBACK_PATH and links.asked_for("attempt") == left
-    if left is None or still_there:
+    if left is None or left in _shown_or_gone_on_with(page):
         return
     try:
         services().practice.erase_sound(left, user_id)
@@ -68,6 +70,13 @@ def leave_behind(page: StreamlitPage, user_id: str) -> None:
         _log.warning("sound not erased: %s", error.message_id)
         return  # once more with the next page
     session.set_open_feedback(None)
+
+
+def _shown_or_gone_on_with(page: StreamlitPage) -> tuple[str | None, ...]:
+    """The attempt whose feedback is shown, or whose follow-up question is answered now."""
+    shown = links.asked_for("attempt") if page.url_path == links.FEEDBACK_PATH else None
+    gone_on = links.asked_for("follow_up") if page.url_path == links.PRACTISE_PATH else None
+    return shown, gone_on
 
 
 def chip(symbol: str, words: str, span: Span | None) -> Html:

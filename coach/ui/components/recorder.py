@@ -29,12 +29,16 @@ FILE_TYPES = ["wav", "m4a", "mp4", "aac", "webm", "ogg", "opus", "mp3", "flac"]
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What is being answered, by whom, and after which earlier attempt."""
+    """What is being answered, by whom, and after which earlier attempt.
+
+    `first_turn_id` is the attempt that is gone on with by a follow-up question, if one is.
+    """
 
     user_id: str
     question: Question
     level: Level
     previous_attempt_id: str | None
+    first_turn_id: str | None = None
 
 
 def earlier(attempt_id: str | None, user_id: str) -> str | None:
@@ -60,7 +64,12 @@ def recorder(task: Task) -> None:
 
 def recorder_key(task: Task) -> str:
     """The recorder's key: the same for a question after a reload or a restart."""
-    return session.widget("live", task.question.id, task.previous_attempt_id)
+    return session.widget("live", *_what(task))
+
+
+def _what(task: Task) -> tuple[str | None, ...]:
+    """What is answered, for keys of widgets."""
+    return task.question.id, task.previous_attempt_id, task.first_turn_id
 
 
 def _live(task: Task) -> None:
@@ -86,6 +95,7 @@ def _ticket(task: Task, stem: str) -> str:
         level=task.level,
         previous_attempt_id=task.previous_attempt_id,
         now=datetime.now(UTC),
+        first_turn_id=task.first_turn_id,
     )
 
 
@@ -94,7 +104,7 @@ def _plain_recorder(task: Task) -> None:
     take = st.audio_input(
         text("record.label"),
         sample_rate=16_000,
-        key=session.widget("take", task.question.id, task.previous_attempt_id),
+        key=session.widget("take", *_what(task)),
     )
     if take is not None:
         _send(task, take, name="send")
@@ -108,7 +118,7 @@ def from_file(task: Task) -> None:
             text("record.file_label"),
             type=FILE_TYPES,
             max_upload_size=services().settings.max_upload_mb,
-            key=session.widget("file", task.question.id, task.previous_attempt_id),
+            key=session.widget("file", *_what(task)),
         )
         if uploaded is not None:
             _send(task, uploaded, name="send-file")
@@ -140,6 +150,14 @@ def _submit_and_show(task: Task, take: UploadedFile) -> None:
 
 
 def _submit(task: Task, take: UploadedFile) -> str:
+    if task.first_turn_id is not None:
+        then = services().practice.submit_follow_up(
+            user_id=task.user_id,
+            first_turn_id=task.first_turn_id,
+            audio=take.getvalue(),
+            now=datetime.now(UTC),
+        )
+        return then.conversation_id
     attempt = services().practice.submit(
         user_id=task.user_id,
         question=task.question,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.ui.components import player
+from coach.ui.components.follow_up import turn_line
 from coach.ui.components.frame import heading
 from coach.ui.html import Html, hidden, joined, tag
 from coach.ui.words import text
@@ -38,15 +39,23 @@ def transcript(assessment: Assessment, *, playable: bool) -> None:
     help_ = text("player.press_word") if playable else ""
     lead = tag("p", help_, player.line_help(), class_="ic-quiet ic-small") if playable else Html()
     note = tag("p", text("transcript.note"), class_="ic-quiet ic-small")
-    paragraphs = _paragraphs(words, clarity, playable=playable)
+    turns = {turn.first_word: turn_line(turn) for turn in assessment.evidence.turns}
+    paragraphs = _paragraphs(words, clarity, turns, playable=playable)
     st.html(tag("div", lead, paragraphs, _legend(), note, class_="ic-card"))
 
 
-def _paragraphs(words: tuple[Word, ...], clarity: dict[int, Clarity], *, playable: bool) -> Html:
+def _paragraphs(
+    words: tuple[Word, ...],
+    clarity: dict[int, Clarity],
+    turns: dict[int, Html],
+    *,
+    playable: bool,
+) -> Html:
     show = _playable_word if playable else _word
     lines: list[Html] = []
     for _, said in groupby(enumerate(words), key=lambda entry: entry[1].segment):
         numbered = list(said)
+        lines.append(turns.get(numbered[0][0], Html()))
         shown = joined(*(show(word, clarity.get(n)) for n, word in numbered), by=" ")
         line = tag("p", shown, class_="ic-said", lang="en", dir="ltr")
         button = player.line_button([word for _, word in numbered]) if playable else Html()

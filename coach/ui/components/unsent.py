@@ -26,7 +26,11 @@ def unsent(task: Task, *, besides: str) -> None:
     deleted, the one before it is offered: one question at a time.
     """
     left = services().takes.unfinished(
-        task.user_id, task.question.id, besides=besides, now=datetime.now(UTC)
+        task.user_id,
+        task.question.id,
+        besides=besides,
+        now=datetime.now(UTC),
+        first_turn_id=task.first_turn_id,
     )
     if left:
         _offer(task, left[-1])
@@ -61,7 +65,7 @@ def _send(task: Task, take: Unsent) -> None:
     except CoachError as error:
         problem(error)
         return
-    st.switch_page(links.FEEDBACK, query_params=links.attempt(attempt.id))
+    st.switch_page(links.FEEDBACK, query_params=links.attempt(attempt.conversation_id))
 
 
 def _delete(task: Task, take: Unsent) -> None:

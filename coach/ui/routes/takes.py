@@ -123,11 +123,11 @@ def _finish(take: Take, text: str) -> dict[str, Any]:
 
 
 def _hand_in(take: Take, total: int) -> str:
-    """The id of what it becomes: an attempt, or a try at a drill."""
+    """The id of the attempt that it becomes or goes on with, or of the try at a drill."""
     takes, now = services().takes, datetime.now(UTC)
     if take.drill is not None:
         return takes.finish_drill(take, total, now)
-    return takes.finish(take, total, now).id
+    return takes.finish(take, total, now).conversation_id
 
 
 def _total(take: Take, text: str) -> int:

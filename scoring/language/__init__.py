@@ -1,0 +1,1 @@
+"""What could sound more natural: description, apart from every score."""
