@@ -22,6 +22,7 @@ from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
+from models.hesitations import written_only
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
 from models.segmenter import READING, reading_span
 from models.speech import (
@@ -34,6 +35,8 @@ from models.speech import (
     SpeechActivity,
     SpeechEvidence,
     Transcript,
+    Verbatim,
+    VerbatimOptions,
     Word,
 )
 from models.word_times import snap_to_speech
@@ -85,7 +88,9 @@ class ListeningOptions:
     """All options of listening; the ones used are stored with the evidence."""
 
     segmenter: SegmenterOptions = field(default_factory=SegmenterOptions)
-    decoding: DecodingOptions = field(default_factory=DecodingOptions)
+    decoding: DecodingOptions = field(
+        default_factory=lambda: DecodingOptions(verbatim=VerbatimOptions())
+    )
 
 
 def assess(
@@ -223,6 +228,7 @@ def listen(
             heard.transcript.words,
             lambda share: on_step(JobStep.LISTENING, share),
         )
+        verbatim = _verbatim(heard, models.phone_recogniser)
     except EngineError as error:
         _engine_failed(error)
     words = snap_to_speech(heard.transcript.words, activity)
@@ -232,6 +238,25 @@ def listen(
         segments=segments,
         transcript=replace(heard.transcript, words=words),
         phone_evidence=sounds,
+        verbatim=verbatim,
+    )
+
+
+def _verbatim(heard: Transcription, recogniser: PhoneRecogniser) -> Verbatim | NotMeasurable:
+    """What was said with its hesitations; timed by the sounds where they can be listened to."""
+    options = heard.transcript.options.verbatim
+    if heard.verbatim is None or options is None:
+        return NotMeasurable(reason="no_filler_check")
+    placed = recogniser.hesitations(heard.encoded, heard.verbatim, options)
+    if isinstance(placed, NotMeasurable):
+        words, fillers = written_only(heard.verbatim)
+    else:
+        words, fillers = placed
+    return Verbatim(
+        words=words,
+        fillers=fillers,
+        fillers_heard=not isinstance(placed, NotMeasurable),
+        rejected=heard.verbatim_rejected,
     )
 
 

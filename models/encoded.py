@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.speech import Segment, Transcript
+from models.speech import RejectedSegment, Segment, Transcript, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,13 @@ class EncodedSegment:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Transcription:
-    """The words with the frames that they were heard in, for segments whose words were kept."""
+    """The words with the frames that they were heard in, for segments whose words were kept.
+
+    `verbatim` are the words of the verbatim pass, fillers among them, and in the segments of
+    `verbatim_rejected` the plain ones; None if there was no such pass.
+    """
 
     transcript: Transcript
     encoded: tuple[EncodedSegment, ...]
+    verbatim: tuple[Word, ...] | None = None
+    verbatim_rejected: tuple[RejectedSegment, ...] = ()
