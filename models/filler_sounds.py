@@ -1,9 +1,9 @@
 """Where a filler was said: the words are placed on the sound, with room for a filler between them.
 
-The same Viterbi search that places the phones of words (`models.alignment`) may put between any two
-of them a steady vowel, a vowel that closes to "m", or a hummed "m". Where the verbatim pass wrote no
-filler, one must explain the sound better by a fixed cost. So fillers are found that Whisper never
-writes, and the ones that it writes get their true times.
+The same Viterbi search that places the phones of words (`models.alignment`) may put between any
+two of them a steady vowel, a vowel that closes to "m", or a hummed "m". Where the verbatim pass
+wrote no filler, one must explain the sound better by a fixed cost. So fillers are found that
+Whisper never writes, and the ones that it writes get their true times.
 """
 
 from __future__ import annotations

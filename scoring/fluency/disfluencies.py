@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable, Span
@@ -40,6 +41,7 @@ EDITING = frozenset({"no", "sorry", "mean", "meant", "rather", "actually"})
 _SIGNS = re.compile(r"[^\w'-]+")
 _BREAK = re.compile(r"(?:[,;…–—-]|\.\.\.)[\"'’”]?$")
 _SENTENCE_END = re.compile(r"(?<!\.)[.?!][\"'’”]?$")
+_VOWELS = re.compile(r"[aeiou]")
 _ALIKE = 0.5
 
 
@@ -126,42 +128,43 @@ def _is_repeated(said: Sequence[_Said], at: int, length: int) -> bool:
 def _repaired(said: Sequence[_Said], at: int) -> int:
     """How many words from `at` on are put right by what follows; 0 for none.
 
-    "I give, I gave": the same beginning, a break, then a word of the same stem. "On Monday, no, on
+    "I give, I gave": the same beginning, a break, then a form of the same word. "On Monday, no, on
     Friday": the same beginning again after a word that announces it.
     """
     for length in range(2, FURTHEST_REPAIR + 1):
-        if at + length + 1 >= len(said):
+        old, new = said[at : at + length], said[at + length : at + 2 * length]
+        if not new or any(one.ends_sentence or one.broken_off for one in old):
             return 0
-        part = said[at : at + length]
-        if any(one.ends_sentence for one in part):
-            return 0
-        announced = said[at + length - 1].plain in EDITING and length > 2
-        if said[at + length].plain != said[at].plain:
-            continue
-        if announced:
-            return length
-        old, new = part[-1].plain, said[at + 2 * length - 1 : at + 2 * length]
-        breaks = _BREAK.search(part[-1].word.text) is not None
-        same = [one.plain for one in part[:-1]] == [
-            one.plain for one in said[at + length : at + 2 * length - 1]
-        ]
-        if breaks and same and new and old != new[0].plain and _same_stem(old, new[0].plain):
+        if new[0].plain == old[0].plain and (_is_announced(old) or _is_corrected(old, new)):
             return length
     return 0
 
 
+def _is_announced(old: Sequence[_Said]) -> bool:
+    *before, last = old
+    return last.plain in EDITING and len(before) > 1
+
+
+def _is_corrected(old: Sequence[_Said], new: Sequence[_Said]) -> bool:
+    """Whether all but the last word come again, and the last one in another form."""
+    if [one.plain for one in old[:-1]] != [one.plain for one in new[:-1]] or len(new) < len(old):
+        return False
+    breaks = _BREAK.search(old[-1].word.text) is not None
+    return breaks and old[-1].plain != new[-1].plain and _same_stem(old[-1].plain, new[-1].plain)
+
+
 def _same_stem(one: str, other: str) -> bool:
-    """Whether two words are forms of one: they begin alike for half of the longer one."""
-    shared = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        shared += 1
+    """Whether two words are forms of one: the same consonants, or alike for half of the longer."""
+    if _VOWELS.sub("", one) == _VOWELS.sub("", other):
+        return True
+    shared = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
     return shared >= max(2, _ALIKE * max(len(one), len(other)))
 
 
 def _is_number(word: str) -> bool:
-    return word.isdigit() or len(word) == 1 and word not in {"a", "i"}
+    return word.isdigit() or (len(word) == 1 and word not in {"a", "i"})
 
 
 def _event(kind: DisfluencyKind, said: Sequence[_Said]) -> Disfluency:

@@ -58,13 +58,11 @@ def syllables_of(evidence: SpeechEvidence) -> int:
     return sum(nuclei[at] or word_syllables(word) for at, word in enumerate(words))
 
 
-def count_syllables(words: Iterable[Word]) -> int:
-    """Syllables of `words`, at least one for each that can be said."""
-    return sum(word_syllables(word) for word in words)
-
-
 def word_syllables(word: Word) -> int:
-    """Syllables of one word: vowel nuclei of its phonemes, or by `text_syllables`."""
+    """Syllables of one word: vowel nuclei of its phonemes, or by `text_syllables`.
+
+    0 only for what can't be said.
+    """
     return phoneme_syllables(word.phonemes) or text_syllables(word.text)
 
 
