@@ -228,7 +228,7 @@ def listen(
             heard.transcript.words,
             lambda share: on_step(JobStep.LISTENING, share),
         )
-        verbatim = _verbatim(heard, models.phone_recogniser)
+        verbatim = _verbatim(heard, activity.speech, models.phone_recogniser)
     except EngineError as error:
         _engine_failed(error)
     words = snap_to_speech(heard.transcript.words, activity)
@@ -242,12 +242,14 @@ def listen(
     )
 
 
-def _verbatim(heard: Transcription, recogniser: PhoneRecogniser) -> Verbatim | NotMeasurable:
+def _verbatim(
+    heard: Transcription, speech: Sequence[Span], recogniser: PhoneRecogniser
+) -> Verbatim | NotMeasurable:
     """What was said with its hesitations; timed by the sounds where they can be listened to."""
     options = heard.transcript.options.verbatim
     if heard.verbatim is None or options is None:
         return NotMeasurable(reason="no_filler_check")
-    placed = recogniser.hesitations(heard.encoded, heard.verbatim, options)
+    placed = recogniser.hesitations(heard.encoded, heard.verbatim, speech, options)
     if isinstance(placed, NotMeasurable):
         words, fillers = written_only(heard.verbatim)
     else:

@@ -160,10 +160,14 @@ class FakePhoneRecogniser:
         return PhoneEvidence(phones=tuple(phones), model=self.info)
 
     def hesitations(
-        self, encoded: Sequence[EncodedSegment], said: Sequence[Word], options: VerbatimOptions
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
     ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
         """The words as they are, and no filler."""
-        del encoded, options
+        del encoded, speech, options
         return tuple(said), ()
 
     def weigh(

@@ -28,6 +28,8 @@ VOWELS = ("AH", "ER", "AA", "EH", "UH", "AE", "AO")
 """Hesitation vowels of the world's languages, as this set of phones has them: central to open."""
 NASALS = ("M", "N", "NG")
 
+_NEVER = -30.0
+"""Log score of a phone where the sound is silent: low, but a path may pass if it must."""
 _VOWEL_FRAMES = 6
 _CLOSING_FRAMES = (3, 3)
 _HUM_FRAMES = 8
@@ -153,6 +155,22 @@ class FillerFinder:
 
     def _is_nasal(self, phone: AlignedPhone) -> bool:
         return phone.phone in (self._nasal, self._first_nasal)
+
+
+def silenced(scores: Scores, start_s: float, speech: Sequence[Span], silence: int) -> Scores:
+    """The scores with nothing but silence outside `speech`; the segment begins at `start_s`.
+
+    Speech learned from single sentences leaves the phones unsure of silence between them: there
+    the level of the sound knows better.
+    """
+    middle_s = start_s + (np.arange(len(scores)) + 0.5) / FRAMES_PER_S
+    spoken = np.zeros(len(scores), dtype=bool)
+    for span in speech:
+        spoken |= (middle_s >= span.start_s) & (middle_s < span.end_s)
+    sure = scores.copy()
+    sure[~spoken] = _NEVER
+    sure[~spoken, silence] = 0.0
+    return sure
 
 
 def span_of(frames: tuple[int, int], start_s: float) -> Span:

@@ -17,7 +17,7 @@ import numpy as np
 from models.alignment import AlignedPhone, Variants, align, phone_graph
 from models.alternatives import Weigher, path_scores
 from models.encoded import FRAMES_PER_S, EncodedSegment
-from models.filler_sounds import FillerFinder, sounds_of, span_of
+from models.filler_sounds import FillerFinder, silenced, sounds_of, span_of
 from models.hesitations import is_filler, written_fillers
 from models.phone_head import SILENCE, PhoneHead
 from models.pronunciation_dictionary import bare
@@ -93,9 +93,16 @@ class FramePhoneRecogniser:
         return PhoneEvidence(phones=tuple(phones), model=self.info)
 
     def hesitations(
-        self, encoded: Sequence[EncodedSegment], said: Sequence[Word], options: VerbatimOptions
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
     ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
-        """The verbatim words without fillers, timed by their sounds, and the fillers between."""
+        """The verbatim words without fillers, timed by their sounds, and the fillers between.
+
+        Nothing is placed outside `speech`.
+        """
         if not self._fits:
             return OTHER_RECOGNISER
         words = [word for word in said if not is_filler(word.text)]
@@ -107,8 +114,9 @@ class FramePhoneRecogniser:
             own = [i for i, word in enumerate(words) if word.segment == part.segment.index]
             written = written_fillers([w for w in said if w.segment == part.segment.index])
             counts = {place: len(texts) for place, texts in written.items()}
+            scores = self._scaled(self._head.log_posteriors(part.frames))
             placed = finder.place(
-                self._scaled(self._head.log_posteriors(part.frames)),
+                silenced(scores, part.segment.span.start_s, speech, self._index[SILENCE]),
                 [phones[index] for index in own],
                 counts,
             )
@@ -302,10 +310,14 @@ class NoPhoneRecogniser:
         return OTHER_RECOGNISER
 
     def hesitations(
-        self, encoded: Sequence[EncodedSegment], said: Sequence[Word], options: VerbatimOptions
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
     ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
         """No evidence."""
-        del encoded, said, options
+        del encoded, said, speech, options
         return OTHER_RECOGNISER
 
     def weigh(

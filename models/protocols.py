@@ -104,9 +104,16 @@ class PhoneRecogniser(Protocol):
         ...
 
     def hesitations(
-        self, encoded: Sequence[EncodedSegment], said: Sequence[Word], options: VerbatimOptions
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
     ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
-        """Words as said and the fillers between them; `said` holds both, as they were written."""
+        """Words as said and the fillers between them; `said` holds both, as they were written.
+
+        Both are looked for in `speech` only.
+        """
         ...
 
     def weigh(

@@ -216,18 +216,6 @@ def f1(rows: Sequence[Counted]) -> float:
     return 2 * found / (there + found + false) if there + found + false else float("nan")
 
 
-_EVENT_MEASURES: dict[str, Callable[[Sequence[Counted]], float]] = {
-    "precision": precision,
-    "recall": recall,
-    "f1": f1,
-}
-_PAUSE_MEASURES: dict[str, Callable[[Sequence[PauseError]], float]] = {
-    "found": lambda rows: fmean(one.start_s is not None for one in rows),
-    "length_within_20_ms": lambda rows: fmean(_length_error_s(one) <= CLOSE_S for one in rows),
-    "length_error_s": lambda rows: _mean_found(rows),
-}
-
-
 def _heard(evidence: SpeechEvidence | None) -> tuple[Disfluency, ...]:
     found = score_fluency(evidence).disfluencies if evidence else ()
     return () if isinstance(found, NotMeasurable) else found
@@ -310,3 +298,15 @@ def _false_alarms(rows: Sequence[HeardText]) -> float:
 
 def _syllable_error(rows: Sequence[HeardText]) -> float:
     return fmean(one.syllable_error for one in rows if one.syllable_error is not None)
+
+
+_EVENT_MEASURES: dict[str, Callable[[Sequence[Counted]], float]] = {
+    "precision": precision,
+    "recall": recall,
+    "f1": f1,
+}
+_PAUSE_MEASURES: dict[str, Callable[[Sequence[PauseError]], float]] = {
+    "found": lambda rows: fmean(one.start_s is not None for one in rows),
+    "length_within_20_ms": lambda rows: fmean(_length_error_s(one) <= CLOSE_S for one in rows),
+    "length_error_s": _mean_found,
+}

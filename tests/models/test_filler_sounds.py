@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.arpabet import PHONES
-from models.filler_sounds import FillerFinder, sounds_of
+from models.filler_sounds import FillerFinder, silenced, sounds_of
 from models.phone_head import SILENCE
+from models.speech import Span
 
 NAMES = (*PHONES, SILENCE)
 SURE, UNSURE = 0.0, -8.0
@@ -31,7 +32,7 @@ FINDER = FillerFinder(NAMES, NAMES.index(SILENCE), cost=12.0)
 
 
 def test_a_filler_between_words_is_found_with_its_time() -> None:
-    """ "See - um - two": the filler has the frames of its vowel and its m, the words keep theirs."""
+    """Of see, um, two the filler has the frames of its vowel and its m, the words keep theirs."""
     first, second = SEE_TWO
     placed = FINDER.place(scores(*first, ("AH", 12), ("M", 6), *second), WORDS, {})
     assert placed.words == {0: (0, 16), 1: (34, 46)}
@@ -82,3 +83,15 @@ def test_what_is_kept_of_a_filler() -> None:
     (kept,) = sounds_of(placed.fillers, {0: ["uh"]}, 7, 2.0)
     assert (kept.span.start_s, kept.span.end_s) == (2.32, 2.52)
     assert (kept.after_word, kept.said, kept.nasal_s) == (7, "uh", 0.0)
+
+
+def test_a_silence_of_the_sound_is_no_filler_whatever_the_phones_say() -> None:
+    """The same frames are a filler in speech, and none where the level says silence."""
+    first, second = SEE_TWO
+    heard = scores(*first, ("AH", 20), *second)
+    spoken = [Span(start_s=1.0, end_s=1.32), Span(start_s=1.72, end_s=1.96)]
+    masked = silenced(heard, 1.0, spoken, NAMES.index(SILENCE))
+    assert len(FINDER.place(heard, WORDS, {}).fillers) == 1
+    placed = FINDER.place(masked, WORDS, {})
+    assert placed.fillers == ()
+    assert placed.words == {0: (0, 16), 1: (36, 48)}
