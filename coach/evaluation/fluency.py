@@ -161,7 +161,7 @@ def answer_figures(counted: Sequence[Counted], pauses: Sequence[PauseError]) -> 
     for group, rows in groups.items():
         for name, measure in _EVENT_MEASURES.items():
             yield by_speaker(f"event_{name}", group, rows, lambda one: one.voice, measure)
-    for name, measure in _PAUSE_MEASURES.items():
+    for name, measure in _PAUSE_MEASURES.items() if pauses else ():
         yield by_speaker(f"pause_{name}", "all", pauses, lambda one: one.voice, measure)
 
 
