@@ -62,6 +62,7 @@ class FillerFinder:
         """`phones` names the columns; `cost` (nats) is of a filler that was not written."""
         self._vowels = [phones.index(phone) for phone in VOWELS]
         self._nasals = [phones.index(phone) for phone in NASALS]
+        self._open = [at for at, phone in enumerate(phones) if phone[0] in "AEIOU" or phone == "R"]
         self._silence = silence
         self._cost = np.float32(cost)
         self._vowel, self._nasal = len(phones), len(phones) + 1
@@ -126,32 +127,43 @@ class FillerFinder:
                 words[word] = (run[0].start, run[-1].end)
                 continue
             after = max((one for one, _ in slots[:place] if one is not None), default=-1)
-            beside = [phone.phone for phone in _neighbours(path, run)]
             fillers.append(
                 Found(
                     start=run[0].start,
                     end=run[-1].end,
                     after=after,
-                    log_likelihood_ratio=self._gain(scores, run, beside),
+                    log_likelihood_ratio=self._gain(scores, run, _neighbours(path, run)),
                     nasal_frames=sum(one.end - one.start for one in run if self._is_nasal(one)),
                 )
             )
         return Placed(words=words, fillers=tuple(fillers))
 
-    def _gain(self, scores: Scores, run: Sequence[AlignedPhone], beside: Sequence[int]) -> float:
-        """Nats by which the filler beats silence or a neighbour drawn out, frame by frame."""
-        start, end = run[0].start, run[-1].end
-        own = np.concatenate(
-            [
-                scores[one.start : one.end][
-                    :, self._nasals if self._is_nasal(one) else self._vowels
-                ].max(axis=1)
-                for one in run
-            ]
-        )
-        known = [phone for phone in beside if phone < scores.shape[1]]
-        other = scores[start:end][:, [self._silence, *known]].max(axis=1)
-        return float((own - other).sum())
+    def _gain(
+        self, scores: Scores, run: Sequence[AlignedPhone], beside: Sequence[AlignedPhone]
+    ) -> float:
+        """Nats by which the filler beats silence or a neighbour drawn out, frame by frame.
+
+        A vowel that goes on from another one, or a nasal from a nasal, earns nothing: words are
+        drawn out before a pause too, and most of England ends "year" as others say "uh".
+        """
+        known = [phone.phone for phone in beside if phone.phone < scores.shape[1]]
+        touching = {
+            phone.phone
+            for phone in beside
+            if phone.end == run[0].start or phone.start == run[-1].end
+        }
+        gain = 0.0
+        for part in run:
+            frames = scores[part.start : part.end]
+            own = self._nasals if self._is_nasal(part) else self._vowels
+            drawn_out = self._nasals if self._is_nasal(part) else self._open
+            taken = self._is_written(run) or touching.isdisjoint(drawn_out)
+            other = frames[:, [self._silence, *known, *([] if taken else own)]].max(axis=1)
+            gain += float((frames[:, own].max(axis=1) - other).sum())
+        return gain
+
+    def _is_written(self, run: Sequence[AlignedPhone]) -> bool:
+        return run[0].phone in (self._vowel, self._nasal)
 
     def _is_nasal(self, phone: AlignedPhone) -> bool:
         return phone.phone in (self._nasal, self._first_nasal)

@@ -82,6 +82,10 @@ def test_one_heard_event_cannot_be_two() -> None:
 def test_an_answer_that_could_not_be_heard_is_all_missed() -> None:
     """Nothing heard: its events and silences are missed."""
     counted, pauses = compared(known(("repetition", 1.0, 1.2), ("silent_pause", 2.0, 2.5)), None)
+    assert {one.kind: one.there for one in counted if one.there} == {
+        "repetition": 1,
+        "said_again": 1,
+    }
     assert sum(one.found for one in counted) == 0
     assert [one.start_s for one in pauses] == [None]
 

@@ -29,6 +29,8 @@ from scoring.fluency.syllables import text_syllables
 
 LIST = "answers.json"
 SILENT_PAUSE = "silent_pause"
+SAID_AGAIN = "said_again"
+"""Repetitions, false starts and self-repairs as one kind, as participants see them."""
 COLLAR_S = 0.25
 """An event is found if one of its kind is heard within this of its time."""
 CLOSE_S = 0.02
@@ -136,14 +138,16 @@ def compared(
 ) -> tuple[list[Counted], list[PauseError]]:
     """Events of each kind and known silences of one answer against what was heard."""
     heard = _heard(evidence)
+    again = set(DisfluencyKind) - {DisfluencyKind.FILLED_PAUSE}
+    groups = {kind.value: {kind} for kind in DisfluencyKind} | {SAID_AGAIN: again}
     counted = [
         _counted(
             answer.voice,
-            kind,
-            [event.span for event in answer.events if event.kind == kind],
-            [event.span for event in heard if event.kind == kind],
+            name,
+            [event.span for event in answer.events if event.kind in kinds],
+            [event.span for event in heard if event.kind in kinds],
         )
-        for kind in DisfluencyKind
+        for name, kinds in groups.items()
     ]
     silences = evidence.activity.silences if evidence else ()
     pauses = [
@@ -156,8 +160,9 @@ def compared(
 
 def answer_figures(counted: Sequence[Counted], pauses: Sequence[PauseError]) -> Iterator[Figure]:
     """Precision, recall and F1 of events, all and by kind, and errors of pauses."""
-    groups: dict[str, Sequence[Counted]] = {"all": counted}
-    groups |= {kind: [one for one in counted if one.kind == kind] for kind in DisfluencyKind}
+    groups = {"all": [one for one in counted if one.kind != SAID_AGAIN]}
+    for one in counted:
+        groups.setdefault(one.kind, []).append(one)
     for group, rows in groups.items():
         for name, measure in _EVENT_MEASURES.items():
             yield by_speaker(f"event_{name}", group, rows, lambda one: one.voice, measure)

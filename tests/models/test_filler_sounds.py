@@ -34,10 +34,11 @@ FINDER = FillerFinder(NAMES, NAMES.index(SILENCE), cost=12.0)
 def test_a_filler_between_words_is_found_with_its_time() -> None:
     """Of see, um, two the filler has the frames of its vowel and its m, the words keep theirs."""
     first, second = SEE_TWO
-    placed = FINDER.place(scores(*first, ("AH", 12), ("M", 6), *second), WORDS, {})
-    assert placed.words == {0: (0, 16), 1: (34, 46)}
+    heard = scores(*first, ("SIL", 4), ("AH", 12), ("M", 6), *second)
+    placed = FINDER.place(heard, WORDS, {})
+    assert placed.words == {0: (0, 16), 1: (38, 50)}
     (found,) = placed.fillers
-    assert (found.start, found.end, found.after, found.nasal_frames) == (16, 34, 0, 6)
+    assert (found.start, found.end, found.after, found.nasal_frames) == (20, 38, 0, 6)
     assert found.log_likelihood_ratio > 100
 
 
@@ -95,3 +96,17 @@ def test_a_silence_of_the_sound_is_no_filler_whatever_the_phones_say() -> None:
     placed = FINDER.place(masked, WORDS, {})
     assert placed.fillers == ()
     assert placed.words == {0: (0, 16), 1: (36, 48)}
+
+
+def test_the_last_vowel_of_a_word_that_goes_on_is_no_unwritten_filler() -> None:
+    """Of see-uh only what was written is borne out; after a stop the same "uh" is."""
+    first, second = SEE_TWO
+    touching, apart = (
+        scores(*first, *silence, ("AH", 20), *second) for silence in ((), (("SIL", 5),))
+    )
+    ratios = [
+        FINDER.place(heard, WORDS, written).fillers[0].log_likelihood_ratio
+        for heard, written in ((touching, {}), (touching, {0: 1}), (apart, {}))
+    ]
+    assert ratios[0] == 0.0
+    assert min(ratios[1:]) > 100
