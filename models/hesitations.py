@@ -27,7 +27,6 @@ FILLERS = frozenset({
 """Fillers as the recogniser writes them. "Oh", "like" and "you know" are words."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*-?")
-_FRAGMENT_END = ("-", "–", "—")
 
 
 def bare_words(text: str) -> list[str]:
@@ -81,11 +80,12 @@ def written_only(said: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[FillerSo
 def other_words(verbatim: str, plain: str) -> float:
     """The share (0 to 1) of verbatim words that are no hesitation and not in the plain text.
 
-    A word said twice is in the plain text, and a broken-off one is a hesitation.
+    A word said twice is in the plain text, and a broken-off one is a hesitation ("w-worked" too).
     """
     known = set(bare_words(plain))
     words = [word for word in bare_words(verbatim) if word not in FILLERS and word[-1] != "-"]
-    return sum(word not in known for word in words) / len(words) if words else 0.0
+    other = [word for word in words if known.isdisjoint({word, word.rpartition("-")[2]})]
+    return len(other) / len(words) if words else 0.0
 
 
 def why_not_believed(
@@ -117,11 +117,6 @@ def split_stutters(words: Sequence[Word]) -> Iterator[Word]:
             last = place + 1 == len(parts)
             whole = part.lower() == parts[-1].lower().rstrip(".,?!")
             yield replace(word, text=part if last or whole else f"{part}-", span=span)
-
-
-def is_fragment(text: str) -> bool:
-    """Whether a word is written as broken off."""
-    return text.rstrip(".,…").endswith(_FRAGMENT_END)
 
 
 def _is_stutter(parts: Sequence[str]) -> bool:

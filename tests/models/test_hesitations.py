@@ -49,6 +49,7 @@ def test_said_twice_is_not_other_words() -> None:
     assert other_words("I, um, I wor- worked", "I worked.") == 0.0
     assert other_words("I think you know", "I worked.") == 0.75
     assert other_words("um", "I worked.") == 0.0
+    assert other_words("I w-worked", "I worked.") == 0.0
 
 
 @pytest.mark.parametrize(
