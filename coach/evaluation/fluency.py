@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -164,8 +165,7 @@ def answer_figures(counted: Sequence[Counted], pauses: Sequence[PauseError]) -> 
     for one in counted:
         groups.setdefault(one.kind, []).append(one)
     for group, rows in groups.items():
-        for name, measure in _EVENT_MEASURES.items():
-            yield by_speaker(f"event_{name}", group, rows, lambda one: one.voice, measure)
+        yield from _event_figures(group, rows)
     for name, measure in _PAUSE_MEASURES.items() if pauses else ():
         yield by_speaker(f"pause_{name}", "all", pauses, lambda one: one.voice, measure)
 
@@ -194,9 +194,7 @@ def text_figures(rows: Sequence[tuple[tuple[str, ...], HeardText]]) -> Iterator[
     """False alarms a minute of speech, fillers that the texts have, and errors of syllables."""
     yield from figures_by_group("false_alarms_a_minute", rows, _false_alarms)
     counted = [found.counted for _, found in rows if found.counted is not None]
-    if counted:
-        for name, measure in _EVENT_MEASURES.items():
-            yield by_speaker(f"event_{name}", "in texts", counted, lambda one: one.voice, measure)
+    yield from _event_figures("in texts", counted)
     rated = [(groups, found) for groups, found in rows if found.syllable_error is not None]
     if rated:
         yield from figures_by_group("syllable_error", rated, _syllable_error)
@@ -219,6 +217,13 @@ def f1(rows: Sequence[Counted]) -> float:
     found, false = sum(one.found for one in rows), sum(one.false for one in rows)
     there = sum(one.there for one in rows)
     return 2 * found / (there + found + false) if there + found + false else float("nan")
+
+
+def _event_figures(group: str, rows: Sequence[Counted]) -> Iterator[Figure]:
+    """Those of precision, recall and F1 that can be given."""
+    for name, measure in _EVENT_MEASURES.items():
+        if not isnan(measure(rows)):
+            yield by_speaker(f"event_{name}", group, rows, lambda one: one.voice, measure)
 
 
 def _heard(evidence: SpeechEvidence | None) -> tuple[Disfluency, ...]:
