@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -17,16 +17,21 @@ from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
+from models.encoded import Transcription
 from models.errors import AudioError, EngineError
+from models.hesitations import written_only
 from models.protocols import PhoneRecogniser, Segmenter, Transcriber
 from models.speech import (
     DecodingOptions,
     NotMeasurable,
     Recording,
     SegmenterOptions,
+    Span,
     SpeechActivity,
     SpeechEvidence,
     Transcript,
+    Verbatim,
+    VerbatimOptions,
 )
 from models.word_times import snap_to_speech
 from questions.bank import Level, Question
@@ -82,7 +87,9 @@ class ListeningOptions:
     """All options of listening; the ones used are stored with the evidence."""
 
     segmenter: SegmenterOptions = field(default_factory=SegmenterOptions)
-    decoding: DecodingOptions = field(default_factory=DecodingOptions)
+    decoding: DecodingOptions = field(
+        default_factory=lambda: DecodingOptions(verbatim=VerbatimOptions())
+    )
 
 
 def assess(
@@ -144,6 +151,7 @@ def listen(
             heard.transcript.words,
             lambda share: on_step(JobStep.LISTENING, share),
         )
+        verbatim = _verbatim(heard, activity.speech, models.phone_recogniser)
     except EngineError as error:
         engine_failed(error)
     words = snap_to_speech(heard.transcript.words, activity)
@@ -153,6 +161,27 @@ def listen(
         segments=segments,
         transcript=replace(heard.transcript, words=words),
         phone_evidence=sounds,
+        verbatim=verbatim,
+    )
+
+
+def _verbatim(
+    heard: Transcription, speech: Sequence[Span], recogniser: PhoneRecogniser
+) -> Verbatim | NotMeasurable:
+    """What was said with its hesitations; timed by the sounds where they can be listened to."""
+    options = heard.transcript.options.verbatim
+    if heard.verbatim is None or options is None:
+        return NotMeasurable(reason="no_filler_check")
+    placed = recogniser.hesitations(heard.encoded, heard.verbatim, speech, options)
+    if isinstance(placed, NotMeasurable):
+        words, fillers = written_only(heard.verbatim)
+    else:
+        words, fillers = placed
+    return Verbatim(
+        words=words,
+        fillers=fillers,
+        fillers_heard=not isinstance(placed, NotMeasurable),
+        rejected=heard.verbatim_rejected,
     )
 
 

@@ -7,7 +7,7 @@ the same search that places its phones. Frames are 20 ms (Whisper's encoder give
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,17 @@ class AlignedPhone:
     end: int
 
 
-def phone_graph(words: Sequence[Variants], silence: int) -> PhoneGraph:
-    """The graph of a text; words without a pronunciation are left out."""
+def phone_graph(
+    words: Sequence[Variants], silence: int, optional: Collection[int] = ()
+) -> PhoneGraph:
+    """The graph of a text; words without a pronunciation are left out.
+
+    The words whose indices are in `optional` may be passed over.
+    """
     builder = _Builder(silence)
     for index, variants in enumerate(words):
         if spoken := [tuple(variant) for variant in variants if len(variant)]:
-            builder.add_word(index, spoken)
+            builder.add_word(index, spoken, optional=index in optional)
     return builder.graph()
 
 
@@ -86,19 +91,23 @@ class _Builder:
         self._add(silence, NOWHERE, 0, 0, [])
         self._first.append(0)
         self._ends = [0]
+        self._opening = True
 
-    def add_word(self, index: int, variants: list[tuple[int, ...]]) -> None:
+    def add_word(
+        self, index: int, variants: list[tuple[int, ...]], *, optional: bool = False
+    ) -> None:
         """A branch for each variant, then a silence that may be left out."""
-        opening = len(self._first) == 1
-        ends: list[int] = []
+        ends: list[int] = list(self._ends) if optional else []
+        own: list[int] = []
         for number, phones in enumerate(variants):
             for place, phone in enumerate(phones):
                 earlier = self._ends if place == 0 else [len(self._rows) - 1]
                 state = self._add(phone, index, number, place, earlier)
-                if opening and place == 0:
+                if self._opening and place == 0:
                     self._first.append(state)
-            ends.append(len(self._rows) - 1)
-        self._ends = [*ends, self._add(self._silence, NOWHERE, 0, 0, ends)]
+            own.append(len(self._rows) - 1)
+        self._ends = [*ends, *own, self._add(self._silence, NOWHERE, 0, 0, own)]
+        self._opening = self._opening and optional
 
     def graph(self) -> PhoneGraph:
         """The finished graph."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.speech import Segment, Span, Transcript
+from models.speech import RejectedSegment, Segment, Span, Transcript, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,13 @@ class EncodedSegment:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Transcription:
-    """The words with the frames that they were heard in, for segments whose words were kept."""
+    """The words with the frames that they were heard in, for segments whose words were kept.
+
+    `verbatim` are the words of the verbatim pass, fillers among them, and in the segments of
+    `verbatim_rejected` the plain ones; None if there was no such pass.
+    """
 
     transcript: Transcript
     encoded: tuple[EncodedSegment, ...]
+    verbatim: tuple[Word, ...] | None = None
+    verbatim_rejected: tuple[RejectedSegment, ...] = ()

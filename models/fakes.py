@@ -16,6 +16,7 @@ from models.protocols import Progress
 from models.speech import (
     SAMPLE_RATE_HZ,
     DecodingOptions,
+    FillerSound,
     ModelInfo,
     NotMeasurable,
     PhoneAlternative,
@@ -25,6 +26,7 @@ from models.speech import (
     SoundChange,
     Span,
     SpokenSound,
+    VerbatimOptions,
     Word,
     WordEvidence,
 )
@@ -98,6 +100,11 @@ class FakeEngine:
         text = " ".join(self._words[token] for token in tokens)
         return Decoded(tokens=tokens, text=text[:400], no_speech_probability=0.0)
 
+    def decode_verbatim(self, encoded: Any, prompt: str, max_tokens: int) -> Decoded:
+        """The same words: nobody hesitates."""
+        del prompt
+        return self.decode(encoded, DecodingOptions(), max_tokens)
+
     def align(self, encoded: Any, decoded: Decoded, frames: int) -> list[TimedPiece]:
         """The words side by side, each of the same length."""
         del encoded
@@ -151,6 +158,17 @@ class FakePhoneRecogniser:
         progress(1.0)
         phones = [phone for index, word in enumerate(words) for phone in _letters_of(index, word)]
         return PhoneEvidence(phones=tuple(phones), model=self.info)
+
+    def hesitations(
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
+    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+        """The words as they are, and no filler."""
+        del encoded, speech, options
+        return tuple(said), ()
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence

@@ -17,16 +17,20 @@ import numpy as np
 from models.alignment import AlignedPhone, Variants, align, phone_graph
 from models.alternatives import Weigher, path_scores
 from models.encoded import FRAMES_PER_S, EncodedSegment
+from models.filler_sounds import FillerFinder, silenced, sounds_of, span_of
+from models.hesitations import is_filler, written_fillers
 from models.phone_head import SILENCE, PhoneHead
 from models.pronunciation_dictionary import bare
 from models.protocols import Progress, PronunciationLookup
 from models.speech import (
+    FillerSound,
     ModelInfo,
     NotMeasurable,
     PhoneAlternatives,
     PhoneEvidence,
     PhoneSpan,
     Span,
+    VerbatimOptions,
     Word,
     WordEvidence,
 )
@@ -87,6 +91,42 @@ class FramePhoneRecogniser:
         if not phones:
             return NO_ROOM
         return PhoneEvidence(phones=tuple(phones), model=self.info)
+
+    def hesitations(
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
+    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+        """The verbatim words without fillers, timed by their sounds, and the fillers between.
+
+        Nothing is placed outside `speech`.
+        """
+        if not self._fits:
+            return OTHER_RECOGNISER
+        words = [word for word in said if not is_filler(word.text)]
+        found = self._dictionary.variants_of_all([word.text for word in words])
+        phones = [[self._numbers([*map(bare, one.phones)]) for one in word] for word in found]
+        finder = FillerFinder(self._head.phones, self._index[SILENCE], options.filler_cost)
+        fillers: list[FillerSound] = []
+        for part in encoded:
+            own = [i for i, word in enumerate(words) if word.segment == part.segment.index]
+            written = written_fillers([w for w in said if w.segment == part.segment.index])
+            counts = {place: len(texts) for place, texts in written.items()}
+            scores = self._scaled(self._head.log_posteriors(part.frames))
+            placed = finder.place(
+                silenced(scores, part.segment.span.start_s, speech, self._index[SILENCE]),
+                [phones[index] for index in own],
+                counts,
+            )
+            start_s = part.segment.span.start_s
+            for place, frames in placed.words.items():
+                span = span_of(frames, start_s)
+                words[own[place]] = replace(words[own[place]], span=span)
+            before = own[0] - 1 if own else _last_before(words, part.segment.index)
+            fillers += sounds_of(placed.fillers, written, before + 1, start_s)
+        return tuple(words), tuple(fillers)
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
@@ -241,6 +281,11 @@ def _by_segment(
             yield part, own
 
 
+def _last_before(words: Sequence[Word], segment: int) -> int:
+    """The last word before a segment that has none itself; -1 if there is none."""
+    return max((i for i, word in enumerate(words) if word.segment < segment), default=-1)
+
+
 class NoPhoneRecogniser:
     """`PhoneRecogniser` that never has evidence, and says so."""
 
@@ -262,6 +307,17 @@ class NoPhoneRecogniser:
         """No evidence."""
         del encoded, words
         progress(1.0)
+        return OTHER_RECOGNISER
+
+    def hesitations(
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
+    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+        """No evidence."""
+        del encoded, said, speech, options
         return OTHER_RECOGNISER
 
     def weigh(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from models.encoded import EncodedSegment, Transcription
 from models.speech import (
     DecodingOptions,
+    FillerSound,
     ModelInfo,
     NotMeasurable,
     PhoneAlternatives,
@@ -18,6 +19,7 @@ from models.speech import (
     Span,
     SpeechActivity,
     SpokenSound,
+    VerbatimOptions,
     Word,
     WordEvidence,
 )
@@ -99,6 +101,19 @@ class PhoneRecogniser(Protocol):
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], progress: Progress
     ) -> PhoneEvidence | NotMeasurable:
         """Evidence for each phone of `words`, or why there can be none."""
+        ...
+
+    def hesitations(
+        self,
+        encoded: Sequence[EncodedSegment],
+        said: Sequence[Word],
+        speech: Sequence[Span],
+        options: VerbatimOptions,
+    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+        """Words as said and the fillers between them; `said` holds both, as they were written.
+
+        Both are looked for in `speech` only.
+        """
         ...
 
     def weigh(

@@ -188,12 +188,30 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VerbatimOptions:
+    """How the second, verbatim pass was made and guarded; kept with every result.
+
+    The prompt makes Whisper write down what it else leaves out. Its words are believed only where
+    they keep close to the plain ones: `max_log_probability_drop` (nats a token) below them, and at
+    most `max_other_words` (share) that are neither hesitation nor in the plain text.
+    `filler_cost` (nats) is what a filler that the pass did not write must earn from the sound.
+    """
+
+    prompt: str = "Um, so, uh, I, I think, er, you know, um... we, we were, like, uh, yeah. Hmm."
+    max_compression_ratio: float = 2.0
+    max_log_probability_drop: float = 0.35
+    max_other_words: float = 0.25
+    filler_cost: float = 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecodingOptions:
     """How words were recognised; kept with every result (reasons: docs/decisions).
 
     An answer of at least `judge_language_from_s` of speech is taken for another language than
     English only if the recogniser doubts both the language and its own words: below
     `min_english_probability` *and* below `min_english_confidence` (docs/decisions/0005).
+    `verbatim` is None where no second, verbatim pass was made.
     """
 
     language: str = "en"
@@ -208,6 +226,7 @@ class DecodingOptions:
     judge_language_from_s: float = 4.0
     min_padded_s: float = 15.0
     padding_s: float = 5.0
+    verbatim: VerbatimOptions | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,6 +283,38 @@ class PhoneEvidence:
 
     phones: tuple[PhoneSpan, ...]
     model: ModelInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillerSound:
+    """A stretch between two words that sounds like a filler: a steady "uh", "um" or "mm".
+
+    `after_word` is the index of the verbatim word before it (-1: before the first), `said` what
+    the verbatim pass wrote there, "" for nothing. `log_likelihood_ratio` (nats, over the frames of
+    the span) is how much better a filler explains the sound than silence or either neighbour
+    drawn out; `nasal_s` is how much of it is a closing "m".
+    """
+
+    span: Span
+    after_word: int
+    said: str
+    log_likelihood_ratio: float
+    nasal_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verbatim:
+    """What was said, hesitations included: words as said, without fillers, and the fillers.
+
+    `rejected` names segments whose verbatim words were not believed: there `words` are the plain
+    ones. `fillers_heard` is False where the sounds could not be listened to: `fillers` then are the
+    ones written down, timed by the recogniser alone.
+    """
+
+    words: tuple[Word, ...]
+    fillers: tuple[FillerSound, ...]
+    fillers_heard: bool
+    rejected: tuple[RejectedSegment, ...]
 
 
 class SoundChange(StrEnum):
@@ -351,3 +402,6 @@ class SpeechEvidence:
         default_factory=lambda: NotMeasurable(reason="no_phone_recogniser")
     )
     turns: tuple[Turn, ...] = ()
+    verbatim: Verbatim | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_filler_check")
+    )

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from models.encoded import FRAMES_PER_S, EncodedSegment, Transcription
+from models.hesitations import split_stutters, why_not_believed
 from models.protocols import GraphemeToPhoneme, Progress
 from models.speech import (
     SAMPLE_RATE_HZ,
@@ -27,6 +28,7 @@ from models.speech import (
     SegmentEnd,
     Span,
     Transcript,
+    VerbatimOptions,
     Word,
 )
 
@@ -41,11 +43,15 @@ SAMPLES_PER_MEL_FRAME = SAMPLE_RATE_HZ // 100
 
 @dataclass(frozen=True, kw_only=True)
 class Decoded:
-    """Tokens of one segment (text only) with the recogniser's own doubts."""
+    """Tokens of one segment (text only) with the recogniser's own doubts.
+
+    `log_probability` is the mean of the tokens' (nats, 0 or less).
+    """
 
     tokens: tuple[int, ...]
     text: str
     no_speech_probability: float
+    log_probability: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +80,10 @@ class SegmentEngine(Protocol):
         """The most likely words, at most `max_tokens` tokens."""
         ...
 
+    def decode_verbatim(self, encoded: Any, prompt: str, max_tokens: int) -> Decoded:
+        """The words with their hesitations, as after `prompt`; greedy, at most `max_tokens`."""
+        ...
+
     def align(self, encoded: Any, decoded: Decoded, frames: int) -> list[TimedPiece]:
         """Times of the words; `frames` is the number of 10 ms frames that hold sound."""
         ...
@@ -98,6 +108,8 @@ class _Heard:
     segment: Segment
     refusal: RejectedSegment | None = None
     words: Sequence[Word] = ()
+    verbatim: Sequence[Word] = ()
+    verbatim_refusal: RejectedSegment | None = None
     encoded: EncodedSegment | None = None
     english: float | None = None
     """How likely it is English, if that was looked at; used for the whole answer, never kept."""
@@ -137,6 +149,12 @@ class WhisperTranscriber:
                 model=self._engine.info,
             ),
             encoded=tuple(entry.encoded for entry in heard if entry.encoded is not None),
+            verbatim=tuple(word for entry in heard for word in entry.verbatim)
+            if options.verbatim
+            else None,
+            verbatim_rejected=tuple(
+                entry.verbatim_refusal for entry in heard if entry.verbatim_refusal is not None
+            ),
         )
 
     def follow(self, recording: Recording, span: Span, text: str) -> Transcription:
@@ -186,8 +204,18 @@ class WhisperTranscriber:
             return _Heard(segment, refusal, english=english)
         frames = len(samples) // SAMPLES_PER_MEL_FRAME
         words = join_pieces(self._engine.align(encoded, decoded, frames), segment)
-        kept = self._kept(segment, encoded, samples)
-        return _Heard(segment, words=words, encoded=kept, english=english)
+        heard = _Heard(
+            segment, words=words, encoded=self._kept(segment, encoded, samples), english=english
+        )
+        if options.verbatim is None:
+            return heard
+        said = self._engine.decode_verbatim(encoded, options.verbatim.prompt, limit)
+        if (refusal := verbatim_guard(segment, said, decoded, options.verbatim)) is not None:
+            return replace(heard, verbatim=words, verbatim_refusal=refusal)
+        if said.tokens == decoded.tokens:
+            return replace(heard, verbatim=words)
+        pieces = self._engine.align(encoded, said, frames)
+        return replace(heard, verbatim=[*split_stutters(join_pieces(pieces, segment))])
 
     def _kept(
         self, segment: Segment, encoded: Any, samples: npt.NDArray[np.float32]
@@ -240,6 +268,20 @@ def guard(segment: Segment, decoded: Decoded, options: DecodingOptions) -> Rejec
     if ratio > options.max_compression_ratio:
         return _reject(segment, "repetitive", ratio)
     return None
+
+
+def verbatim_guard(
+    segment: Segment, said: Decoded, plain: Decoded, options: VerbatimOptions
+) -> RejectedSegment | None:
+    """Why the verbatim words of a segment can't be believed beside its plain ones, or None."""
+    found = why_not_believed(
+        said.text,
+        plain.text,
+        drop=plain.log_probability - said.log_probability,
+        compression=compression_ratio(said.text) if said.text.strip() else 0.0,
+        options=options,
+    )
+    return None if found is None else _reject(segment, *found)
 
 
 def is_english(heard: Sequence[_Heard], options: DecodingOptions) -> bool:

@@ -60,13 +60,24 @@ class CTranslate2Engine:
 
     def decode(self, encoded: Any, options: DecodingOptions, max_tokens: int) -> Decoded:
         """Beam search without timestamps, temperature 0."""
-        prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        return self._generate(encoded, [], options.beam_size, max_tokens)
+
+    def decode_verbatim(self, encoded: Any, prompt: str, max_tokens: int) -> Decoded:
+        """Greedy search as if the prompt had been said before, which is full of hesitations."""
+        before = [self._tokenizer.sot_prev, *self._tokenizer.encode(f" {prompt}")]
+        return self._generate(encoded, before, 1, max_tokens)
+
+    def _generate(
+        self, encoded: Any, before: list[int], beam_size: int, max_tokens: int
+    ) -> Decoded:
+        prompt = [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         result = self._model.generate(
             encoded,
             [prompt],
-            beam_size=options.beam_size,
+            beam_size=beam_size,
             max_length=len(prompt) + max_tokens,
             return_no_speech_prob=True,
+            return_scores=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )[0]
@@ -75,6 +86,7 @@ class CTranslate2Engine:
             tokens=tokens,
             text=self._tokenizer.decode(list(tokens)).strip(),
             no_speech_probability=float(result.no_speech_prob),
+            log_probability=float(result.scores[0]),
         )
 
     def align(self, encoded: Any, decoded: Decoded, frames: int) -> list[TimedPiece]:

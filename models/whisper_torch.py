@@ -59,16 +59,24 @@ class OpenAIWhisperEngine:
 
     def decode(self, encoded: Any, options: DecodingOptions, max_tokens: int) -> Decoded:
         """Greedy or beam search without timestamps, temperature 0."""
+        return self._run(encoded, options.beam_size, max_tokens, None)
+
+    def decode_verbatim(self, encoded: Any, prompt: str, max_tokens: int) -> Decoded:
+        """Greedy search as if the prompt had been said before, which is full of hesitations."""
+        return self._run(encoded, 1, max_tokens, prompt)
+
+    def _run(self, encoded: Any, beam_size: int, max_tokens: int, prompt: str | None) -> Decoded:
         from whisper.decoding import DecodingOptions as WhisperOptions
         from whisper.decoding import DecodingTask
 
         task = DecodingTask(
             self._model,
             WhisperOptions(
-                language=options.language,
+                language="en",
                 temperature=0.0,
-                beam_size=options.beam_size if options.beam_size > 1 else None,
+                beam_size=beam_size if beam_size > 1 else None,
                 sample_len=max_tokens,
+                prompt=prompt,
                 without_timestamps=True,
                 fp16=False,
             ),
@@ -79,6 +87,7 @@ class OpenAIWhisperEngine:
             tokens=tuple(token for token in result.tokens if token < self._tokenizer.eot),
             text=result.text.strip(),
             no_speech_probability=float(result.no_speech_prob),
+            log_probability=float(result.avg_logprob),
         )
 
     def align(self, encoded: Any, decoded: Decoded, frames: int) -> list[TimedPiece]:

@@ -18,6 +18,7 @@ from models.speech import (
     SpeechEvidence,
     Transcript,
     Turn,
+    Verbatim,
     Word,
 )
 from scoring.fluency.measures import response_s
@@ -66,6 +67,7 @@ def join(first: SpeechEvidence, second: SpeechEvidence, *, asked: str) -> Speech
         transcript=_transcript(first.transcript, second.transcript, moved),
         phone_evidence=_phones(first.phone_evidence, second.phone_evidence, moved),
         turns=(*first.turns, turn),
+        verbatim=_verbatim(first.verbatim, second.verbatim, moved),
     )
 
 
@@ -146,3 +148,26 @@ def _phones(
         for one in second.phones
     )
     return replace(first, phones=kept + added)
+
+
+def _verbatim(
+    first: Verbatim | NotMeasurable, second: Verbatim | NotMeasurable, moved: _Moved
+) -> Verbatim | NotMeasurable:
+    """Of both answers, or of none: half of the hesitations would be counted as if they were all."""
+    if isinstance(first, NotMeasurable):
+        return first
+    if isinstance(second, NotMeasurable):
+        return second
+    words = tuple(replace(word, span=_clip(word.span, moved.from_s)) for word in first.words)
+    fillers = tuple(replace(one, span=_clip(one.span, moved.from_s)) for one in first.fillers)
+    added = tuple(
+        replace(one, span=moved.span(one.span), after_word=one.after_word + len(words))
+        for one in second.fillers
+    )
+    return Verbatim(
+        words=words + tuple(moved.word(word) for word in second.words),
+        fillers=fillers + added,
+        fillers_heard=first.fillers_heard and second.fillers_heard,
+        rejected=first.rejected
+        + tuple(replace(one, segment=one.segment + moved.segments) for one in second.rejected),
+    )

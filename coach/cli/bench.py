@@ -155,6 +155,44 @@ def rated_drills(data: Path, cache: Path | None, speakers: int | None) -> list[F
     return [*named_figures(named), *right_word_figures(right)]
 
 
+@app.command()
+def fluency(data: Data, speakers: Speakers = None, as_json: AsJson = False) -> None:
+    """Hesitations, pauses and rates (folders with answers.json, or recordings with texts)."""
+    from coach.evaluation.fluency import has_answers
+
+    found = known_hesitations(data) if has_answers(data) else texts_heard(data, speakers)
+    _print(found, as_json=as_json)
+
+
+def known_hesitations(data: Path) -> list[Figure]:
+    """Every answer of a folder whose hesitations are known, heard as the product would hear it."""
+    from coach.evaluation.fluency import answer_figures, compared, evidence_of, read_answers
+
+    config = settings()
+    with plain_errors():
+        answers, models, limits = read_answers(data), build_models(config), audio_limits(config)
+        listened = track(answers, "Listening", console=err, transient=True)
+        found = [compared(one, evidence_of(one.audio, models, limits)) for one in listened]
+    counted = [one for counts, _ in found for one in counts]
+    return list(answer_figures(counted, [one for _, pauses in found for one in pauses]))
+
+
+def texts_heard(data: Path, speakers: int | None) -> list[Figure]:
+    """Recordings of texts: false alarms, fillers of the texts, syllables."""
+    from coach.evaluation.fluency import evidence_of, heard_text, text_figures
+
+    config = settings()
+    with plain_errors():
+        chosen = some_speakers(read_corpus(data), speakers)
+        models, limits = build_models(config), audio_limits(config)
+        listened = track(chosen, "Listening", console=err, transient=True)
+        found = [
+            (one.groups, heard_text(one, evidence_of(one.audio, models, limits)))
+            for one in listened
+        ]
+    return list(text_figures([(groups, one) for groups, one in found if one is not None]))
+
+
 def hear_corpus(data: Path, speakers: int | None) -> list[Heard]:
     """Listen to a corpus, or to the recordings of some of its speakers."""
     config = settings()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.speech import NotMeasurable
 from scoring.fluency.clauses import clause_ends_after
 from scoring.fluency.result import SilentPause
-from scoring.fluency.syllables import count_syllables
+from scoring.fluency.syllables import syllables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def measure_rates(evidence: SpeechEvidence, pauses: Sequence[SilentPause]) -> Ra
     Silences shorter than a pause (stops inside words, closures of p, t and k) count as speech.
     """
     words = evidence.transcript.words
-    syllables = count_syllables(words)
+    syllables = syllables_of(evidence)
     whole_s = response_s(evidence.activity)
     phonation_s = whole_s - sum(pause.span.duration_s for pause in pauses)
     return Rates(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from models.speech import NotMeasurable, Span
+from scoring.calibration.fillers import (
+    UNWRITTEN_FILLER_NATS,
+    UNWRITTEN_FILLER_S,
+    WRITTEN_FILLER_NATS,
+)
 from scoring.scale import Score
 
 
@@ -13,13 +19,40 @@ class FluencyOptions:
     """Thresholds used; stored with the result.
 
     `silent_pause_s`: the traditional 250 ms. `long_pause_s`: a silence that a listener notices
-    in an interview. `min_speech_s`: less speech than this gives no rates.
+    in an interview. `min_speech_s`: less speech than this gives no rates. A filler counts if the
+    sound bears it out: by `written_filler_nats` where the verbatim pass wrote it down, else by
+    `unwritten_filler_nats` over at least `unwritten_filler_s`.
     """
 
     silent_pause_s: float = 0.25
     long_pause_s: float = 2.0
     min_speech_s: float = 3.0
     min_words: int = 5
+    written_filler_nats: float = WRITTEN_FILLER_NATS
+    unwritten_filler_nats: float = UNWRITTEN_FILLER_NATS
+    unwritten_filler_s: float = UNWRITTEN_FILLER_S
+
+
+class DisfluencyKind(StrEnum):
+    """What a hesitation is."""
+
+    FILLED_PAUSE = "filled_pause"
+    REPETITION = "repetition"
+    FALSE_START = "false_start"
+    SELF_REPAIR = "self_repair"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disfluency:
+    """A hesitation that is heard: information, never a fault by itself.
+
+    `span` is the filler, or the words that were said again, broken off or put right; `text` is how
+    they were written, empty for a filler that only the sound tells.
+    """
+
+    kind: DisfluencyKind
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +90,6 @@ class FluencyScore:
     filled_pauses: tuple[Span, ...] | NotMeasurable
     pace: Score | NotMeasurable
     pausing: Score | NotMeasurable
+    disfluencies: tuple[Disfluency, ...] | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_filler_check")
+    )

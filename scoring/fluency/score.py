@@ -2,7 +2,8 @@
 
 The yardstick is the listener's ease, not a native speaker's speed. Slow, clear speech with pauses
 between clauses reaches the top band; what costs is stopping inside clauses, which is what
-listeners mind most (Kahng 2018), and speaking too fast to follow. Every threshold is here, with
+listeners mind most (Kahng 2018), and speaking too fast to follow. Fillers, repetitions and repairs
+move no band: they are listed as information. Every threshold is here, with
 its reason; the measurements behind them are in docs/scores.md.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable
+from scoring.fluency.disfluencies import disfluencies, spans_of
 from scoring.fluency.measures import (
     measure_rates,
     response_s,
@@ -18,20 +20,19 @@ from scoring.fluency.measures import (
     time_to_first_word_s,
     why_not_measurable,
 )
-from scoring.fluency.result import FluencyOptions, FluencyScore
-from scoring.fluency.syllables import count_syllables
+from scoring.fluency.result import DisfluencyKind, FluencyOptions, FluencyScore
+from scoring.fluency.syllables import syllables_of
 from scoring.scale import Confidence, Score, band_from_thresholds, interpolate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.speech import SpeechEvidence
+    from models.speech import Span, SpeechEvidence
     from scoring.fluency.measures import Rates
-    from scoring.fluency.result import SilentPause
+    from scoring.fluency.result import Disfluency, SilentPause
 
 PACE_BASIS = "articulation_rate"
 PAUSING_BASIS = "pauses_within_clauses"
-NO_FILLER_CHECK = NotMeasurable(reason="no_filler_check")
 
 BANDS = (2.5, 5.0, 7.5)
 """Lower edges of the upper three bands on 0 to 10; the knots below are placed on them."""
@@ -80,6 +81,7 @@ def score_fluency(evidence: SpeechEvidence, options: FluencyOptions | None = Non
     """Rates, pauses and their bands; rates and bands are `NotMeasurable` for too little speech."""
     options = options or FluencyOptions()
     pauses = silent_pauses(evidence, options)
+    hesitations = disfluencies(evidence, options)
     reason = why_not_measurable(evidence, options)
     rates = measure_rates(evidence, pauses) if reason is None else reason
     measured = not isinstance(rates, NotMeasurable)
@@ -89,17 +91,24 @@ def score_fluency(evidence: SpeechEvidence, options: FluencyOptions | None = Non
         options=options,
         response_s=response_s(evidence.activity),
         time_to_first_word_s=time_to_first_word_s(evidence),
-        syllables=count_syllables(evidence.transcript.words),
+        syllables=syllables_of(evidence),
         speech_rate=rates.speech_rate if measured else rates,
         articulation_rate=rates.articulation_rate if measured else rates,
         words_per_minute=rates.words_per_minute if measured else rates,
         phonation_time_ratio=rates.phonation_time_ratio if measured else rates,
         mean_length_of_run=rates.mean_length_of_run if measured else rates,
         pauses=pauses,
-        filled_pauses=NO_FILLER_CHECK,
+        filled_pauses=_filled(hesitations),
         pace=_pace(rates, confidence) if measured else rates,
         pausing=_pausing(evidence, rates, pauses, confidence) if measured else rates,
+        disfluencies=hesitations,
     )
+
+
+def _filled(found: tuple[Disfluency, ...] | NotMeasurable) -> tuple[Span, ...] | NotMeasurable:
+    if isinstance(found, NotMeasurable):
+        return found
+    return tuple(spans_of(found, DisfluencyKind.FILLED_PAUSE))
 
 
 def pace_value(articulation_rate: float) -> float:

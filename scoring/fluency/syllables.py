@@ -1,20 +1,28 @@
-"""Syllables of recognised words: from the dictionary's phonemes, else from the letters.
+"""Syllables of recognised words: from their sounds, the dictionary's phonemes, else the letters.
 
-Counts are of citation forms ("family" is three, though many say two): close enough for a rate,
-and the same for everybody.
+Where the sounds were listened to, the vowels of the pronunciation that fitted best are counted:
+"family" is two or three, as it was said. Else counts are of citation forms.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from models.speech import NotMeasurable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.speech import Word
+    from models.speech import SpeechEvidence, Word
 
 _IPA_VOWELS = frozenset("aeiouæɐɑɒɔɘəɚɛɜɝɞɨɪʉʊʌᵻ")
+# fmt: off
+_ARPABET_VOWELS = frozenset({
+    "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW",
+})
+# fmt: on
 _SYLLABIC_MARK = "\u0329"
 _TRIPHTHONG_LETTERS = 3  # aɪə, aʊə: two nuclei written as one phoneme ("science", "hour")
 
@@ -37,13 +45,24 @@ _PAIRED_YEARS = (range(1110, 2000), range(2010, 2100))  # "nineteen ninety-nine"
 _LARGEST_NUMBER = 999_999  # more digits are a telephone or reference number, said one by one
 
 
-def count_syllables(words: Iterable[Word]) -> int:
-    """Syllables of `words`, at least one for each that can be said."""
-    return sum(word_syllables(word) for word in words)
+def syllables_of(evidence: SpeechEvidence) -> int:
+    """Syllables of an answer: the vowels that were placed on its sound, word by word.
+
+    A word whose sounds could not be placed is counted by `word_syllables`.
+    """
+    nuclei: Counter[int] = Counter()
+    if not isinstance(evidence.phone_evidence, NotMeasurable):
+        for phone in evidence.phone_evidence.phones:
+            nuclei[phone.word] += phone.phone in _ARPABET_VOWELS
+    words = evidence.transcript.words
+    return sum(nuclei[at] or word_syllables(word) for at, word in enumerate(words))
 
 
 def word_syllables(word: Word) -> int:
-    """Syllables of one word: vowel nuclei of its phonemes, or by `text_syllables`."""
+    """Syllables of one word: vowel nuclei of its phonemes, or by `text_syllables`.
+
+    0 only for what can't be said.
+    """
     return phoneme_syllables(word.phonemes) or text_syllables(word.text)
 
 

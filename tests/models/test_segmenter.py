@@ -28,10 +28,10 @@ def segmenter() -> CausalSegmenter:
 def test_a_silence_of_known_length_is_found(
     segmenter: CausalSegmenter, with_pauses: Callable[[float], Recording], pause_s: float
 ) -> None:
-    """A digital silence put into real speech is found within 60 ms of its length."""
+    """A digital silence put into real speech is found within 20 ms of its length."""
     activity, _ = segmenter.segment(with_pauses(pause_s), OPTIONS)
     longest = max(activity.silences, key=lambda span: span.duration_s)
-    assert longest.duration_s == pytest.approx(pause_s, abs=0.06)
+    assert longest.duration_s == pytest.approx(pause_s, abs=0.02)
 
 
 def test_the_detector_looks_only_back(speech: Recording) -> None:

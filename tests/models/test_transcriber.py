@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.audio import recording_from_samples
+from models.encoded import Transcription
 from models.fakes import FakeEngine, FakePhonemes
-from models.speech import SAMPLE_RATE_HZ, DecodingOptions, Segment, SegmentEnd, Span
+from models.speech import (
+    SAMPLE_RATE_HZ,
+    DecodingOptions,
+    Segment,
+    SegmentEnd,
+    Span,
+    VerbatimOptions,
+)
 from models.transcriber import (
     Decoded,
     TimedPiece,
@@ -167,3 +177,54 @@ def test_a_segment_with_too_little_speech_is_not_decoded() -> None:
     assert transcript.words
     assert {word.segment for word in transcript.words} == {0}
     assert shares == [0.5, 1.0]
+
+
+class HesitatingEngine(FakeEngine):
+    """An engine whose verbatim pass gives other words than the plain one."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("I worked there")
+        self.said = said.split()
+
+    def decode_verbatim(self, encoded: object, prompt: str, max_tokens: int) -> Decoded:
+        """The given words, as likely as the plain ones; their tokens follow on the plain ones'."""
+        del encoded, prompt, max_tokens
+        first = len(self._words)
+        self._words = [*self._words[:first], *self.said]
+        tokens = tuple(range(first, first + len(self.said)))
+        return Decoded(tokens=tokens, text=" ".join(self.said), no_speech_probability=0.0)
+
+
+def verbatim_of(engine: FakeEngine, options: DecodingOptions) -> Transcription:
+    """What an engine makes of a second and a half."""
+    recording = recording_from_samples(np.full(20 * SAMPLE_RATE_HZ, 0.1, dtype=np.float32))
+    segment = replace(SEGMENT, span=Span(start_s=0.0, end_s=1.5), speech_s=1.5)
+    return WhisperTranscriber(engine, FakePhonemes()).transcribe(
+        recording, [segment], options, lambda _share: None
+    )
+
+
+def test_the_verbatim_pass_is_made_only_if_it_is_asked_for() -> None:
+    """Without options for it there are no verbatim words at all."""
+    assert verbatim_of(FakeEngine(), OPTIONS).verbatim is None
+
+
+def test_verbatim_words_stand_beside_the_plain_ones() -> None:
+    """The transcript keeps the plain words; a stutter comes apart in the verbatim ones."""
+    heard = verbatim_of(
+        HesitatingEngine("I um w-worked there"), replace(OPTIONS, verbatim=VerbatimOptions())
+    )
+    assert "um" not in heard.transcript.text
+    assert heard.verbatim is not None
+    assert [word.text for word in heard.verbatim] == ["I", "um", "w-", "worked", "there"]
+    assert heard.verbatim_rejected == ()
+
+
+def test_an_echo_of_the_prompt_is_not_believed() -> None:
+    """The plain words stand in for it, and the guard is named."""
+    heard = verbatim_of(
+        HesitatingEngine("you know like yeah"), replace(OPTIONS, verbatim=VerbatimOptions())
+    )
+    assert [entry.reason for entry in heard.verbatim_rejected] == ["verbatim_other_words"]
+    assert heard.verbatim is not None
+    assert [word.text for word in heard.verbatim] == [w.text for w in heard.transcript.words]

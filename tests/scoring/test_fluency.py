@@ -172,8 +172,3 @@ def test_options_are_kept_with_the_result() -> None:
     result = score_fluency(answer(EIGHT_A, 0.6, EIGHT_B), options)
     assert result.options is options
     assert result.pauses == ()
-
-
-def test_fillers_are_not_listened_for_yet() -> None:
-    """Nothing is claimed of filled pauses."""
-    assert score_fluency(answer(SIXTEEN)).filled_pauses == NotMeasurable(reason="no_filler_check")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.fluency.syllables import count_syllables, phoneme_syllables, text_syllables
+from scoring.fluency.syllables import phoneme_syllables, text_syllables, word_syllables
 from tests.scoring.builders import word
 
 
@@ -75,10 +75,5 @@ def test_phonemes_win_over_letters() -> None:
     """A word with phonemes is counted by them, one without by its letters."""
     with_phonemes = word("comfortable", 0.0, phonemes=("k", "ʌ", "m", "f", "t", "ə", "b", "əl"))
     without = word("comfortable", 0.4, phonemes=())
-    assert count_syllables([with_phonemes]) == 3
-    assert count_syllables([without]) == 4
-
-
-def test_no_word_has_no_syllables() -> None:
-    """An empty answer has none."""
-    assert count_syllables([]) == 0
+    assert word_syllables(with_phonemes) == 3
+    assert word_syllables(without) == 4

@@ -10,6 +10,8 @@ import pytest
 from coach.errors import StorageProblem
 from coach.practice import Sound
 from coach.records import Advice, AdviceKind, JobState, JobStep
+from models.speech import Span
+from scoring.fluency.result import Disfluency, DisfluencyKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -428,3 +430,29 @@ def test_work_on_a_deleted_attempt_ends_quietly(
     app = open_app(FEEDBACK, attempt="a")
     assert not app.exception
     assert "This is not here" in shown(app)
+
+
+def test_hesitations_are_quiet_information(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """Two fillers and a repetition are counted in words, and called no mistake."""
+    span = Span(start_s=1.0, end_s=1.4)
+    kinds = (DisfluencyKind.FILLED_PAUSE, DisfluencyKind.FILLED_PAUSE, DisfluencyKind.REPETITION)
+    found = tuple(Disfluency(kind=kind, span=span, text="") for kind in kinds)
+    fluency = replace(assessment.fluency, disfluencies=found)
+    fake_services.keep("a", replace(assessment, fluency=fluency))
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    assert "You made a sound like “um” or “uh” 2 times." in page
+    assert "You said something again, or changed it, 1 time." in page
+    assert "It is not a mistake." in page
+
+
+def test_nothing_is_said_of_hesitations_where_there_are_none(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """No filler and nothing said again: no sentence, and none where it was not looked for."""
+    none = replace(assessment.fluency, disfluencies=())
+    fake_services.keep("a", assessment)
+    fake_services.keep("b", replace(assessment, fluency=none))
+    for attempt in ("a", "b"):
+        assert "Everyone does it" not in shown(open_app(FEEDBACK, attempt=attempt))

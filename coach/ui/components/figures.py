@@ -11,6 +11,7 @@ from coach.ui.components.frame import heading
 from coach.ui.html import Html, hidden, joined, tag
 from coach.ui.words import text
 from models.speech import NotMeasurable
+from scoring.fluency.result import DisfluencyKind
 from scoring.scale import Band, Score
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def speaking(assessment: Assessment) -> None:
         _figure("pauses", _amount("figure.pauses", len(long_pauses(assessment)))),
     )
     st.html(tag("dl", *figures, class_="ic-figures"))
+    if heard := hesitations(assessment):
+        st.html(tag("p", " ".join(heard), class_="ic-text ic-quiet"))
     table = charts.stretches(assessment)
     if table.empty:
         return
@@ -36,6 +39,17 @@ def speaking(assessment: Assessment) -> None:
     st.altair_chart(chart, width="stretch", alt=_summary(assessment), key="coach-timeline")
     with st.expander(text("timeline.as_table"), icon=":material/table_rows:"):
         st.html(charts.timeline_table(table))
+
+
+def hesitations(assessment: Assessment) -> list[str]:
+    """Sentences on fillers and on what was said again; none where there was nothing."""
+    found = assessment.fluency.disfluencies
+    if isinstance(found, NotMeasurable) or not found:
+        return []
+    fillers = sum(one.kind is DisfluencyKind.FILLED_PAUSE for one in found)
+    counts = {"hesitations.fillers": fillers, "hesitations.again": len(found) - fillers}
+    said = [text(message_id, count=count) for message_id, count in counts.items() if count]
+    return [*said, text("hesitations.fine")]
 
 
 def bands(assessment: Assessment) -> None:

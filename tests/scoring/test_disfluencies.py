@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.speech import (
+    FillerSound,
+    NotMeasurable,
+    PhoneEvidence,
+    Span,
+    SpeechEvidence,
+    Verbatim,
+)
+from scoring.fluency.disfluencies import said_again
+from scoring.fluency.result import DisfluencyKind, FluencyOptions
+from scoring.fluency.score import score_fluency
+from tests.scoring.builders import MODEL, answer
+from tests.scoring.sounds import phone_span
+
+
+def filler(start_s: float, *, said: str = "um", nats: float = 30.0, s: float = 0.4) -> FillerSound:
+    """A filler at a time, written or not, borne out by the sound or not."""
+    return FillerSound(
+        span=Span(start_s=start_s, end_s=start_s + s),
+        after_word=0,
+        said=said,
+        log_likelihood_ratio=nats,
+        nasal_s=0.1,
+    )
+
+
+def with_verbatim(text: str, *fillers: FillerSound, heard: bool = True) -> SpeechEvidence:
+    """An answer whose words as said are `text`."""
+    base = answer(text)
+    verbatim = Verbatim(
+        words=base.transcript.words, fillers=fillers, fillers_heard=heard, rejected=()
+    )
+    return replace(base, verbatim=verbatim)
+
+
+def events(text: str) -> list[tuple[str, str]]:
+    """Kind and words of what is said again in a text."""
+    return [(event.kind.value, event.text) for event in said_again(answer(text).transcript.words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I, I helped them.", [("repetition", "I,")]),
+        ("It was, it was good.", [("repetition", "It was,")]),
+        ("I like the the the shop.", [("repetition", "the"), ("repetition", "the")]),
+        ("I wor- I worked there.", [("false_start", "wor-")]),
+        ("I give, I gave him money.", [("self_repair", "I give,")]),
+        ("He say... he said yes.", [("self_repair", "He say...")]),
+        ("On Monday, no, on Friday we left.", [("self_repair", "On Monday, no,")]),
+    ],
+)
+def test_what_is_said_again_is_told_apart(text: str, expected: list[tuple[str, str]]) -> None:
+    """Repetitions, broken-off words and repairs each have their own kind and words."""
+    assert events(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was very, very good.",
+        "No, no, I cannot.",
+        "My number is 0 7 7 one one.",
+        "I cooked, I cleaned, I washed.",
+        "We work on Monday, on Tuesday and on Friday.",
+        "I said that that man left.",
+        "I like it. It is good.",
+        "He works there. There is a bus.",
+        "I worked part-time in a well-known shop.",
+    ],
+)
+def test_what_is_meant_twice_is_no_hesitation(text: str) -> None:
+    """Emphasis, lists, telephone numbers and the next sentence are not said again."""
+    assert events(text) == []
+
+
+def test_a_filler_counts_only_if_the_sound_bears_it_out() -> None:
+    """A written filler needs little from the sound, one that was not written needs more."""
+    options = FluencyOptions()
+    weak = options.written_filler_nats - 1
+    between = (options.written_filler_nats + options.unwritten_filler_nats) / 2
+    strong = options.unwritten_filler_nats + 1
+    found = score_fluency(
+        with_verbatim(
+            "I was at work",
+            filler(1.0, nats=weak),
+            filler(2.0, nats=between),
+            filler(3.0, said="", nats=between),
+            filler(4.0, said="", nats=strong),
+            filler(5.0, said="", nats=strong, s=options.unwritten_filler_s - 0.02),
+        )
+    )
+    assert not isinstance(found.filled_pauses, NotMeasurable)
+    assert [span.start_s for span in found.filled_pauses] == [2.0, 4.0]
+
+
+def test_without_sounds_the_written_fillers_count() -> None:
+    """Where the sounds cannot be listened to, what was written down is all there is."""
+    found = score_fluency(with_verbatim("I was at work", filler(1.0, nats=0.0), heard=False))
+    assert not isinstance(found.disfluencies, NotMeasurable)
+    assert [event.kind for event in found.disfluencies] == [DisfluencyKind.FILLED_PAUSE]
+
+
+def test_answers_from_before_the_verbatim_pass_say_why_there_is_nothing() -> None:
+    """No verbatim pass, no hesitations: a reason and never an empty list."""
+    found = score_fluency(answer("I was at work in the shop"))
+    assert found.disfluencies == NotMeasurable(reason="no_filler_check")
+    assert found.filled_pauses == NotMeasurable(reason="no_filler_check")
+
+
+def test_hesitations_move_no_band() -> None:
+    """Ten fillers and a repetition leave pace and pausing as they were."""
+    text = "I, I was at work in the shop and it was hot that day"
+    plain = score_fluency(with_verbatim(text))
+    full = score_fluency(with_verbatim(text, *(filler(float(n)) for n in range(1, 11))))
+    assert full.pace == plain.pace
+    assert full.pausing == plain.pausing
+    assert not isinstance(full.disfluencies, NotMeasurable)
+    assert len(full.disfluencies) == 11
+
+
+def test_events_are_in_times_order() -> None:
+    """A filler after a repetition comes after it."""
+    found = score_fluency(with_verbatim("I, I was", filler(5.0), filler(0.1))).disfluencies
+    assert not isinstance(found, NotMeasurable)
+    assert [event.kind.value for event in found] == ["filled_pause", "repetition", "filled_pause"]
+
+
+def test_syllables_are_the_vowels_that_were_placed() -> None:
+    """Two vowels on the first word, none known of the second: two and its own one."""
+    base = answer("family home")
+    phones = [
+        phone_span(phone, word=0, place=place, start_s=0.5, good=True)
+        for place, phone in enumerate(("AE", "M", "IY"))
+    ]
+    heard = replace(base, phone_evidence=PhoneEvidence(phones=tuple(phones), model=MODEL))
+    assert score_fluency(heard).syllables == 3
