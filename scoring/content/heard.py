@@ -1,0 +1,78 @@
+"""Where phrases are heard in an answer, and whether they were meant: not denied, not read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from questions.cues import find_cue, normal_form, parse_cue
+from scoring.content.negation import is_denied, is_negation
+from scoring.content.sound_alike import mended
+from scoring.content.wording import without_plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An answer as the rules look at it.
+
+    `words` are as recognised, `forms` in normal form with what was read back blanked.
+    """
+
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    @staticmethod
+    def of(words: Sequence[str], read_back: Iterable[int] = ()) -> Said:
+        """An answer without the words that are the question."""
+        blank = set(read_back)
+        forms = ("" if at in blank else normal_form(word) for at, word in enumerate(words))
+        return Said(words=tuple(words), forms=tuple(forms))
+
+
+def spans_of(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
+    """Where each cue is first said and meant: as it is, without a plural s, or sounding alike."""
+    listed = tuple(cues)
+    ways = tuple(
+        (heard, frozenset(heard))
+        for heard in (
+            said.forms,
+            tuple(without_plural(form) for form in said.forms),
+            tuple(mended(said.forms, listed)),
+        )
+    )
+    for cue in listed:
+        found = (span for heard, known in ways for span in _meant(cue, heard, known, said))
+        span = next(found, None)
+        if span is not None:
+            yield span
+
+
+def first_span(cues: Iterable[str], said: Said) -> tuple[int, int] | None:
+    """The first place where one of the cues is said and meant."""
+    return min(spans_of(cues, said), default=None)
+
+
+def _meant(
+    cue: str, heard: Sequence[str], known: frozenset[str], said: Said
+) -> Iterator[tuple[int, int]]:
+    """Where a cue is heard and not denied; a cue that says "not" itself can't be denied."""
+    if not _may_be_heard(cue, known):
+        return
+    wanted = frozenset(word for step in parse_cue(cue) for word in step.alternatives)
+    start = 0
+    while (span := find_cue(cue, heard[start:])) is not None:
+        first, end = span[0] + start, span[1] + start
+        if any(map(is_negation, wanted)) or not is_denied(said.words, first, end, wanted):
+            yield first, end
+        start = first + 1
+
+
+def _may_be_heard(cue: str, known: frozenset[str]) -> bool:
+    """Whether every step of a cue has a word among those known: most cues end here, fast."""
+    return all(
+        any(word in known or word.endswith("*") for word in step.alternatives)
+        for step in parse_cue(cue)
+    )
