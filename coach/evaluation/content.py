@@ -42,6 +42,7 @@ GRADE_NAMES: dict[str, str] = {
 }
 """The rubric's lines as the gradings name them."""
 
+
 @dataclass(frozen=True, kw_only=True)
 class GradedAnswer:
     """A written answer with two gradings: for each line 0 to 4, or None where none applies."""

@@ -53,9 +53,7 @@ def fit_lines(
     return {"card": card or {}, "lines": lines}
 
 
-def _fit_line(
-    line: str, answers: Sequence[ReadAnswer], options: ContentOptions
-) -> dict[str, Any]:
+def _fit_line(line: str, answers: Sequence[ReadAnswer], options: ContentOptions) -> dict[str, Any]:
     graded = [(one, grades) for one in answers if (grades := one.answer.grades(line)) is not None]
     names = list(graded[0][0].signs[line])
     signs = np.array([[one.signs[line][name] for name in names] for one, _ in graded])

@@ -13,6 +13,8 @@ from scoring.content.wording import without_plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from questions.cues import CueStep
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -35,16 +37,14 @@ class Said:
 def spans_of(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
     """Where each cue is first said and meant: as it is, without a plural s, or sounding alike."""
     listed = tuple(cues)
-    ways = tuple(
-        (heard, frozenset(heard))
-        for heard in (
-            said.forms,
-            tuple(without_plural(form) for form in said.forms),
-            tuple(mended(said.forms, listed)),
-        )
+    heard = (
+        said.forms,
+        tuple(without_plural(form) for form in said.forms),
+        tuple(mended(said.forms, listed)),
     )
+    ways = [(forms, frozenset(forms)) for forms in dict.fromkeys(heard)]
     for cue in listed:
-        found = (span for heard, known in ways for span in _meant(cue, heard, known, said))
+        found = (span for forms, known in ways for span in _meant(cue, forms, known, said))
         span = next(found, None)
         if span is not None:
             yield span
@@ -70,9 +70,20 @@ def _meant(
         start = first + 1
 
 
+def is_heard(cues: Iterable[str], forms: Sequence[str]) -> bool:
+    """Whether one of the cues stands in some words in normal form, denied or not."""
+    known = frozenset(forms)
+    return any(_may_be_heard(cue, known) and find_cue(cue, forms) is not None for cue in cues)
+
+
 def _may_be_heard(cue: str, known: frozenset[str]) -> bool:
     """Whether every step of a cue has a word among those known: most cues end here, fast."""
     return all(
-        any(word in known or word.endswith("*") for word in step.alternatives)
+        not known.isdisjoint(step.alternatives)
+        or (_has_stem(step) and any(step.matches(word) for word in known))
         for step in parse_cue(cue)
     )
+
+
+def _has_stem(step: CueStep) -> bool:
+    return any(word.endswith("*") for word in step.alternatives)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from questions.cues import find_any
+from scoring.content.heard import is_heard
 from scoring.content.wording import wording
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def _part(reader: Reader, start: int, end: int, own: Sequence[int]) -> PartSigns
         others_first=_others_first(forms),
         past=_is_past(forms),
         general=bool(known & words["in_general"]),
-        marked=any(find_any(cues[name], forms) for name in ("result", "effect", "after_a_time")),
+        marked=any(is_heard(cues[name], forms) for name in ("result", "effect", "after_a_time")),
         number=bool(known & words["numbers"]) or any(form[:1].isdigit() for form in forms),
-        lesson=find_any(cues["lesson"], forms) is not None,
+        lesson=is_heard(cues["lesson"], forms),
         told=_told(forms),
     )
 
@@ -128,5 +128,5 @@ def _told(forms: Sequence[str]) -> int:
         bool(known & words["who"])
         + bool(known & words["where"])
         + bool(known & words["task"])
-        + (find_any(cues["when"], forms) is not None)
+        + is_heard(cues["when"], forms)
     )
