@@ -18,11 +18,12 @@ import numpy as np
 
 from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
+from coach.meaning import meaning_of
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
-from models.protocols import PhoneRecogniser, Segmenter, Transcriber
+from models.protocols import PhoneRecogniser, Segmenter, SentenceEncoder, Transcriber
 from models.segmenter import READING, reading_span
 from models.speech import (
     SAMPLE_RATE_HZ,
@@ -59,11 +60,12 @@ at arm's length measures about -45 dBFS."""
 
 @dataclass(frozen=True, kw_only=True)
 class SpeechModels:
-    """The models that listening needs."""
+    """The models that listening needs; without an encoder nothing is compared in meaning."""
 
     segmenter: Segmenter
     transcriber: Transcriber
     phone_recogniser: PhoneRecogniser
+    sentence_encoder: SentenceEncoder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,7 @@ def assess(
     """Listen to one answer and score it; raises `BadRecording` if there is nothing to score."""
     evidence = listen(recording, models, options or ListeningOptions(), on_step)
     on_step(JobStep.SCORING, 0.0)
+    evidence = compare(evidence, task, models.sentence_encoder)
     assessment = score(evidence, task, previous=previous)
     on_step(JobStep.FINISHED, 1.0)
     return assessment
@@ -233,6 +236,19 @@ def listen(
         transcript=replace(heard.transcript, words=words),
         phone_evidence=sounds,
     )
+
+
+def compare(
+    evidence: SpeechEvidence, task: Task, encoder: SentenceEncoder | None
+) -> SpeechEvidence:
+    """The evidence with what its words are near to in meaning; needs no sound, so any time."""
+    if task.question is None or encoder is None:
+        return evidence
+    words = [word.text for word in evidence.transcript.words]
+    try:
+        return replace(evidence, meaning=meaning_of(words, task.question, encoder))
+    except EngineError as error:
+        _engine_failed(error)
 
 
 def score(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from questions.cues import find_cue, normal_form, parse_cue
-from scoring.content.negation import is_denied, is_negation
+from scoring.content.negation import holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
 from scoring.content.wording import without_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from questions.bank import MustHear
     from questions.cues import CueStep
 
 
@@ -34,8 +35,13 @@ class Said:
         return Said(words=tuple(words), forms=tuple(forms))
 
 
-def spans_of(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
-    """Where each cue is first said and meant: as it is, without a plural s, or sounding alike."""
+def spans_of(
+    cues: Iterable[str], said: Said, *, deniable: bool = True
+) -> Iterator[tuple[int, int]]:
+    """Where each cue is first said and meant: as it is, without a plural s, or sounding alike.
+
+    With `deniable=False` a "not" around the words is no denial: what is looked for says it too.
+    """
     listed = tuple(cues)
     heard = (
         said.forms,
@@ -44,19 +50,29 @@ def spans_of(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
     )
     ways = [(forms, frozenset(forms)) for forms in dict.fromkeys(heard)]
     for cue in listed:
-        found = (span for forms, known in ways for span in _meant(cue, forms, known, said))
+        found = (
+            span
+            for forms, known in ways
+            for span in _meant(cue, forms, known, said, deniable=deniable)
+        )
         span = next(found, None)
         if span is not None:
             yield span
 
 
-def first_span(cues: Iterable[str], said: Said) -> tuple[int, int] | None:
-    """The first place where one of the cues is said and meant."""
-    return min(spans_of(cues, said), default=None)
+def first_span(cues: Iterable[str], said: Said, *, deniable: bool = True) -> tuple[int, int] | None:
+    """The first place where one of the cues is said and meant, as `spans_of`."""
+    return min(spans_of(cues, said, deniable=deniable), default=None)
+
+
+def point_span(must: MustHear, said: Said) -> tuple[int, int] | None:
+    """Where a must-hear point is first made by its words."""
+    says_not = holds_negation(f"{must.say} {must.text}".split())
+    return first_span(must.cues, said, deniable=not says_not)
 
 
 def _meant(
-    cue: str, heard: Sequence[str], known: frozenset[str], said: Said
+    cue: str, heard: Sequence[str], known: frozenset[str], said: Said, *, deniable: bool
 ) -> Iterator[tuple[int, int]]:
     """Where a cue is heard and not denied; a cue that says "not" itself can't be denied."""
     if not _may_be_heard(cue, known):
@@ -65,7 +81,8 @@ def _meant(
     start = 0
     while (span := find_cue(cue, heard[start:])) is not None:
         first, end = span[0] + start, span[1] + start
-        if any(map(is_negation, wanted)) or not is_denied(said.words, first, end, wanted):
+        meant = not deniable or any(map(is_negation, wanted))
+        if meant or not is_denied(said.words, first, end, wanted):
             yield first, end
         start = first + 1
 

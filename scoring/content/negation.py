@@ -18,6 +18,9 @@ _NEGATIONS = frozenset(
 )
 _CLAUSE_ENDS = (".", ",", ";", "!", "?", ":")
 _JOINING = frozenset({"and", "but", "so", "because", "then", "when", "if", "after", "or"})
+_HARM = ("hurt", "harm", "kill", "accident", "damage")
+"""Who says "so that nobody is hurt" or "I do not want to hurt anybody" means the danger."""
+
 _HARMLESS = frozenset(
     {("not", "only"), ("don't", "worry"), ("dont", "worry"), ("never", "mind"), ("not", "just")}
 )
@@ -40,8 +43,11 @@ def is_denied(words: Sequence[str], start: int, end: int, cue_words: frozenset[s
     `cue_words` are the words that were looked for: a "not" among them is meant.
     """
     forms = [normal_form(word) for word in words]
+    if any(forms[at].startswith(_HARM) for at in range(start, end)):
+        return False
     inside = any(_denies(forms, at) and forms[at] not in cue_words for at in range(start, end))
-    return inside or any(_denies(forms, at) for at in _before(words, forms, start))
+    before = (at for at in _before(words, forms, start) if forms[at] != "without")
+    return inside or any(_denies(forms, at) for at in before)
 
 
 def _before(words: Sequence[str], forms: Sequence[str], start: int) -> range:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scoring.content.heard import Said, first_span
+from scoring.content.heard import Said, point_span
 from scoring.content.meaning import (
     MODEL,
     POINT,
@@ -138,7 +138,7 @@ class Reader:
         return found or self.points
 
     def _point(self, must: MustHear) -> PointSeen:
-        span = first_span(must.cues, self.said)
+        span = point_span(must, self.said)
         likeness, words = self.like(f"{POINT}:{must.id}")
         return PointSeen(
             must=must,

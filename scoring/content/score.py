@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable
 from scoring.content.dimensions import score_dimensions, words_that_ask_again
-from scoring.content.heard import Said, first_span
+from scoring.content.heard import Said, first_span, point_span
 from scoring.content.read_back import words_read_back
 from scoring.content.recited import words_recited
 from scoring.content.result import ContentScore, PointHeard
@@ -63,11 +63,13 @@ def score_content(
     read_back = words_read_back(words, question.text) if question else ()
     heard = Said.of(words, read_back)
     expected = question.must_hear_at(level) if question and level else ()
-    points = tuple(_point(must.id, must.text, must.cues, heard) for must in expected)
+    points = tuple(_point(must.id, must.text, point_span(must, heard)) for must in expected)
     job_words = question.key_words if question else ()
     return ContentScore(
         must_hears=points,
-        key_words=tuple(_point(job.word, job.word, job.cues, heard) for job in job_words),
+        key_words=tuple(
+            _point(job.word, job.word, first_span(job.cues, heard)) for job in job_words
+        ),
         coverage=_coverage(question, expected, points, words),
         target_s=level.target_s if level else None,
         length=_length(response_s(evidence.activity), level),
@@ -107,8 +109,7 @@ def length_value(length_s: float, target_s: tuple[float, float]) -> float:
     return min(short, interpolate(LONG_KNOTS, length_s / longest_s))
 
 
-def _point(point_id: str, text: str, cues: Sequence[str], said: Said) -> PointHeard:
-    span = first_span(cues, said)
+def _point(point_id: str, text: str, span: tuple[int, int] | None) -> PointHeard:
     words = tuple(range(*span)) if span else ()
     return PointHeard(id=point_id, text=text, heard=span is not None, words=words)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SHORTEST_WORD = 5
-MOST_LONGER = 2
+MOST_LONGER = 1
 
 _SOUNDS = str.maketrans(
     {"c": "k", "q": "k", "z": "s", "d": "t", "b": "p", "v": "f", "w": "", "h": "", "x": "k"}
