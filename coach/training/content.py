@@ -8,13 +8,13 @@ as the gradings are: regression draws everything to the middle, where agreement 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import Ridge
 
-from coach.evaluation.content import GRADE_NAMES
+from coach.evaluation.content import GRADE_NAMES, content_figures
 from scoring.content.judge import Judge, unpack_judge
 
 if TYPE_CHECKING:
@@ -102,3 +102,23 @@ def cross_validate(
 def _folds(questions: Sequence[str]) -> dict[str, int]:
     order = np.random.default_rng(SEED).permutation(len(questions)).tolist()
     return {questions[place]: number % FOLDS for number, place in enumerate(order)}
+
+
+def card_of(
+    answers: Sequence[ReadAnswer], options: ContentOptions, *, corpus: str, made: str
+) -> dict[str, Any]:
+    """Where the weights come from and what they are worth, measured on questions left out."""
+    figures = content_figures(cross_validate(answers, options))
+    return {
+        "corpus": f"{corpus}: written and graded by language models (machine-graded)",
+        "answers": len(answers),
+        "questions": len({one.answer.question_id for one in answers}),
+        "made": made,
+        "options": asdict(options),
+        "cross_validated_by_question": {
+            f"{figure.name}.{figure.group}": [
+                round(value, 3) for value in (figure.value, figure.low, figure.high)
+            ]
+            for figure in figures
+        },
+    }

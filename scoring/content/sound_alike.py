@@ -22,7 +22,7 @@ _SOUNDS = str.maketrans(
 )
 _TOGETHER = (("ph", "f"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("dge", "j"))
 _VOWELS = "aeiouy'-"
-_FEWEST_CONSONANTS = 3
+_FEWEST_CONSONANTS = 4
 
 
 @cache
