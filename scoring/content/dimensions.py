@@ -35,7 +35,7 @@ FEWEST_OWN_WORDS = 3
 
 LEAST_SMALL_WORDS = 0.15
 """Share of small words ("the", "I", "to") under which words are no sentences: speech has some
-half, the tersest answer in the examples .2 (C); a list of words has none."""
+half, the tersest answer in the examples .17 (C); a list of words has none."""
 
 _STORY = frozenset({Criterion.SITUATION_TASK, Criterion.ACTION, Criterion.RESULT})
 
