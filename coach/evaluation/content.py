@@ -17,6 +17,7 @@ from coach.errors import ConfigurationProblem
 from coach.evaluation.figures import Figure, by_speaker
 from coach.meaning import meaning_of
 from questions.bank import Criterion, Level
+from scoring.content.dimensions import most_of
 from scoring.content.judge import to_grade
 from scoring.content.read_back import words_read_back
 from scoring.content.reader import Reader
@@ -62,15 +63,17 @@ class GradedAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadAnswer:
-    """A graded answer with the numbers that its scores are made of."""
+    """A graded answer with the numbers that its scores are made of, and their bounds."""
 
     answer: GradedAnswer
     signs: Mapping[str, Mapping[str, float]]
     whole: tuple[float, ...]
+    most: Mapping[str, int]
 
     def grade(self, line: str, judge: Judge) -> int:
         """The score of a line of the rubric."""
-        return to_grade(judge.lines[line].value(self.signs[line], self.whole))
+        value = judge.lines[line].value(self.signs[line], self.whole)
+        return min(self.most[line], to_grade(value))
 
 
 def read_graded(folder: Path) -> list[GradedAnswer]:
@@ -122,7 +125,7 @@ def read_answer(answer: GradedAnswer, bank: Bank, encoder: SentenceEncoder) -> R
     read_back = words_read_back(words, question.text)
     reader = Reader.of(words, read_back, question, answer.level, meaning)
     signs = signs_of_answer(reader, signs_of(reader.said))
-    return ReadAnswer(answer=answer, signs=signs, whole=meaning.whole)
+    return ReadAnswer(answer=answer, signs=signs, whole=meaning.whole, most=most_of(reader))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,9 @@ open: ridge regression on the answer's meaning as a whole. At last the scores ar
 as the gradings are: regression draws everything to the middle, where agreement is lost.
 """
 
+# scikit-learn has no types of its own.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -100,8 +103,9 @@ def cross_validate(
 
 
 def _folds(questions: Sequence[str]) -> dict[str, int]:
-    order = np.random.default_rng(SEED).permutation(len(questions)).tolist()
-    return {questions[place]: number % FOLDS for number, place in enumerate(order)}
+    order = np.random.default_rng(SEED).permutation(len(questions))
+    listed = list(questions)
+    return {listed[int(place)]: number % FOLDS for number, place in enumerate(order)}
 
 
 def card_of(

@@ -53,9 +53,11 @@ def score_dimensions(
     reader = Reader.of(words, read_back, question, level, meaning)
     story = signs_of(reader.said)
     signs = signs_of_answer(reader, story)
-    most = _most(reader)
+    most = most_of(reader)
     grades = {
-        line: min(most, to_grade(shipped_judge().lines[line].value(signs[line], meaning.whole)))
+        line: min(
+            most[line], to_grade(shipped_judge().lines[line].value(signs[line], meaning.whole))
+        )
         for line in (*Criterion, OVERALL)
     }
     lines = (_line(line, grades[line], reader, story) for line in Criterion)
@@ -84,8 +86,22 @@ def _why_not(criterion: Criterion, question: Question) -> str | None:
     return None
 
 
-def _most(reader: Reader) -> int:
-    """The highest grade that is possible: 0 without words of one's own, 1 without sentences."""
+def most_of(reader: Reader) -> dict[str, int]:
+    """The highest grade that is possible for each line, whatever the weights say.
+
+    0 without words of one's own; 1 without sentences; 1 for relevance and the whole answer if
+    nothing in it has to do with the question.
+    """
+    most = _most_by_words(reader)
+    off_topic = not any(point.cue for point in reader.points) and reader.is_far()
+    relevant = min(most, 1) if off_topic else most
+    return {
+        line: relevant if line in {Criterion.RELEVANCE, OVERALL} else most
+        for line in (*Criterion, OVERALL)
+    }
+
+
+def _most_by_words(reader: Reader) -> int:
     own = [form for form in reader.said.forms if form]
     if len(own) < FEWEST_OWN_WORDS:
         return LOWEST

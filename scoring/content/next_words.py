@@ -43,7 +43,7 @@ def sentence_for(criterion: Criterion, reader: Reader, story: Signs) -> str:
     """A sentence to say next for a line of the rubric, from the bank, at the reader's level."""
     wanted = {
         Criterion.RELEVANCE: _missing_point,
-        Criterion.SITUATION_TASK: lambda reader: reader.points[0].must,
+        Criterion.SITUATION_TASK: _first_point,
         Criterion.ACTION: _missing_action,
         Criterion.RESULT: _missing_ending,
         Criterion.VALUES: _missing_rule,
@@ -53,6 +53,10 @@ def sentence_for(criterion: Criterion, reader: Reader, story: Signs) -> str:
     if criterion is Criterion.ACTION and story.deeds and not story.reasons:
         return _with_a_reason(reader) or _missing_action(reader).say
     return wanted[criterion](reader).say
+
+
+def _first_point(reader: Reader) -> MustHear:
+    return reader.points[0].must
 
 
 def _missing_point(reader: Reader) -> MustHear:

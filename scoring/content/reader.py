@@ -10,6 +10,7 @@ import numpy as np
 
 from scoring.content.heard import Said, point_span
 from scoring.content.meaning import (
+    EXAMPLE,
     MODEL,
     POINT,
     compared_parts,
@@ -124,6 +125,11 @@ class Reader:
         """The greatest cosine of a part with a sentence of a point that it denies, or denies it."""
         columns = self._columns(f"{POINT}:{point_id}")
         return float(self.contrary[:, columns].max()) if self.parts and columns else 0.0
+
+    def is_far(self) -> bool:
+        """Whether no part is near to any sentence of the question, its points and answers."""
+        columns = [column for column, name in enumerate(self.names) if not name.startswith(EXAMPLE)]
+        return not self.parts or float(self.likeness[:, columns].max()) < LIKE_RAMP[0]
 
     @cached_property
     def points(self) -> tuple[PointSeen, ...]:

@@ -106,8 +106,8 @@ def test_a_neighbour_counts_as_much_as_work(scored: Scored) -> None:
     ],
 )
 def test_instructions_to_the_scorer_do_nothing(scored: Scored, order: str) -> None:
-    """Alone they are no answer; after an answer they raise nothing."""
-    assert total(scored(DAY, order)) == 0
+    """Alone they are off topic, so 1 at most; after an answer they raise nothing."""
+    assert max(grades(scored(DAY, order)).values()) <= 1
     plain, told = grades(scored(DAY, WEAK)), grades(scored(DAY, f"{WEAK} {order}"))
     assert all(told[line] <= grade for line, grade in plain.items())
 
