@@ -173,7 +173,7 @@ def test_grammar_is_never_a_penalty(scored: Scored) -> None:
 
 
 def test_padding_hardly_ever_raises_a_real_answer(scored: Scored) -> None:
-    """Of two dozen example answers, padded, at most one grade in a hundred is higher than before."""
+    """Of some two dozen example answers, padded, at most one grade in a hundred is higher."""
     rows = (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()[::20]
     raised = compared = 0
     for number, row in enumerate(map(json.loads, rows)):
