@@ -49,6 +49,7 @@ def assessment(fake_services: FakeServices, assessment_of: Callable[..., Assessm
 
 @pytest.mark.parametrize(("level", "shown_lines"), [("entry_1", 1), ("entry_2", 2)])
 def test_lines_name_their_gap_and_a_sentence(
+    *,
     open_app: Callable[..., AppTest],
     shown: Callable[[AppTest], str],
     fake_services: FakeServices,
