@@ -241,7 +241,8 @@ def audio_limits(settings: Settings) -> AudioLimits:
 def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModels:
     """Load the models that listening needs; raises `ModelUnavailable` that says what to do.
 
-    `with_sounds=False` leaves the sounds out: they can't be needed for learning them.
+    `with_sounds=False` leaves the sounds and the meaning out: they can't be needed for learning
+    the sounds.
     """
     from models.segmenter import CausalSegmenter
 
@@ -250,6 +251,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             return _fake_models()
         from models.g2p import EspeakPhonemes
         from models.phone_recogniser import NoPhoneRecogniser
+        from models.sentence_encoder import MiniLMEncoder
         from models.vad import SileroDetector
 
         engine = build_engine(settings)
@@ -257,6 +259,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             segmenter=CausalSegmenter(SileroDetector()),
             transcriber=_transcriber(engine, EspeakPhonemes()),
             phone_recogniser=_phone_recogniser(engine) if with_sounds else NoPhoneRecogniser(),
+            sentence_encoder=MiniLMEncoder() if with_sounds else None,
         )
     except ModelError as error:
         raise ModelUnavailable(detail=str(error)) from error
@@ -310,11 +313,18 @@ def _best_device(engine: str) -> str:
 
 
 def _fake_models() -> SpeechModels:
-    from models.fakes import FakeDetector, FakeEngine, FakePhonemes, FakePhoneRecogniser
+    from models.fakes import (
+        FakeDetector,
+        FakeEngine,
+        FakePhonemes,
+        FakePhoneRecogniser,
+        FakeSentenceEncoder,
+    )
     from models.segmenter import CausalSegmenter
 
     return SpeechModels(
         segmenter=CausalSegmenter(FakeDetector()),
         transcriber=_transcriber(FakeEngine(), FakePhonemes()),
         phone_recogniser=FakePhoneRecogniser(),
+        sentence_encoder=FakeSentenceEncoder(),
     )

@@ -15,12 +15,13 @@ from typing import NoReturn
 
 from coach.errors import BadRecording, ModelUnavailable
 from coach.feedback import advise
+from coach.meaning import meaning_of
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Assessment, JobStep
 from models.audio import AudioLimits, read_recording
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
 from models.hesitations import written_only
-from models.protocols import PhoneRecogniser, Segmenter, Transcriber
+from models.protocols import PhoneRecogniser, Segmenter, SentenceEncoder, Transcriber
 from models.speech import (
     DecodingOptions,
     NotMeasurable,
@@ -55,11 +56,12 @@ at arm's length measures about -45 dBFS."""
 
 @dataclass(frozen=True, kw_only=True)
 class SpeechModels:
-    """The models that listening needs."""
+    """The models that listening needs; without an encoder nothing is compared in meaning."""
 
     segmenter: Segmenter
     transcriber: Transcriber
     phone_recogniser: PhoneRecogniser
+    sentence_encoder: SentenceEncoder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,7 @@ def assess(
     on_step(JobStep.SCORING, 0.0)
     if task.first is not None:
         evidence = join(task.first, evidence, asked=task.follow_up)
+    evidence = compare(evidence, task, models.sentence_encoder)
     assessment = score(evidence, task, previous=previous)
     on_step(JobStep.FINISHED, 1.0)
     return assessment
@@ -183,6 +186,19 @@ def _verbatim(
         fillers_heard=not isinstance(placed, NotMeasurable),
         rejected=heard.verbatim_rejected,
     )
+
+
+def compare(
+    evidence: SpeechEvidence, task: Task, encoder: SentenceEncoder | None
+) -> SpeechEvidence:
+    """The evidence with what its words are near to in meaning; needs no sound, so any time."""
+    if task.question is None or encoder is None:
+        return evidence
+    words = [word.text for word in evidence.transcript.words]
+    try:
+        return replace(evidence, meaning=meaning_of(words, task.question, encoder))
+    except EngineError as error:
+        _engine_failed(error)
 
 
 def score(

@@ -256,3 +256,23 @@ def _left_out(index: int, evidence: PhoneEvidence) -> PhoneAlternatives:
             for phone in phones
         ),
     )
+
+
+class FakeSentenceEncoder:
+    """Sentences are near where they share words: counts of words by their letters, length 1."""
+
+    width = 384
+
+    @property
+    def info(self) -> ModelInfo:
+        """A record that says fake."""
+        return fake_info("sentence-encoder")
+
+    def encode(self, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One vector for each sentence, shape `(n, 384)`."""
+        vectors = np.zeros((len(sentences), self.width), dtype=np.float32)
+        for row, sentence in zip(vectors, sentences, strict=True):
+            for word in sentence.lower().split():
+                row[sum(map(ord, word)) % self.width] += 1.0
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(lengths, 1.0)

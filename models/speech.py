@@ -388,6 +388,24 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeaningEvidence:
+    """How near in meaning each part of an answer is to what the question is compared with.
+
+    `parts` are half-open spans of word indices. `references` name the sentences compared with
+    (`scoring.content.meaning`); `likeness` has a row for each part and a cosine (-1 to 1, three
+    decimals) for each reference. `whole` is the mean of the parts' vectors (three decimals): what
+    the answer is about on the whole; empty if it has no part. It is made of the words alone and
+    holds nothing of the voice.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    references: tuple[str, ...]
+    likeness: tuple[tuple[float, ...], ...]
+    whole: tuple[float, ...]
+    model: ModelInfo
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechEvidence:
     """All that is kept of what was heard: enough to compute every score again.
 
@@ -404,4 +422,7 @@ class SpeechEvidence:
     turns: tuple[Turn, ...] = ()
     verbatim: Verbatim | NotMeasurable = field(
         default_factory=lambda: NotMeasurable(reason="no_filler_check")
+    )
+    meaning: MeaningEvidence | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="not_compared")
     )

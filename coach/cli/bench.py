@@ -29,6 +29,7 @@ from coach.evaluation.figures import SEED, Figure
 from coach.evaluation.words import Heard, clarity_figures, hear, word_error_figures
 
 if TYPE_CHECKING:
+    from coach.evaluation.content import ReadAnswer
     from coach.training.cross_validation import TestedSounds
 
 app = typer.Typer(help="Measure on recorded speech; nothing is trained.", no_args_is_help=True)
@@ -41,7 +42,7 @@ Speakers = Annotated[
     typer.Option(help="Only this many speakers, drawn by a fixed seed; all if not given."),
 ]
 CrossValidate = Annotated[
-    bool, typer.Option(help="Train on some speakers, test on the others, in turn.")
+    bool, typer.Option(help="Train on some speakers or questions, test on the others.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -120,6 +121,40 @@ def pairs(
 
     found = synthetic_pairs(data) if has_pairs(data) else rated_drills(data, cache, speakers)
     _print(found, as_json=as_json)
+
+
+@app.command()
+def content(data: Data, cross_validate: CrossValidate = False, as_json: AsJson = False) -> None:
+    """Content scores against gradings by the rubric (folders with answers and two gradings).
+
+    The intervals are over questions. With --cross-validate each answer is scored by weights that
+    were fitted on answers to other questions.
+    """
+    from coach.evaluation.content import content_figures
+    from coach.training.content import ContentOptions
+    from coach.training.content import cross_validate as by_question
+    from scoring.content.judge import shipped_judge
+
+    read = read_graded_answers(data)
+    judged = (
+        by_question(read, ContentOptions())
+        if cross_validate
+        else [(one, shipped_judge()) for one in read]
+    )
+    _print(content_figures(judged), as_json=as_json)
+
+
+def read_graded_answers(data: Path) -> list[ReadAnswer]:
+    """The graded answers of a folder as the scorer reads them."""
+    from coach.evaluation.content import read_answer, read_graded
+    from models.sentence_encoder import MiniLMEncoder
+    from questions.load import load_builtin_banks
+
+    with plain_errors():
+        answers = read_graded(data)
+        bank, encoder = load_builtin_banks(), MiniLMEncoder()
+        listed = track(answers, "Reading", console=err, transient=True)
+        return [read_answer(answer, bank, encoder) for answer in listed]
 
 
 def synthetic_pairs(data: Path) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.bench import Data, Speakers, hear_corpus
+from coach.cli.bench import Data, Speakers, hear_corpus, read_graded_answers
 from coach.cli.console import out
 from coach.cli.pronunciation import ROOT, Cache, commit, hear_rated, on_step
 from coach.evaluation.thresholds import fit_clarity
 
 app = typer.Typer(help="Fit constants on rated speech, split by speaker.", no_args_is_help=True)
+
+EXAMPLES = ROOT / "scoring" / "content" / "examples"
 
 
 @app.callback()
@@ -69,3 +72,23 @@ def pronunciation(
     folder = output or ROOT
     save(trained, folder / "models" / "trained", folder / "scoring" / "calibration", card)
     out.print(f"Written under {folder}", highlight=False)
+
+
+@app.command()
+def content(
+    data: Annotated[
+        Path, typer.Option("--data", help="A folder of answers with two gradings.")
+    ] = EXAMPLES,
+    output: Annotated[
+        Path | None, typer.Option(help="Write here instead of into this installation.")
+    ] = None,
+) -> None:
+    """Fit the weights of the content scores; the card holds their cross-validated agreement."""
+    from coach.training.content import ContentOptions, card_of, fit_lines
+
+    answers, options = read_graded_answers(data), ContentOptions()
+    card = card_of(answers, options, corpus=data.name, made=f"{datetime.now(UTC):%Y-%m-%d}")
+    path = output or ROOT / "scoring" / "calibration" / "content.json"
+    stored = json.dumps(fit_lines(answers, options, card), indent=1)
+    path.write_text(stored + "\n", encoding="utf-8")
+    out.print(f"Written: {path}", highlight=False)

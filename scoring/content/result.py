@@ -22,12 +22,32 @@ class PointHeard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DimensionScore:
+    """One line of the rubric (`questions.bank.Criterion`), or the answer as a whole.
+
+    `score` is a whole number from 0 to 4. `words` are indices of the words that earned it, empty
+    if none did. Under 4, `gap` is the message that names what is missing, and `say_next` one
+    sentence of the question's bank that would help to fill it (English, at the level).
+    """
+
+    dimension: str
+    score: Score | NotMeasurable
+    words: tuple[int, ...] = ()
+    gap: str | None = None
+    say_next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContentScore:
     """What the answer said and left out, and whether its length suits the level.
 
     `coverage` is 0 to 4 and rests on words found, not on meaning; it says so in its basis.
     `must_hears` are the points expected at the level that was answered at. `read_back` are the
     indices of words that are the question itself, read back: they earn nothing.
+
+    `dimensions` are the lines of the rubric in its order, then the answer as a whole; stored
+    results of earlier versions have none. `recited` are the words taken from a model answer, if
+    most are; `asked_again` the words that ask for the question once more, which is good practice.
     """
 
     must_hears: tuple[PointHeard, ...]
@@ -36,3 +56,6 @@ class ContentScore:
     target_s: tuple[float, float] | None
     length: Score | NotMeasurable
     read_back: tuple[int, ...] = ()
+    dimensions: tuple[DimensionScore, ...] = ()
+    recited: tuple[int, ...] = ()
+    asked_again: tuple[int, ...] = ()

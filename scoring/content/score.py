@@ -1,8 +1,8 @@
-"""What an answer said, by the question's own words: points heard, job words, length.
+"""What an answer said: points and job words heard, the lines of the rubric, length.
 
-It finds words, not meaning, and says so: "I never told my manager" holds "told … manager" as
-well. What it can promise is that every point it counts can be shown in the answer, that saying
-more around a point earns nothing, and that reading the question back earns nothing.
+Points rest on words, and say so; a point that is denied ("I never told my manager") is not heard.
+The lines of the rubric (`scoring.content.dimensions`) rest on words and meaning. Saying more
+around a point earns nothing, and reading the question back earns nothing.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable
-from questions.cues import find_any, normal_form
+from scoring.content.dimensions import score_dimensions, words_that_ask_again
+from scoring.content.heard import Said, first_span, point_span
 from scoring.content.read_back import words_read_back
+from scoring.content.recited import words_recited
 from scoring.content.result import ContentScore, PointHeard
 from scoring.conversation import first_answer_s
 from scoring.scale import Confidence, Score, band_from_thresholds, interpolate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from models.speech import SpeechEvidence
     from questions.bank import Level, MustHear, Question
+    from scoring.content.result import DimensionScore
 
 COVERAGE_BASIS = "words_found"
 LENGTH_BASIS = "time_against_target"
@@ -46,8 +49,6 @@ SHORT_KNOTS = ((0.0, 0.0), (0.25, 2.5), (0.5, 5.0), (0.8, 7.5), (1.0, 10.0))
 LONG_KNOTS = ((1.0, 10.0), (1.5, 7.5), (2.0, 5.0), (3.0, 2.5), (4.0, 0.0))
 """Time over the longest good length -> 0 to 10; gentler, as talking on is the lesser fault (P)."""
 
-_SHORTEST_PLURAL = 4
-
 
 def score_content(
     evidence: SpeechEvidence, question: Question | None, level: Level | None = None
@@ -60,18 +61,36 @@ def score_content(
     level = level or (question.level if question else None)
     words = [word.text for word in evidence.transcript.words]
     read_back = words_read_back(words, question.text) if question else ()
-    heard = _own_words(words, read_back)
+    heard = Said.of(words, read_back)
     expected = question.must_hear_at(level) if question and level else ()
-    points = tuple(_point(must.id, must.text, must.cues, heard) for must in expected)
+    points = tuple(_point(must.id, must.text, point_span(must, heard)) for must in expected)
     job_words = question.key_words if question else ()
     return ContentScore(
         must_hears=points,
-        key_words=tuple(_point(job.word, job.word, job.cues, heard) for job in job_words),
+        key_words=tuple(
+            _point(job.word, job.word, first_span(job.cues, heard)) for job in job_words
+        ),
         coverage=_coverage(question, expected, points, words),
         target_s=level.target_s if level else None,
         length=_length(first_answer_s(evidence), level),
         read_back=read_back,
+        dimensions=_dimensions(evidence, read_back, question, level),
+        recited=words_recited(words, question) if question else (),
+        asked_again=words_that_ask_again(words),
     )
+
+
+def _dimensions(
+    evidence: SpeechEvidence,
+    read_back: tuple[int, ...],
+    question: Question | None,
+    level: Level | None,
+) -> tuple[DimensionScore, ...]:
+    """The lines of the rubric; none for a question that somebody typed."""
+    if question is None or level is None:
+        return ()
+    words = [word.text for word in evidence.transcript.words]
+    return score_dimensions(words, read_back, question, level, evidence.meaning)
 
 
 def coverage_value(expected: Sequence[MustHear], points: Sequence[PointHeard]) -> float:
@@ -90,22 +109,9 @@ def length_value(length_s: float, target_s: tuple[float, float]) -> float:
     return min(short, interpolate(LONG_KNOTS, length_s / longest_s))
 
 
-def _own_words(words: Sequence[str], read_back: Iterable[int]) -> list[str]:
-    """Normal forms, with the words that were only read back blanked."""
-    blank = set(read_back)
-    return ["" if index in blank else normal_form(word) for index, word in enumerate(words)]
-
-
-def _point(point_id: str, text: str, cues: Sequence[str], heard: Sequence[str]) -> PointHeard:
-    span = find_any(cues, heard) or find_any(cues, [_without_plural(word) for word in heard])
+def _point(point_id: str, text: str, span: tuple[int, int] | None) -> PointHeard:
     words = tuple(range(*span)) if span else ()
     return PointHeard(id=point_id, text=text, heard=span is not None, words=words)
-
-
-def _without_plural(word: str) -> str:
-    """Without the s of "managers" or "helps", which learners and recognisers add and drop."""
-    plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s")
-    return word[:-1] if plural and not word.endswith(("ss", "us", "is", "'s")) else word
 
 
 def _coverage(

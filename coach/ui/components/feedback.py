@@ -19,6 +19,7 @@ from coach.ui.components import (
     notice,
     points,
     practise_links,
+    rubric,
     voice,
 )
 from coach.ui.components.player import player
@@ -77,6 +78,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     playable = player(attempt)
     if assessment.evidence.recording.truncated:
         st.html(tag("p", text("feedback.truncated"), class_="ic-card ic-amber"))
+    rubric.kind_notices(assessment)
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)
     _next_action(attempt, assessment)
@@ -88,6 +90,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     practise_links.word_links(attempt)
     sounds_to_practise(attempt, assessment, playable=playable)
     practise_links.sound_links(attempt)
+    rubric.what_you_said(assessment)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
     language.job_words(assessment)
