@@ -26,10 +26,12 @@ from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.records import ErrandKind
+from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.sheets import SheetStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -63,6 +65,7 @@ class Services:
     bank: Bank
     practice: Practice
     drills: Drills
+    sheets: Sheets
     takes: Takes
     users: UserStore
     voices: Voices
@@ -92,6 +95,7 @@ def build_services(settings: Settings) -> Services:
         bank=practice.bank,
         practice=practice,
         drills=drills,
+        sheets=Sheets(practice=practice, store=stores.sheets),
         takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
         users=users,
         voices=_build_voices(settings, stores.errands),
@@ -170,6 +174,7 @@ class _Stores:
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
+    sheets: SheetStore
 
 
 def _open_stores(settings: Settings) -> _Stores:
@@ -180,6 +185,7 @@ def _open_stores(settings: Settings) -> _Stores:
         queue=SqlJobQueue(database),
         errands=SqlErrandQueue(database),
         drills=DrillStore(database),
+        sheets=SheetStore(database),
     )
 
 

@@ -70,9 +70,7 @@ class Sheets:
         kept = self._store.get(attempt_id)
         return _sheet(attempt, attempt.assessment, kept)
 
-    def accept(
-        self, attempt_id: str, user_id: str, keys: Collection[str], now: datetime
-    ) -> None:
+    def accept(self, attempt_id: str, user_id: str, keys: Collection[str], now: datetime) -> None:
         """Make these changes and no others; a text by hand gives way to them.
 
         Raises:
@@ -105,9 +103,7 @@ class Sheets:
     def _keep(
         self, attempt_id: str, accepted: tuple[str, ...], own_text: str | None, now: datetime
     ) -> None:
-        kept = KeptText(
-            attempt_id=attempt_id, accepted=accepted, own_text=own_text, changed_at=now
-        )
+        kept = KeptText(attempt_id=attempt_id, accepted=accepted, own_text=own_text, changed_at=now)
         self._store.keep(kept)
 
 

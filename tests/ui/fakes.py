@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target
@@ -21,6 +21,8 @@ from coach.records import (
     JobStep,
     User,
 )
+from coach.sheet_records import KeptText
+from coach.sheets import Sheets
 from coach.signing import Signer
 from coach.takes import Unsent
 from coach.voice import Pace, Piece, Said
@@ -415,6 +417,11 @@ class FakePractice:
         mine = [attempt for attempt in self.stored.values() if attempt.user_id == user_id]
         return tuple(sorted(mine, key=lambda attempt: attempt.created_at, reverse=True)[:limit])
 
+    def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
+        """Those at the same question, newest first."""
+        asked = self.attempt(attempt_id, user_id).question_text
+        return tuple(one for one in self.attempts(user_id) if one.question_text == asked)
+
     def sound(self, attempt_id: str, user_id: str, now: datetime) -> Sound | None:
         """The sound of an attempt, until its time is up."""
         self.attempt(attempt_id, user_id)
@@ -435,6 +442,25 @@ class FakePractice:
         """Erase all and the person."""
         self.stored = {k: a for k, a in self.stored.items() if a.user_id != user_id}
         self.users.users.pop(user_id, None)
+
+
+@dataclass
+class FakeSheetStore:
+    """What was decided about the words of answers, in a dictionary."""
+
+    kept: dict[str, KeptText] = field(default_factory=dict)
+
+    def get(self, attempt_id: str) -> KeptText | None:
+        """What was decided about one."""
+        return self.kept.get(attempt_id)
+
+    def keep(self, kept: KeptText) -> None:
+        """Keep it."""
+        self.kept[kept.attempt_id] = kept
+
+    def erase(self, attempt_id: str) -> None:
+        """Forget it."""
+        self.kept.pop(attempt_id, None)
 
 
 @dataclass
@@ -578,6 +604,7 @@ class FakeServices:
     practice: FakePractice
     takes: FakeTakes
     drills: FakeDrills
+    sheets: Sheets
     voices: FakeVoices = field(default_factory=FakeVoices)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
@@ -615,4 +642,5 @@ def make_services() -> FakeServices:
         practice=practice,
         takes=FakeTakes(practice=practice),
         drills=FakeDrills(practice=practice),
+        sheets=Sheets(practice=cast(Any, practice), store=cast(Any, FakeSheetStore())),
     )

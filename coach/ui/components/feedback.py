@@ -20,6 +20,7 @@ from coach.ui.components import (
     voice,
 )
 from coach.ui.components.player import player
+from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
@@ -73,6 +74,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)
     _next_action(attempt, assessment)
+    if assessment.evidence.transcript.words:
+        sheet_link(attempt)
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)
