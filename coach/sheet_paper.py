@@ -1,4 +1,4 @@
-"""The sheet in words: a sheet and a catalogue give a `Paper`, for the page and for the PDF alike."""
+"""The sheet in words: a sheet and a catalogue give a `Paper`, the same for page and PDF."""
 
 from __future__ import annotations
 

@@ -362,6 +362,12 @@ class FakeUsers:
             self.users[new.id] = new
         return next(iter(self.users.values()))
 
+    def get(self, user_id: str) -> User:
+        """The person with this id."""
+        if user_id not in self.users:
+            raise NotFound
+        return self.users[user_id]
+
     def change(self, user_id: str, **values: str) -> User:
         """Change what is given."""
         self.users[user_id] = replace(self.users[user_id], **values)

@@ -115,7 +115,7 @@ def _label(attempt: Attempt, *, best: bool) -> str:
     return text("sheet.best", when=when) if best else when
 
 
-# --- the words --------------------------------------------------------------------------------------
+# --- the words -----------------------------------------------------------------------------------
 
 
 def _words(sheet: Sheet) -> None:
@@ -216,7 +216,7 @@ def _kept(keep: Callable[[], None]) -> bool:
     return True
 
 
-# --- the paper --------------------------------------------------------------------------------------
+# --- the paper -----------------------------------------------------------------------------------
 
 
 def _paper(paper: Paper) -> Html:
