@@ -142,6 +142,7 @@ class ErrandKind(StrEnum):
     VOICE = "voice"
     DRILL = "drill"
     SOUNDS = "sounds"
+    PHRASING = "phrasing"
 
 
 @dataclass(frozen=True, kw_only=True)

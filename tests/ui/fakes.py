@@ -611,6 +611,7 @@ class FakeServices:
     takes: FakeTakes
     drills: FakeDrills
     sheets: Sheets
+    assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 

@@ -22,6 +22,7 @@ from coach.ui.components import (
 from coach.ui.components.player import player
 from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
+from coach.ui.components.suggestions import suggestions
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -85,6 +86,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     practise_links.sound_links(attempt)
     points.main_points(assessment, playable=playable)
     points.good_answer(_asked(attempt), attempt.level)
+    suggestions(attempt)
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()
