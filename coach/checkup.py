@@ -229,7 +229,7 @@ def _language_model(settings: Settings) -> Finding:
             what=what,
             health=Health.NOTE,
             found=f"{settings.llm_url}: {error.reason.replace('_', ' ')}",
-            what_to_do="Start it, mend INTERVIEW_COACH_LLM_URL, or set that to off. All else works.",
+            what_to_do="Start it, or set INTERVIEW_COACH_LLM_URL to off. All else works.",
         )
     found = f"{settings.llm_url}: answered in {time.perf_counter() - begun:.1f} s"
     return Finding(what=what, health=Health.GOOD, found=found)

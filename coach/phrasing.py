@@ -251,12 +251,12 @@ class _Known:
 
 
 def _check_word(purpose: Purpose, word: _Spoken, known: _Known, *, is_first_word: bool) -> None:
+    if word.lower == "first" and word.begins and word.comma_follows:
+        return  # "First, I …" tells the order; elsewhere it is a number
     number = number_of(word.lower)
     if number is not None:
         _refuse_if("new_number", not known.has_number(number))
         return
-    if word.lower == "first" and word.begins and word.comma_follows:
-        return  # "First, I …" tells the order; elsewhere it is a number
     bare = _SHORTENED.sub("", word.lower)
     free = CARRY_NO_FACT | (ASKING if purpose is Purpose.FOLLOW_UP else frozenset[str]())
     if bare in free or word.lower in free or _negates(word.lower):

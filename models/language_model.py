@@ -131,10 +131,15 @@ def _post(place: Place, body: bytes, timeout_s: float) -> bytes:
     left_s = max(0.1, timeout_s - (time.monotonic() - begun_s))
     with connected, _ended_after(connected, left_s) as expired:
         try:
-            return _exchange(connected, place, body)
+            answer = _exchange(connected, place, body)
+        except LanguageModelError as error:
+            raise (LanguageModelError("too_slow") if expired.is_set() else error) from None
         except (OSError, ValueError, http.client.HTTPException) as error:
             reason = "too_slow" if expired.is_set() else "broken_off"
             raise LanguageModelError(reason) from error
+    if expired.is_set():  # a body that was cut can look as if it ended
+        raise LanguageModelError("too_slow")
+    return answer
 
 
 def _connect(place: Place, timeout_s: float) -> socket.socket:
@@ -198,7 +203,8 @@ def _exchange(connected: socket.socket, place: Place, body: bytes) -> bytes:
     }
     try:
         connection.request("POST", place.path, body=body, headers=headers)
-        return _body(connection.getresponse())
+        with connection.getresponse() as response:
+            return _body(response)
     finally:
         connection.close()
 

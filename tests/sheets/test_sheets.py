@@ -214,7 +214,7 @@ def test_the_paper_says_the_plan(home: Home) -> None:
     assert headings == ["What to do next", "Things to try", "Main points"]
     assert len(paper.plan[1].lines) == 3
     assert paper.plan[2].lines == (
-        "Said: who you helped.",
-        "Still to say: what happened in the end.",
+        "Said: who you helped",
+        "Still to say: what happened in the end",
     )
     assert paper.sounds == ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.assistant import SuggestionState
-from coach.errors import CoachError
+from coach.errors import CoachError, NotFound
 from coach.phrasing import Purpose
 from coach.ui import session
 from coach.ui.components import notice, voice
@@ -65,7 +65,10 @@ def _ask(assistant: Assistant, purpose: Purpose, attempt: Attempt) -> None:
 def _watch(purpose: Purpose, attempt_id: str, user_id: str) -> None:
     """Look once a second; show the whole page again when it is there."""
     assistant = services().assistant
-    found = assistant and assistant.find(purpose, attempt_id, user_id)
+    try:
+        found = assistant and assistant.find(purpose, attempt_id, user_id)
+    except NotFound:  # deleted in another tab: the page says so
+        found = None
     if not found or found.state is not SuggestionState.WAITING:
         st.rerun()
     waiting = joined(icon("hourglass_top"), " ", text("assistant.waiting"))
