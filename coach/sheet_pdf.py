@@ -168,12 +168,12 @@ def _tagged_document() -> Any:
                 "new_x": XPos.LMARGIN,
                 "new_y": YPos.NEXT,
             }
-            height_mm = float(self.multi_cell(**how, dry_run=True, output="HEIGHT"))
+            height: Any = self.multi_cell(**how, dry_run=True, output="HEIGHT")
             follows_mm = (
                 3 * line_mm if kind != "P" else 0.0
             )  # no heading alone at the end of a page
             self.ln(before_mm)
-            if self.will_page_break(height_mm + follows_mm):
+            if self.will_page_break(float(height) + follows_mm):
                 self.add_page()
             with self._tagged(kind):
                 self.multi_cell(**how)

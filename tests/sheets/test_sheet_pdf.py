@@ -7,6 +7,7 @@ import logging
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -66,7 +67,7 @@ def test_everything_on_the_paper_can_be_read_back() -> None:
 def test_the_file_is_tagged_for_screen_readers() -> None:
     """Language, title, headings and paragraphs are marked; each tag points at its words."""
     reader = read(PAPER)
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/Lang"] == "en-GB"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -85,7 +86,8 @@ def test_the_file_is_tagged_for_screen_readers() -> None:
 
 def test_fonts_are_inside_the_file() -> None:
     """Whoever opens it needs no font of their own: only ours, embedded."""
-    fonts = read(PAPER).pages[0]["/Resources"]["/Font"]
+    page: Any = read(PAPER).pages[0]
+    fonts = page["/Resources"]["/Font"]
     for font in fonts.values():
         (inside,) = font.get_object()["/DescendantFonts"]
         descriptor = inside.get_object()["/FontDescriptor"].get_object()
