@@ -197,4 +197,4 @@ def test_the_tables_are_words_of_postgresql_too() -> None:
         for table in METADATA.tables.values()
     ]
     assert len(made) == 8
-    assert sum("TIMESTAMP WITH TIME ZONE" in text for text in made) == 6
+    assert sum("TIMESTAMP WITH TIME ZONE" in text for text in made) == 7
