@@ -37,8 +37,10 @@ _FILES = {
 _UNKNOWN = "?"
 _MARGIN_MM, _BOTTOM_MM = 20.0, 22.0
 _INK, _QUIET, _TEAL = (34, 32, 28), (92, 86, 76), (28, 107, 96)
-_WORDS_AT_ONCE = 120
-"""Longest stretch that is kept on one page: more words begin a new paragraph of the file."""
+_WORDS_AT_ONCE = 80
+"""A paragraph ends with the first sentence that ends after so many words …"""
+_MOST_AT_ONCE = 130
+"""… or here: each is kept whole on one page, and a page must have room for it."""
 
 Style = tuple[Literal["", "B"], float, tuple[int, int, int]]
 _TITLE: Style = ("B", 20, _TEAL)
@@ -78,11 +80,14 @@ def _answer(document: Any, answer: PaperPart) -> None:
 
 
 def _stretches(line: str) -> list[str]:
-    words = line.split(" ")
-    return [
-        " ".join(words[place : place + _WORDS_AT_ONCE])
-        for place in range(0, len(words), _WORDS_AT_ONCE)
-    ]
+    """A long line in paragraphs, cut where a sentence ends if one does."""
+    found: list[list[str]] = [[]]
+    for word in line.split(" "):
+        ended = found[-1] and found[-1][-1].endswith((".", "?", "!"))
+        if len(found[-1]) >= (_WORDS_AT_ONCE if ended else _MOST_AT_ONCE):
+            found.append([])
+        found[-1].append(word)
+    return [" ".join(words) for words in found]
 
 
 def _sounds(document: Any, paper: Paper) -> None:

@@ -30,7 +30,9 @@ from tests.models.test_language_model import GOOD, MISBEHAVIOUR, model, says
 from tests.ui.fakes import make_assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from coach.jobs.errands import RunErrand
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -81,9 +83,9 @@ class Home:
         """Ask as the page does."""
         self.assistant.ask(purpose, "a", self.user_id, NOW)
 
-    def work(self, run: Callable[..., dict[str, object]] | None) -> None:
+    def work(self, run: RunErrand | None) -> None:
         """What the worker does until no errand waits."""
-        runners = {} if run is None else {ErrandKind.PHRASING: run}
+        runners: dict[str, RunErrand] = {} if run is None else {ErrandKind.PHRASING: run}
         folder = VoiceFiles(self.settings.own_words_dir)
         desk = ErrandDesk(queue=self.errands, runners=runners, own_words=folder)
         while (errand := self.errands.claim("w", NOW)) is not None:
