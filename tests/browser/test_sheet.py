@@ -85,14 +85,18 @@ def test_the_paper_alone_is_printed(fake_server: Server, visit: Visit, tmp_path:
 
 
 def test_words_by_hand_survive_a_reload(fake_server: Server, visit: Visit, tmp_path: Path) -> None:
-    """What somebody writes on the sheet is there when the page is loaded anew."""
+    """What somebody writes is there when the page is loaded anew; much of it is printed whole."""
+    written = " ".join(f"word{number}" for number in range(430))
     with visit(size=PHONE) as visitor:
         page = sheet_of_a_new_answer(visitor, fake_server, tmp_path)
         page.get_by_text("Change the words yourself").click()
-        page.get_by_label("Your answer").fill("I helped my neighbour every week.")
+        page.get_by_label("Your answer").fill(written)
         page.get_by_role("button", name="Keep my words").click()
         page.get_by_text("You wrote these words yourself.").wait_for()
         page.reload()
         visitor.settle()
-        paper = page.locator(".ic-paper-answer").inner_text()
-        assert "I helped my neighbour every week." in paper
+        assert written in " ".join(page.locator(".ic-paper-answer").inner_text().split())
+        printed = page.pdf(format="A5")
+        assert len(PdfReader(io.BytesIO(printed)).pages) > 1
+        words = words_of(printed)
+        assert all(word in words for word in (*written.split(), "Nobody may use these results"))
