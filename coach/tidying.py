@@ -12,6 +12,7 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from coach.plain_words import number_of
 from coach.sheet_records import Change, ChangeKind
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def _repeats(words: Sequence[str]) -> Iterator[Spot]:
 
 
 def _repeated_at(words: Sequence[str], said: Sequence[int], place: int) -> tuple[int, int]:
-    """How many words from `place` on are repeated, and how often."""
-    for size in range(MOST_REPEATED, 0, -1):
+    """How many words from `place` on are repeated, and how often; as few words as will do."""
+    for size in range(1, MOST_REPEATED + 1):
         times = 0
         while _same(words, said[place + size * times :], size):
             times += 1
@@ -128,7 +129,7 @@ def _same(words: Sequence[str], said: Sequence[int], size: int) -> bool:
     second = [words[index] for index in said[size : 2 * size]]
     if any(_END.search(word) for word in first) or any(map(_is_number, first)):
         return False
-    if size == 1 and _bare(first[0]) in _SAID_TWICE:
+    if len({_bare(word) for word in first}) == 1 and (size > 1 or _bare(first[0]) in _SAID_TWICE):
         return False
     return [_bare(word) for word in first] == [_bare(word) for word in second]
 
@@ -235,7 +236,7 @@ def _capital(word: str) -> str:
 
 
 def _is_number(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)
+    return number_of(_bare(word)) is not None
 
 
 def _bare(word: str) -> str:

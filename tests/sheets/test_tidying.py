@@ -14,6 +14,7 @@ OFFERED = {
     "you know": ("It was, you know, very hot.", {ChangeKind.FILLER}, "It was, very hot."),
     "a word twice": ("I, I was happy.", {ChangeKind.REPEAT}, "I was happy."),
     "three times": ("I I I was happy.", {ChangeKind.REPEAT}, "I was happy."),
+    "four times": ("More words words words words.", {ChangeKind.REPEAT}, "More words."),
     "some words twice": ("In the in the shop.", {ChangeKind.REPEAT}, "In the shop."),
     "twice around um": (
         "We, um, we left.",
@@ -38,6 +39,8 @@ LEFT_ALONE = {
     "on purpose": "It was very very good.",
     "rightly": "I had had a job.",
     "a number": "My room was 20 20.",
+    "a number in words": "My room was five five.",
+    "on purpose, often": "It was very very very very good.",
     "two sentences": "I worked. I worked hard.",
     "you know something": "You know the shop.",
     "like as a verb": "I like the work.",
