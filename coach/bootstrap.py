@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.assistant import Assistant
+from coach.assistant_work import AssistantWork
+from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
 from coach.drills import Drills
@@ -27,10 +30,12 @@ from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.records import ErrandKind
+from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.sheets import SheetStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -40,6 +45,7 @@ from coach.voice_work import VoiceWork
 from coach.voices import load_simple_voice, load_voice, voice_in_use
 from models.audio import AudioLimits, wav_bytes
 from models.errors import ModelError
+from models.language_model import LocalLanguageModel
 from models.protocols import GraphemeToPhoneme, PhoneRecogniser
 from models.transcriber import SegmentEngine, WhisperTranscriber
 from questions.bank import Bank
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
 
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
+    from coach.jobs.errands import RunErrand
     from coach.practice import Sound
     from coach.records import Assessment, Job
     from models.pronunciation_dictionary import PronunciationDictionary
@@ -66,9 +73,11 @@ class Services:
     bank: Bank
     practice: Practice
     drills: Drills
+    sheets: Sheets
     takes: Takes
     users: UserStore
     voices: Voices
+    assistant: Assistant | None
     signer: Signer
     supervisor: Supervisor
 
@@ -95,9 +104,11 @@ def build_services(settings: Settings) -> Services:
         bank=practice.bank,
         practice=practice,
         drills=drills,
+        sheets=Sheets(practice=practice, store=stores.sheets),
         takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
         users=users,
         voices=_build_voices(settings, stores.errands),
+        assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         supervisor=Supervisor(settings),
     )
@@ -118,6 +129,7 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
+            **_assistant_work(settings, practice),
         },
         own_words=VoiceFiles(settings.own_words_dir),
     )
@@ -186,6 +198,7 @@ class _Stores:
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
+    sheets: SheetStore
 
 
 def _open_stores(settings: Settings) -> _Stores:
@@ -196,6 +209,7 @@ def _open_stores(settings: Settings) -> _Stores:
         queue=SqlJobQueue(database),
         errands=SqlErrandQueue(database),
         drills=DrillStore(database),
+        sheets=SheetStore(database),
     )
 
 
@@ -221,6 +235,28 @@ def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:
         cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
         own_words=VoiceFiles(settings.own_words_dir),
         recordings=TutorRecordings(settings.recordings_dir),
+    )
+
+
+def _build_assistant(settings: Settings, stores: _Stores, practice: Practice) -> Assistant | None:
+    """None where no language model is set up: then no page asks for one."""
+    if settings.llm_url == LLM_OFF:
+        return None
+    return Assistant(practice=practice, errands=stores.errands)
+
+
+def _assistant_work(settings: Settings, practice: Practice) -> dict[str, RunErrand]:
+    """Nothing where no language model is set up: then nothing here can reach for one."""
+    if settings.llm_url == LLM_OFF:
+        return {}
+    model = build_language_model(settings)
+    return {ErrandKind.PHRASING: AssistantWork(model=model, practice=practice)}
+
+
+def build_language_model(settings: Settings) -> LocalLanguageModel:
+    """The language model of the settings; nothing is asked of it yet."""
+    return LocalLanguageModel(
+        settings.llm_url, model=settings.llm_model, timeout_s=settings.llm_timeout_s
     )
 
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from coach.bootstrap import build_models
-from coach.config import Settings
+from coach.bootstrap import build_language_model, build_models
+from coach.config import LLM_OFF, Settings
 from coach.errors import CoachError
 from coach.pipeline import ListeningOptions, listen, load_recording
 from coach.storage.database import open_database
 from coach.voices import load_voice, memory_mb, voice_in_use
 from models.audio import AudioLimits
 from models.errors import ModelError
+from models.language_model import LanguageModelError
 from models.weights import ensure_weights, spec_named
 from questions.errors import QuestionBankError
 from questions.load import load_builtin_banks
@@ -26,6 +27,7 @@ from questions.load import load_builtin_banks
 _TO_SAY = "Tell me about a time when you helped somebody."
 EXAMPLE = Path(__file__).with_name("examples") / "second_try.opus"
 _FREE_GB = 1.0
+_TO_PHRASE = ({"role": "user", "content": "Say: I can help you."},)
 
 
 class Health(StrEnum):
@@ -59,6 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _voice,
         _graphics_card,
         _microphone,
+        _language_model,
     )
     for check in checks:
         yield check(settings)
@@ -211,3 +214,22 @@ def _microphone(settings: Settings) -> Finding:
         if local
         else "Browsers allow a microphone only over https or on this computer itself.",
     )
+
+
+def _language_model(settings: Settings) -> Finding:
+    """Ask the language model for a sentence, if one is set up; nothing of anybody's is sent."""
+    what = "language model"
+    if settings.llm_url == LLM_OFF:
+        return Finding(what=what, health=Health.GOOD, found="off, and none is needed")
+    begun = time.perf_counter()
+    try:
+        build_language_model(settings).answer(_TO_PHRASE, most_tokens=20)
+    except LanguageModelError as error:
+        return Finding(
+            what=what,
+            health=Health.NOTE,
+            found=f"{settings.llm_url}: {error.reason.replace('_', ' ')}",
+            what_to_do="Start it, or set INTERVIEW_COACH_LLM_URL to off. All else works.",
+        )
+    found = f"{settings.llm_url}: answered in {time.perf_counter() - begun:.1f} s"
+    return Finding(what=what, health=Health.GOOD, found=found)

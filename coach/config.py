@@ -23,6 +23,7 @@ APP_NAME = "interview-coach"
 PREFIX = "INTERVIEW_COACH_"
 _PARENT_PID = PREFIX + "PARENT_PID"
 MEBIBYTE = 1024 * 1024
+LLM_OFF = "off"
 _LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 
 
@@ -69,6 +70,10 @@ class Settings:
         address: that the web page listens on.
         database_url: address of a database for SQLAlchemy; None for `database_file`.
         worker_threads: threads that the speech model may use.
+        llm_url: address of a language model on this machine or its own network, with the
+            interface that OpenAI's has, up to `/v1`; "off" for none, which is never needed.
+        llm_model: the name that it is asked for by.
+        llm_timeout_s: how long one answer of it may take, in seconds; the worker waits for it.
     """
 
     data_dir: Path = field(default_factory=_data_dir)
@@ -86,6 +91,9 @@ class Settings:
     address: str = "localhost"
     database_url: str | None = None
     worker_threads: int = field(default_factory=_worker_threads)
+    llm_url: str = LLM_OFF
+    llm_model: str = "local"
+    llm_timeout_s: float = 30.0
 
     @property
     def database_file(self) -> Path:
@@ -267,6 +275,14 @@ _RULES = (
         "sqlite:////path/to/coach.db, postgresql+psycopg://user@host/name",
     ),
     _whole("worker_threads", 1, 256),
+    # Whether the address is a private one is seen where it is used, after it was looked up.
+    _text(
+        "llm_url",
+        LLM_OFF + r"|https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?",
+        "off, http://localhost:8080/v1",
+    ),
+    _text("llm_model", r"[A-Za-z0-9][A-Za-z0-9._:/-]*", "local, llama3.2:3b"),
+    _seconds("llm_timeout_s", 5, 120),
 )
 
 

@@ -198,7 +198,7 @@ def compare(
     try:
         return replace(evidence, meaning=meaning_of(words, task.question, encoder))
     except EngineError as error:
-        _engine_failed(error)
+        engine_failed(error)
 
 
 def score(

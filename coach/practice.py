@@ -213,6 +213,14 @@ class Practice:
         then = self._attempts.follow_ups_of_user(user_id)
         return tuple(_whole(attempt, then.get(attempt.id)) for attempt in found)
 
+    def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
+        """All attempts of this person at the same question, this one too, newest first.
+
+        Raises:
+            NotFound: there is no such attempt of this person.
+        """
+        return self._attempts.of_same_question(self.attempt(attempt_id, user_id))
+
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.
 

@@ -156,6 +156,7 @@ class ErrandKind(StrEnum):
     VOICE = "voice"
     DRILL = "drill"
     SOUNDS = "sounds"
+    PHRASING = "phrasing"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,9 @@ OTHER_VALUES = {
     "INTERVIEW_COACH_ADDRESS": "192.168.0.5",
     "INTERVIEW_COACH_DATABASE_URL": "postgresql+psycopg://coach:secret@db/coach",
     "INTERVIEW_COACH_WORKER_THREADS": "3",
+    "INTERVIEW_COACH_LLM_URL": "http://192.168.1.20:8080/v1",
+    "INTERVIEW_COACH_LLM_MODEL": "llama3.2:3b",
+    "INTERVIEW_COACH_LLM_TIMEOUT_S": "60",
 }
 
 
@@ -107,6 +110,11 @@ def test_a_relative_folder_is_made_absolute() -> None:
         ("DATABASE_URL", "mysql://x", "postgresql"),
         ("DATABASE_URL", "sqlite:///relative.db", "sqlite:////path"),
         ("WORKER_THREADS", "0", "1 – 256"),
+        ("LLM_URL", "localhost:8080", "http://localhost:8080/v1"),
+        ("LLM_URL", "ftp://localhost/v1", "http://localhost:8080/v1"),
+        ("LLM_URL", "http://localhost/v1?key=1", "http://localhost:8080/v1"),
+        ("LLM_MODEL", "../model", "local"),
+        ("LLM_TIMEOUT_S", "600", "5 – 120"),
     ],
 )
 def test_bad_values_are_refused_by_name(variable: str, value: str, allowed: str) -> None:

@@ -85,6 +85,23 @@ class AttemptStore:
             rows = connection.execute(query).mappings().all()
         return tuple(attempt_from_row(row) for row in rows)
 
+    def of_same_question(self, attempt: Attempt) -> tuple[Attempt, ...]:
+        """What its person tried at the same question, this one too, newest first."""
+        if attempt.question_id is None:
+            same = (ATTEMPTS.c.question_id.is_(None)) & (
+                ATTEMPTS.c.question_text == attempt.question_text
+            )
+        else:
+            same = ATTEMPTS.c.question_id == attempt.question_id
+        query = (
+            select(ATTEMPTS)
+            .where(ATTEMPTS.c.user_id == attempt.user_id, same)
+            .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(attempt_from_row(row) for row in rows)
+
     def owner(self, attempt_id: str) -> str | None:
         """Whose attempt it is, or None if there is none."""
         query = select(ATTEMPTS.c.user_id).where(ATTEMPTS.c.id == attempt_id)

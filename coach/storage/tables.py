@@ -196,3 +196,15 @@ PRACTICE_CARDS = Table(
     Index(None, "attempt_id"),
 )
 """What a person practises, and when each comes back."""
+
+SHEETS = Table(
+    "sheets",
+    METADATA,
+    Column(
+        "attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("accepted", Text, nullable=False),
+    Column("own_text", Text),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+"""What people decided about the words of an answer for their sheet; goes with the answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target
@@ -21,6 +21,8 @@ from coach.records import (
     JobStep,
     User,
 )
+from coach.sheet_records import KeptText
+from coach.sheets import Sheets
 from coach.signing import Signer
 from coach.takes import Unsent
 from coach.voice import Pace, Piece, Said
@@ -360,6 +362,12 @@ class FakeUsers:
             self.users[new.id] = new
         return next(iter(self.users.values()))
 
+    def get(self, user_id: str) -> User:
+        """The person with this id."""
+        if user_id not in self.users:
+            raise NotFound
+        return self.users[user_id]
+
     def change(self, user_id: str, **values: str) -> User:
         """Change what is given."""
         self.users[user_id] = replace(self.users[user_id], **values)
@@ -435,6 +443,11 @@ class FakePractice:
         mine = [attempt for attempt in self.stored.values() if attempt.user_id == user_id]
         return tuple(sorted(mine, key=lambda attempt: attempt.created_at, reverse=True)[:limit])
 
+    def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
+        """Those at the same question, newest first."""
+        asked = self.attempt(attempt_id, user_id).question_text
+        return tuple(one for one in self.attempts(user_id) if one.question_text == asked)
+
     def sound(self, attempt_id: str, user_id: str, now: datetime) -> Sound | None:
         """The sound of an attempt, until its time is up."""
         self.attempt(attempt_id, user_id)
@@ -455,6 +468,25 @@ class FakePractice:
         """Erase all and the person."""
         self.stored = {k: a for k, a in self.stored.items() if a.user_id != user_id}
         self.users.users.pop(user_id, None)
+
+
+@dataclass
+class FakeSheetStore:
+    """What was decided about the words of answers, in a dictionary."""
+
+    kept: dict[str, KeptText] = field(default_factory=dict)
+
+    def get(self, attempt_id: str) -> KeptText | None:
+        """What was decided about one."""
+        return self.kept.get(attempt_id)
+
+    def keep(self, kept: KeptText) -> None:
+        """Keep it."""
+        self.kept[kept.attempt_id] = kept
+
+    def erase(self, attempt_id: str) -> None:
+        """Forget it."""
+        self.kept.pop(attempt_id, None)
 
 
 @dataclass
@@ -598,6 +630,8 @@ class FakeServices:
     practice: FakePractice
     takes: FakeTakes
     drills: FakeDrills
+    sheets: Sheets
+    assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
@@ -635,4 +669,5 @@ def make_services() -> FakeServices:
         practice=practice,
         takes=FakeTakes(practice=practice),
         drills=FakeDrills(practice=practice),
+        sheets=Sheets(practice=cast(Any, practice), store=cast(Any, FakeSheetStore())),
     )

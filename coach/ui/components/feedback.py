@@ -23,7 +23,9 @@ from coach.ui.components import (
     voice,
 )
 from coach.ui.components.player import player
+from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
+from coach.ui.components.suggestions import suggestions
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -83,6 +85,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     advice.improvements(assessment, playable=playable)
     _next_action(attempt, assessment)
     follow_up.offer(attempt)
+    if assessment.evidence.transcript.words:
+        sheet_link(attempt)
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)
@@ -95,6 +99,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     points.good_answer(_asked(attempt), attempt.level)
     language.job_words(assessment)
     language.sounds_more_natural(attempt, assessment.language)
+    suggestions(attempt)
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()

@@ -37,6 +37,7 @@ def menu() -> StreamlitPage:
             _page(links.PAIR, "sounds_page.pairs", "compare_arrows", listed=False),
             _page(links.TODAY, "today.title", "timer", listed=False),
             _page(links.ANSWERS, "menu.answers", "history"),
+            _page(links.SHEET, "sheet.title", "description", listed=False),
             _page(links.PRIVACY, "menu.privacy", "lock"),
             _page(links.HELP, "menu.help", "support"),
             _page(links.TABLET, "menu.tablet", "tablet", listed=False),

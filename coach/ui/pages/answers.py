@@ -6,6 +6,7 @@ import streamlit as st
 
 from coach.ui import links
 from coach.ui.components import answers, frame
+from coach.ui.components.sheet import sheet_links
 from coach.ui.runtime import participant, services
 from coach.ui.words import text
 
@@ -13,6 +14,7 @@ user = participant()
 attempts = services().practice.attempts(user.id)
 frame.title(text("answers.title"), text("answers.lead" if attempts else "answers.none"))
 if attempts:
+    sheet_links(attempts)
     answers.answer_cards(attempts, user_id=user.id, deletable=True)
     st.page_link(
         links.PRIVACY, label=text("answers.delete_everything"), icon=":material/delete_forever:"

@@ -1,0 +1,206 @@
+"""The sheet as a PDF of A4 pages: tagged for screen readers, with fonts of its own.
+
+fpdf2 2.8 writes a structure tree only for pictures and outlines, through two methods that it does
+not document (`_add_marked_content`, `_out`). They are used in one class here, to tag headings and
+paragraphs; a test reads the tags back, so a version without them is noticed.
+
+Letters: Latin, Greek, Cyrillic and the signs of the IPA, Arabic, Ethiopic. A letter of any other
+script is shown as a question mark, never as an empty box. Text from right to left is shaped and
+set from the right, paragraph by paragraph, by its first letter.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from datetime import datetime
+
+    from coach.sheet_records import Paper, PaperPart, PaperSound
+
+_FONTS = Path(__file__).with_name("fonts")
+_MAIN, _ARABIC, _ETHIOPIC = "Noto Sans", "Noto Sans Arabic", "Noto Sans Ethiopic"
+_FILES = {
+    (_MAIN, ""): "NotoSans-Regular.ttf",
+    (_MAIN, "B"): "NotoSans-Bold.ttf",
+    (_ARABIC, ""): "NotoSansArabic-Regular.ttf",
+    (_ARABIC, "B"): "NotoSansArabic-Regular.ttf",
+    (_ETHIOPIC, ""): "NotoSansEthiopic-Regular.ttf",
+    (_ETHIOPIC, "B"): "NotoSansEthiopic-Regular.ttf",
+}
+_UNKNOWN = "?"
+_MARGIN_MM, _BOTTOM_MM = 20.0, 22.0
+_INK, _QUIET, _TEAL = (34, 32, 28), (92, 86, 76), (28, 107, 96)
+_WORDS_AT_ONCE = 80
+"""A paragraph ends with the first sentence that ends after so many words …"""
+_MOST_AT_ONCE = 130
+"""… or here: each is kept whole on one page, and a page must have room for it."""
+
+Style = tuple[Literal["", "B"], float, tuple[int, int, int]]
+_TITLE: Style = ("B", 20, _TEAL)
+_QUESTION: Style = ("", 13, _QUIET)
+_HEADING: Style = ("B", 13, _TEAL)
+_ANSWER: Style = ("", 13, _INK)
+_BODY: Style = ("", 11, _INK)
+_STRONG: Style = ("B", 11, _INK)
+_SMALL: Style = ("", 9, _QUIET)
+
+
+def pdf_of(paper: Paper, now: datetime) -> bytes:
+    """The bytes of the PDF. It holds these words, a title and a date: no name and no sound."""
+    for noisy in ("fpdf", "fontTools"):  # they would log letters of the answer
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    document = _document(paper, now)
+    document.add_page()
+    document.block("H1", paper.title, _TITLE, after_mm=1)
+    document.block("P", paper.question, _QUESTION, after_mm=0.5)
+    document.block("P", paper.when, _SMALL, after_mm=4)
+    _answer(document, paper.answer)
+    _sounds(document, paper)
+    for part in paper.plan:
+        document.block("H2", part.heading, _HEADING, before_mm=3, after_mm=1)
+        for line in part.lines:
+            document.block("P", line, _BODY, after_mm=1.5)
+    document.rule()
+    document.block("P", paper.foot, _SMALL)
+    return bytes(document.output())
+
+
+def _answer(document: Any, answer: PaperPart) -> None:
+    document.block("H2", answer.heading, _HEADING, after_mm=1)
+    for line in answer.lines:
+        for stretch in _stretches(line):
+            document.block("P", stretch, _ANSWER, after_mm=2)
+
+
+def _stretches(line: str) -> list[str]:
+    """A long line in paragraphs, cut where a sentence ends if one does."""
+    found: list[list[str]] = [[]]
+    for word in line.split(" "):
+        ended = found[-1] and found[-1][-1].endswith((".", "?", "!"))
+        if len(found[-1]) >= (_WORDS_AT_ONCE if ended else _MOST_AT_ONCE):
+            found.append([])
+        found[-1].append(word)
+    return [" ".join(words) for words in found]
+
+
+def _sounds(document: Any, paper: Paper) -> None:
+    if not paper.sounds:
+        return
+    document.block("H2", paper.sounds_heading, _HEADING, before_mm=3, after_mm=1)
+    for sound in paper.sounds:
+        document.block("H3", f"{sound.name} {sound.sign}", _STRONG)
+        document.block("P", _about(sound), _BODY, after_mm=2)
+
+
+def _about(sound: PaperSound) -> str:
+    return " ".join(part for part in (sound.own_words, sound.pair, sound.how) if part)
+
+
+def _document(paper: Paper, now: datetime) -> Any:
+    document = _tagged_document()
+    document.set_title(paper.title)
+    document.set_lang("en-GB" if paper.language == "en" else paper.language)
+    document.set_creation_date(now)
+    document.set_margin(_MARGIN_MM)
+    document.set_auto_page_break(auto=True, margin=_BOTTOM_MM)
+    for (family, style), file in _FILES.items():
+        document.add_font(family, style, str(_FONTS / file))
+    document.set_font(_MAIN)
+    document.set_fallback_fonts([_ARABIC, _ETHIOPIC], exact_match=False)
+    return document
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Every letter that one of the fonts has."""
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for file in sorted(set(_FILES.values())):
+        with TTFont(_FONTS / file, lazy=True) as font:
+            found |= set(font.getBestCmap() or ())
+    return frozenset(found)
+
+
+def _drawable(text: str) -> str:
+    known = _letters()
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(letter if ord(letter) in known else _UNKNOWN for letter in composed)
+
+
+def _from_the_right(text: str) -> bool:
+    """Whether the first letter with a direction is one of a script from right to left."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((way in {"R", "AL"} for way in strong if way in {"L", "R", "AL"}), False)
+
+
+def _tagged_document() -> Any:
+    """An empty document that can tag what it shows; fpdf2 is loaded here, not at the start."""
+    from fpdf import FPDF, ViewerPreferences
+    from fpdf.enums import XPos, YPos
+
+    class TaggedDocument(FPDF):
+        """Blocks of text one below the other, each with its place in the structure tree."""
+
+        def block(
+            self,
+            kind: str,
+            text: str,
+            style: Style,
+            *,
+            before_mm: float = 0.0,
+            after_mm: float = 0.0,
+        ) -> None:
+            """A heading (`H1` to `H3`) or a paragraph (`P`), whole on one page."""
+            weight, size_pt, colour = style
+            shown, from_right = _drawable(text), _from_the_right(text)
+            self.set_font(_MAIN, weight, size_pt)
+            self.set_text_color(*colour)
+            self.set_text_shaping(True, direction="rtl" if from_right else "ltr")
+            line_mm = size_pt * 0.5
+            how: dict[str, Any] = {
+                "w": self.epw,
+                "h": line_mm,
+                "text": shown,
+                "align": "R" if from_right else "L",
+                "new_x": XPos.LMARGIN,
+                "new_y": YPos.NEXT,
+            }
+            height: Any = self.multi_cell(**how, dry_run=True, output="HEIGHT")
+            follows_mm = (
+                3 * line_mm if kind != "P" else 0.0
+            )  # no heading alone at the end of a page
+            self.ln(before_mm)
+            if self.will_page_break(float(height) + follows_mm):
+                self.add_page()
+            with self._tagged(kind):
+                self.multi_cell(**how)
+            self.ln(after_mm)
+
+        def rule(self) -> None:
+            """A thin line, which is no content."""
+            self.ln(3)
+            self._out("/Artifact BMC")
+            self.set_draw_color(*_QUIET)
+            self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
+            self._out("EMC")
+            self.ln(2)
+
+        @contextmanager
+        def _tagged(self, kind: str) -> Generator[None]:
+            number = self.struct_builder.next_mcid_for_page(self.page)
+            self._add_marked_content(struct_type=f"/{kind}", mcid=number)
+            self._out(f"/{kind} <</MCID {number}>> BDC")
+            yield
+            self._out("EMC")
+
+    document = TaggedDocument(format="A4")
+    document.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    return document

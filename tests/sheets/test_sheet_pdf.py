@@ -1,0 +1,165 @@
+"""The PDF is read back: its words, its signs, its tags, and what it must not hold."""
+
+from __future__ import annotations
+
+import io
+import logging
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from coach.sheet_pdf import pdf_of
+from coach.sheet_records import Paper, PaperPart, PaperSound
+
+NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+PAPER = Paper(
+    language="en",
+    title="My best answer",
+    question="Tell me about a time when you helped somebody.",
+    when="2 March 2026, 10:30",
+    answer=PaperPart(heading="What I say", lines=("I helped my neighbour. She was happy.",)),
+    sounds_heading="2 sounds to practise",
+    sounds=(
+        PaperSound(
+            name="ee as in see",
+            sign="/iː/",
+            own_words="In your words: week.",
+            how="Smile.",
+            pair="Say these two: ship, sheep.",
+        ),
+        PaperSound(name="th as in this", sign="/ðəʊʃʒŋɜːɒ/", own_words="", how="", pair=""),
+    ),
+    plan=(PaperPart(heading="What to do next", lines=("Say it again.",)),),
+    foot="This is for practice only.",
+)
+
+
+def read(paper: Paper) -> PdfReader:
+    """The file of a paper, opened by another program."""
+    return PdfReader(io.BytesIO(pdf_of(paper, NOW)))
+
+
+def text_of(reader: PdfReader) -> str:
+    """All words, with each run of white space as one space."""
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def answered(*lines: str) -> Paper:
+    """The paper with another answer."""
+    return replace(PAPER, answer=replace(PAPER.answer, lines=lines))
+
+
+def test_everything_on_the_paper_can_be_read_back() -> None:
+    """Every line of the sheet stands in the file, the signs of the sounds too, on one page."""
+    reader = read(PAPER)
+    text = text_of(reader)
+    assert len(reader.pages) == 1
+    for part in (PAPER.question, PAPER.when, *PAPER.answer.lines, PAPER.foot, "Say it again."):
+        assert part in text
+    for sign in ("/iː/", "/ðəʊʃʒŋɜːɒ/", "Say these two: ship, sheep."):
+        assert sign in text
+
+
+def test_the_file_is_tagged_for_screen_readers() -> None:
+    """Language, title, headings and paragraphs are marked; each tag points at its words."""
+    reader = read(PAPER)
+    root: Any = reader.root_object
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == PAPER.title
+    document = root["/StructTreeRoot"]["/K"][0].get_object()
+    kinds = [element.get_object()["/S"] for element in document["/K"]]
+    assert kinds[:5] == ["/H1", "/P", "/P", "/H2", "/P"]
+    assert kinds.count("/H3") == 2
+    marks = [element.get_object()["/K"][0] for element in document["/K"]]
+    assert marks == list(range(len(marks)))
+    content = reader.pages[0].get_contents()
+    assert content is not None
+    assert content.get_data().count(b"BDC") == len(marks)
+
+
+def test_fonts_are_inside_the_file() -> None:
+    """Whoever opens it needs no font of their own: only ours, embedded."""
+    page: Any = read(PAPER).pages[0]
+    fonts = page["/Resources"]["/Font"]
+    for font in fonts.values():
+        (inside,) = font.get_object()["/DescendantFonts"]
+        descriptor = inside.get_object()["/FontDescriptor"].get_object()
+        assert "/FontFile2" in descriptor
+
+
+def test_a_long_answer_goes_on_to_the_next_page() -> None:
+    """Ten minutes of speech lose no word, and the tags of every page are whole."""
+    words = [f"word{number}" for number in range(1800)]
+    reader = read(answered(" ".join(words)))
+    assert len(reader.pages) > 2
+    text = text_of(reader)
+    assert [word for word in words if word not in text] == []
+    for page in reader.pages:
+        content = page.get_contents()
+        assert content is not None
+        assert content.get_data().count(b"BDC") == content.get_data().count(b"EMC") - (
+            content.get_data().count(b"BMC")
+        )
+
+
+@pytest.mark.parametrize(
+    ("written", "letters"),
+    [("این جواب من است", "جواب"), ("Моя відповідь", "відповідь"), ("ሰላም ለዓለም", "ሰላም")],
+    ids=["from the right", "Cyrillic", "Ethiopic"],
+)
+def test_other_scripts_are_shown(written: str, letters: str) -> None:
+    """Words written by hand in another script are there, by letters of our fonts."""
+    text = unicodedata.normalize("NFKC", text_of(read(answered(written))))
+    assert letters in text or letters[::-1] in text
+
+
+def test_text_from_the_right_stands_at_the_right() -> None:
+    """A paragraph that begins with Arabic letters ends at the right margin; English does not."""
+    places: dict[str, list[float]] = {"rtl": [], "ltr": []}
+    for way, line in (("rtl", "جواب"), ("ltr", "answer")):
+
+        def note(text: str, _cm: object, tm: list[float], *_: object, way: str = way) -> None:
+            if text.strip():
+                places[way].append(tm[4])
+
+        read(answered(line)).pages[0].extract_text(visitor_text=note)
+    assert max(places["rtl"]) > 400
+    assert max(places["ltr"]) < 400
+
+
+def test_letters_of_no_font_are_question_marks(caplog: pytest.LogCaptureFixture) -> None:
+    """A smiling face or a Chinese letter breaks nothing, and no log holds what was written."""
+    with caplog.at_level(logging.DEBUG):
+        text = text_of(read(answered("Good \U0001f642 日本 day")))
+    assert "Good ? ?? day" in text
+    assert "日" not in caplog.text
+
+
+@pytest.mark.parametrize("hostile", ["(unbalanced \\) ) <</JS (x)>>", "\\u0000 %PDF", "a" * 3000])
+def test_words_are_no_commands(hostile: str) -> None:
+    """Words that look like PDF are words; nothing in the file runs."""
+    reader = read(answered(hostile))
+    raw = pdf_of(answered(hostile), NOW)
+    assert hostile[:20].strip() in text_of(reader)
+    for command in (
+        b"/JavaScript",
+        b"/Launch",
+        b"/URI",
+        b"/EmbeddedFile",
+        b"/Sound",
+        b"/RichMedia",
+    ):
+        assert command not in raw
+
+
+def test_the_file_says_nothing_of_machine_or_person() -> None:
+    """Its properties are a title and a date: no author, no name of a program or a folder."""
+    reader = read(PAPER)
+    assert set(reader.metadata or ()) <= {"/Title", "/CreationDate", "/Producer"}
