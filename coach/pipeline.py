@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,6 +46,8 @@ from scoring.pronunciation.score import score_pronunciation
 from scoring.sounds.choose import MOST_SOUNDS, MOST_SOUNDS_ENTRY_1, choose_sounds
 from scoring.sounds.findings import Occasion
 from scoring.sounds.result import SoundToPractise
+
+_LOG = logging.getLogger(__name__)
 
 OnStep = Callable[[JobStep, float], None]
 """Called with the step and the share of it that is done, 0 to 1."""
@@ -191,14 +194,18 @@ def _verbatim(
 def compare(
     evidence: SpeechEvidence, task: Task, encoder: SentenceEncoder | None
 ) -> SpeechEvidence:
-    """The evidence with what its words are near to in meaning; needs no sound, so any time."""
+    """The evidence with what its words are near to in meaning; needs no sound, so any time.
+
+    An encoder that fails costs the meaning, not the answer: the rest is scored as it was heard.
+    """
     if task.question is None or encoder is None:
         return evidence
     words = [word.text for word in evidence.transcript.words]
     try:
         return replace(evidence, meaning=meaning_of(words, task.question, encoder))
     except EngineError as error:
-        engine_failed(error)
+        _LOG.warning("answer not compared: %s", error)
+        return evidence
 
 
 def score(

@@ -139,7 +139,10 @@ class HearingCache:
     """Hearings as `.npz` files in a folder of their own for each recogniser and its options."""
 
     def __init__(self, folder: Path, info: ModelInfo) -> None:
-        options = [asdict(info), asdict(DecodingOptions()), asdict(SegmenterOptions())]
+        decoding = asdict(DecodingOptions())
+        if decoding["verbatim"] is None:  # hearings without that pass are what they were before it
+            del decoding["verbatim"]
+        options = [asdict(info), decoding, asdict(SegmenterOptions())]
         options.append(asdict(READING))
         key = hashlib.sha256(json.dumps([CACHE_VERSION, *options]).encode()).hexdigest()[:16]
         self._folder = folder / f"heard-{key}"
