@@ -21,6 +21,8 @@ from coach.feedback.facts import (
     strength,
     word_spans,
 )
+from coach.feedback.lines import LEFT_OUT, is_left_out, lines_of, quoted
+from questions.bank import Criterion
 from scoring.content.score import LENGTH_BANDS
 from scoring.scale import Band, Score
 
@@ -51,11 +53,51 @@ MOST_NAMED_WORDS = 3
 
 ANSWERED_FROM_WORDS = 3
 
+WELL_SAID = 3
+"""The grade of the rubric from which a line is praised (P): "good" on the page."""
+
+PRAISED_LINES = (Criterion.RESULT, Criterion.VALUES, Criterion.ACTION, Criterion.SITUATION_TASK)
+"""Lines whose own words show them, in the order in which they are praised (P)."""
+
 
 def strengths(facts: Facts) -> Iterator[Advice]:
-    """Everything that went well, best first; at least one."""
+    """Everything that went well, best first; at least one.
+
+    What a model answer says is no strength of the answer that repeats it: knowing it is.
+    """
+    recited = bool(facts.content.recited)
     for rule in _RULES:
-        yield from rule(facts)
+        if not (recited and rule in _ABOUT_CONTENT):
+            yield from rule(facts)
+
+
+def _model_answer_known(facts: Facts) -> Iterable[Advice]:
+    if facts.content.recited:
+        yield strength("advice.strength.model_answer_known", count=len(facts.content.recited))
+
+
+def _line_filled(facts: Facts) -> Iterable[Advice]:
+    """What was left out last time and is said now, in its own words."""
+    before = facts.same_question_before
+    if before is None:
+        return
+    for criterion in PRAISED_LINES:
+        line = lines_of(facts.content).get(criterion)
+        if line and is_left_out(before.content, criterion) and line.grade > LEFT_OUT:
+            yield from _quoting(f"advice.strength.{criterion}_now", facts, line.words)
+
+
+def _line_well_said(facts: Facts) -> Iterable[Advice]:
+    for criterion in PRAISED_LINES:
+        line = lines_of(facts.content).get(criterion)
+        if line and line.grade >= WELL_SAID:
+            yield from _quoting(f"advice.strength.{criterion}", facts, line.words)
+
+
+def _quoting(message_id: str, facts: Facts, words: Iterable[int]) -> Iterable[Advice]:
+    said = quoted(facts, words, affirmed=True)
+    if said is not None:
+        yield replace(strength(message_id, quote=said.text), words=said.words, spans=said.spans)
 
 
 def _more_points_heard(facts: Facts) -> Iterable[Advice]:
@@ -114,14 +156,14 @@ def _length_reached(facts: Facts) -> Iterable[Advice]:
 
 def _all_points_heard(facts: Facts) -> Iterable[Advice]:
     points = facts.content.must_hears
-    if len(points) >= TWO_OR_MORE and len(heard_points(facts.content)) == len(points):
+    if len(points) >= TWO_OR_MORE and len(_praised_points(facts)) == len(points):
         words = sorted({word for point in points for word in point.words})
         advice = strength("advice.strength.all_points_heard", count=len(points))
         yield _shown_by(advice, facts, words)
 
 
 def _point_heard(facts: Facts) -> Iterable[Advice]:
-    for point in heard_points(facts.content):
+    for point in _praised_points(facts):
         first, end = clause_around(facts.words, point.words[0], point.words[-1] + 1)
         if not is_negated(facts.words, first, end, point.words):
             advice = strength(
@@ -130,6 +172,15 @@ def _point_heard(facts: Facts) -> Iterable[Advice]:
                 quote=quote(facts.words, first, end),
             )
             yield _shown_by(advice, facts, point.words)
+
+
+def _praised_points(facts: Facts) -> tuple[PointHeard, ...]:
+    """Points that were heard; not those of law and safety where the rubric says the contrary."""
+    heard = heard_points(facts.content)
+    if facts.question is None or not is_left_out(facts.content, Criterion.VALUES):
+        return heard
+    essential = {must.id for must in facts.question.must_hear if must.essential}
+    return tuple(point for point in heard if point.id not in essential)
 
 
 def _key_words_used(facts: Facts) -> Iterable[Advice]:
@@ -183,11 +234,14 @@ def _tried(_facts: Facts) -> Iterable[Advice]:
 
 
 _RULES: tuple[Callable[[Facts], Iterable[Advice]], ...] = (
+    _model_answer_known,
+    _line_filled,
     _more_points_heard,
     _fewer_long_pauses,
     _clearer,
     _length_reached,
     _all_points_heard,
+    _line_well_said,
     _point_heard,
     _key_words_used,
     _good_length,
@@ -197,6 +251,17 @@ _RULES: tuple[Callable[[Facts], Iterable[Advice]], ...] = (
     _long_run,
     _answered,
     _tried,
+)
+
+_ABOUT_CONTENT = frozenset(
+    {
+        _line_filled,
+        _more_points_heard,
+        _all_points_heard,
+        _line_well_said,
+        _point_heard,
+        _key_words_used,
+    }
 )
 
 
