@@ -69,15 +69,18 @@ _POINTS: Mapping[str, tuple[str | None, str | None]] = {
     "content.gap.values.example": ("rule_example", None),
 }
 
+_SAY_I = "content.gap.action.say_i"
+_RULE = "content.gap.values.rule"
+
 _IN_DOUBT: Mapping[str, str] = {
     "content.gap.relevance.answer": "content.gap.relevance.more",
     "content.gap.situation_task.begin": "content.gap.situation_task.who_where_when",
-    "content.gap.action.say_i": "content.gap.action.second",
+    _SAY_I: "content.gap.action.second",
     "content.gap.result.end": "content.gap.result.effect",
+    _RULE: "content.gap.values.do",
 }
 """What is said instead where a point of the line was heard by its words: it is true either way."""
 
-_RULE = "content.gap.values.rule"
 _BY_POINT = ("content.gap.relevance.more", "content.gap.values.do", _RULE)
 """Gaps that are named by the must-hear point that would fill them."""
 
@@ -119,8 +122,11 @@ def _short(facts: Facts) -> list[Line]:
 
 def _holds_without_an_answer(line: Line) -> bool:
     """The answer itself; and a rule that was gone against, whatever the question was."""
-    against = line.criterion is Criterion.VALUES and line.grade == 0
-    return against or line.criterion is Criterion.RELEVANCE
+    return _is_against_a_rule(line) or line.criterion is Criterion.RELEVANCE
+
+
+def _is_against_a_rule(line: Line) -> bool:
+    return line.criterion is Criterion.VALUES and line.grade == 0
 
 
 def _is_missing_rule(line: Line) -> bool:
@@ -149,13 +155,13 @@ def _point(line: Line, facts: Facts) -> Advice | None:
 def _gap_and_words(line: Line, facts: Facts) -> tuple[str, tuple[int, ...]]:
     """The gap that is named, and the words that are quoted with it."""
     gap = line.gap or ""
-    together = _said_of_us(facts) if gap.endswith(".say_i") else ()
+    together = _said_of_us(facts) if gap == _SAY_I else ()
     if together:
         return gap, together
-    heard = _heard_of(line, facts)
+    heard = () if _is_against_a_rule(line) else _heard_of(line, facts)
     if gap in _IN_DOUBT and heard:
         return _IN_DOUBT[gap], heard
-    return (gap, ()) if gap.endswith(".say_i") else (gap, line.words)
+    return gap, () if gap == _SAY_I else line.words
 
 
 def _quoting(name: str, said: Quoted) -> Advice:
@@ -186,6 +192,7 @@ def _is_of(line: Line, point_id: str, facts: Facts) -> bool:
         Criterion.SITUATION_TASK: begins,
         Criterion.ACTION: not begins and point_id not in ENDINGS | essential,
         Criterion.RESULT: point_id in ENDINGS,
+        Criterion.VALUES: point_id in essential,
     }.get(line.criterion, False)
 
 
@@ -206,12 +213,10 @@ def _way_to_say(line: Line, sentence: str, facts: Facts) -> str:
 
 
 def _must_for(line: Line, facts: Facts) -> MustHear | None:
-    """The point that the line's sentence makes, if it was not heard; a missing rule in any case."""
+    """The point that the line's sentence makes, if it was not heard; always a missing rule."""
     must = _must_that_says(line.say_next or "", facts)
     heard = {point.id for point in facts.content.must_hears if point.heard}
-    if must is None or (must.id in heard and line.gap != _RULE):
-        return None
-    return must
+    return None if must and must.id in heard and line.gap != _RULE else must
 
 
 def _must_that_says(sentence: str, facts: Facts) -> MustHear | None:

@@ -90,11 +90,12 @@ def _recited(facts: Facts) -> Iterable[Due]:
 
 
 def _in_own_words(facts: Facts) -> Advice:
-    """A sentence frame of the question to fill in; older questions have none for some levels."""
+    """The first sentence frame of the level, to fill in; not every level has one."""
     frames = facts.question.frames_for(facts.level) if facts.question else ()
     if not frames:
         return next_action("advice.next.use_own_words")
-    return next_action("advice.next.tell_own", frame=frames[0].replace("___", "…"))
+    frame = frames[0].replace("___.", "…").replace("___", "…")
+    return next_action("advice.next.tell_own", frame=frame)
 
 
 def _gaps(facts: Facts) -> Iterable[Due]:
