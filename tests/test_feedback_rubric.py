@@ -216,7 +216,7 @@ def test_one_deed_is_quoted_and_another_asked_for() -> None:
     """What was said is the quote; it is asked to go on from there."""
     found = assess(lines(action=(2, (6,))))
     assert point(found).message_id == "advice.improve.action_more"
-    assert point(found).params == {"quote": "and then I told my manager about the"}
+    assert point(found).params == {"quote": "and then I told my manager about the rota"}
     assert point(found).words == (6,)
 
 
@@ -308,6 +308,20 @@ def test_one_word_of_the_job_is_named_and_another_offered() -> None:
     assert action(found).params == {"word": "care", "meaning": "what care means"}
 
 
+@pytest.mark.parametrize(("grade", "asked_for"), [(0, True), (1, False)])
+def test_one_word_of_the_job_is_enough_at_entry_1(grade: int, *, asked_for: bool) -> None:
+    """And what the rubric finds enough is not asked for, whichever words were used."""
+    parts = LONG[2:]
+    found = assess(lines(job_words=grade), *parts, level=Level.ENTRY_1)
+    assert ("key_words_missing" in points(found)) == asked_for
+
+
+def test_a_very_short_clause_is_quoted_only_if_there_is_no_other() -> None:
+    """Of two deeds, the one whose clause says something is shown."""
+    found = assess(lines(action=(2, (1, 6))), "I called, and then I told my manager.", 0.5, *LONG)
+    assert point(found).params == {"quote": "and then I told my manager"}
+
+
 # --- strengths ------------------------------------------------------------------------------------
 
 
@@ -327,7 +341,7 @@ def test_a_line_well_said_is_praised_with_its_words() -> None:
     """The words that earned it are the evidence."""
     found = strength(assess(lines(result=0, action=(4, (6,)), values=0, situation_task=0)))
     assert found.message_id == "advice.strength.action"
-    assert found.params == {"quote": "and then I told my manager about the"}
+    assert found.params == {"quote": "and then I told my manager about the rota"}
     assert found.words == (6,)
 
 
@@ -335,6 +349,16 @@ def test_a_line_whose_words_stand_beside_a_not_is_not_praised() -> None:
     """What was never done is nobody's strength."""
     found = assess(lines(action=(4, (2,))), "I never told my manager.", 0.5, *LONG[2:])
     assert strength(found).message_id != "advice.strength.action"
+
+
+def test_a_point_said_with_a_not_is_no_strength_unless_the_point_says_it() -> None:
+    """Who does not like the station made no point about it; "I do not run" is one."""
+    like = must_hear("like", "i ... station")
+    stop = replace(like, id="stop", say="I do not run.")
+    text = "I don't like the station."
+    for must, praised in ((like, False), (stop, True)):
+        found = assess(lines(), text, 0.5, *LONG[2:], asked=replace(ASKED, must_hear=(must,)))
+        assert (strength(found).message_id == "advice.strength.point_heard") == praised
 
 
 def test_a_rule_that_was_gone_against_is_not_praised() -> None:

@@ -155,5 +155,10 @@ def is_negated(words: tuple[Word, ...], first: int, end: int, meant: Iterable[in
     return any(_is_negation(normal_form(words[index].text)) for index in others)
 
 
+def says_not(text: str) -> bool:
+    """Whether a "not" stands in a sentence of the question bank."""
+    return any(_is_negation(normal_form(word)) for word in text.split())
+
+
 def _is_negation(form: str) -> bool:
     return form in {"no", "not", "never", "nobody", "nothing", "without"} or form.endswith("n't")

@@ -75,7 +75,6 @@ _RULE = "content.gap.values.rule"
 _IN_DOUBT: Mapping[str, str] = {
     "content.gap.relevance.answer": "content.gap.relevance.more",
     "content.gap.situation_task.begin": "content.gap.situation_task.who_where_when",
-    _SAY_I: "content.gap.action.second",
     "content.gap.result.end": "content.gap.result.effect",
     _RULE: "content.gap.values.do",
 }
@@ -141,7 +140,7 @@ def _due(line: Line, facts: Facts) -> Iterable[Due]:
 
 def _point(line: Line, facts: Facts) -> Advice | None:
     gap, words = _gap_and_words(line, facts)
-    said = quoted(facts, words)
+    said = quoted(facts, words, last=line.criterion is Criterion.RESULT)
     with_quote, without = _POINTS.get(gap, (None, None))
     if with_quote and said:
         return _quoting(with_quote, said)
@@ -155,13 +154,12 @@ def _point(line: Line, facts: Facts) -> Advice | None:
 def _gap_and_words(line: Line, facts: Facts) -> tuple[str, tuple[int, ...]]:
     """The gap that is named, and the words that are quoted with it."""
     gap = line.gap or ""
-    together = _said_of_us(facts) if gap == _SAY_I else ()
-    if together:
-        return gap, together
+    if gap == _SAY_I:
+        return gap, _said_of_us(facts)
     heard = () if _is_against_a_rule(line) else _heard_of(line, facts)
     if gap in _IN_DOUBT and heard:
         return _IN_DOUBT[gap], heard
-    return gap, () if gap == _SAY_I else line.words
+    return gap, line.words
 
 
 def _quoting(name: str, said: Quoted) -> Advice:
@@ -190,7 +188,6 @@ def _is_of(line: Line, point_id: str, facts: Facts) -> bool:
     return {
         Criterion.RELEVANCE: True,
         Criterion.SITUATION_TASK: begins,
-        Criterion.ACTION: not begins and point_id not in ENDINGS | essential,
         Criterion.RESULT: point_id in ENDINGS,
         Criterion.VALUES: point_id in essential,
     }.get(line.criterion, False)

@@ -22,7 +22,7 @@ from coach.feedback.facts import (
     word_spans,
 )
 from coach.feedback.gaps import RESULT_POINT, finer_gap, gaps_due
-from coach.feedback.job_words import MOST_NAMED_WORDS, key_words_missing, more_key_words
+from coach.feedback.job_words import MOST_NAMED_WORDS, job_words_due
 from coach.feedback.lines import lines_of, quoted
 from models.speech import NotMeasurable
 from scoring.fluency.measures import WORDS_NOT_RECOGNISED
@@ -223,8 +223,7 @@ _RULES: tuple[Callable[[Facts], Iterable[Due]], ...] = (
     _long_pause_between,
     _too_fast,
     _too_slow,
-    key_words_missing,
-    more_key_words,
+    job_words_due,
     _too_long,
     _unclear_words,
     finer_gap,

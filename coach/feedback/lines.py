@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 from coach.feedback.facts import clause_around, is_negated, quote, word_spans
 from questions.bank import Criterion
+from questions.cues import normal_form
 from scoring.content.signs import OVERALL
+from scoring.fluency.clauses import NEVER_CLAUSE_FINAL
 from scoring.scale import Score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from coach.feedback.facts import Facts
-    from models.speech import Span
+    from models.speech import Span, Word
     from scoring.content.result import ContentScore
 
 LEFT_OUT = 1
 """Up to this grade a line's subject is missing, or there is only a hint of it (docs/content.md)."""
+
+FEWEST_QUOTED_WORDS = 3
+"""A quote of fewer words shows little (P)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,20 +76,36 @@ def is_unanswered(content: ContentScore) -> bool:
     return nothing_heard and is_left_out(content, Criterion.RELEVANCE)
 
 
-def quoted(facts: Facts, words: Iterable[int], *, affirmed: bool = False) -> Quoted | None:
-    """The first neighbouring words of these, quoted with their clause.
+def quoted(
+    facts: Facts, words: Iterable[int], *, affirmed: bool = False, last: bool = False
+) -> Quoted | None:
+    """The first (or last) neighbouring words of these, quoted with their clause.
 
-    None if there are none. With `affirmed`, a clause with a "not" beside the words is passed over.
+    A clause of some words goes before a shorter one. None if there are no words. With `affirmed`,
+    a clause with a "not" beside the words is passed over.
     """
-    for run in _runs(words):
-        first, end = clause_around(facts.words, run[0], run[-1] + 1)
-        if not (affirmed and is_negated(facts.words, first, end, run)):
-            return Quoted(
-                text=quote(facts.words, first, end),
-                words=run,
-                spans=word_spans(facts.words, run),
-            )
-    return None
+    clauses = [(run, *_whole_clause(facts.words, run)) for run in _runs(words)]
+    if affirmed:
+        clauses = [clause for clause in clauses if not _is_denied(facts.words, *clause)]
+    told = [clause for clause in clauses if clause[2] - clause[1] >= FEWEST_QUOTED_WORDS]
+    if not clauses:
+        return None
+    run, first, end = (told or clauses)[-1 if last else 0]
+    return Quoted(
+        text=quote(facts.words, first, end), words=run, spans=word_spans(facts.words, run)
+    )
+
+
+def _whole_clause(words: tuple[Word, ...], run: tuple[int, ...]) -> tuple[int, int]:
+    """The clause around some words; a cut behind "the" or "my" is moved on to the next word."""
+    first, end = clause_around(words, run[0], run[-1] + 1)
+    while end < len(words) and normal_form(words[end - 1].text) in NEVER_CLAUSE_FINAL:
+        end += 1
+    return first, end
+
+
+def _is_denied(words: tuple[Word, ...], run: tuple[int, ...], first: int, end: int) -> bool:
+    return is_negated(words, first, end, run)
 
 
 def _runs(words: Iterable[int]) -> Iterator[tuple[int, ...]]:

@@ -18,6 +18,7 @@ from coach.feedback.facts import (
     is_negated,
     long_pauses_within,
     quote,
+    says_not,
     strength,
     word_spans,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from coach.feedback.facts import Facts
+    from coach.feedback.lines import Line
     from coach.records import Advice
     from models.speech import NotMeasurable
     from scoring.content.result import PointHeard
@@ -84,20 +86,22 @@ def _line_filled(facts: Facts) -> Iterable[Advice]:
     for criterion in PRAISED_LINES:
         line = lines_of(facts.content).get(criterion)
         if line and is_left_out(before.content, criterion) and line.grade > LEFT_OUT:
-            yield from _quoting(f"advice.strength.{criterion}_now", facts, line.words)
+            yield from _quoting(f"advice.strength.{criterion}_now", facts, line)
 
 
 def _line_well_said(facts: Facts) -> Iterable[Advice]:
     for criterion in PRAISED_LINES:
         line = lines_of(facts.content).get(criterion)
         if line and line.grade >= WELL_SAID:
-            yield from _quoting(f"advice.strength.{criterion}", facts, line.words)
+            yield from _quoting(f"advice.strength.{criterion}", facts, line)
 
 
-def _quoting(message_id: str, facts: Facts, words: Iterable[int]) -> Iterable[Advice]:
-    said = quoted(facts, words, affirmed=True)
+def _quoting(message_id: str, facts: Facts, line: Line) -> Iterable[Advice]:
+    ends = line.criterion is Criterion.RESULT
+    said = quoted(facts, line.words, affirmed=True, last=ends)
     if said is not None:
-        yield replace(strength(message_id, quote=said.text), words=said.words, spans=said.spans)
+        praise = strength(message_id, quote=said.text)
+        yield replace(praise, words=said.words, spans=said.spans)
 
 
 def _more_points_heard(facts: Facts) -> Iterable[Advice]:
@@ -165,13 +169,23 @@ def _all_points_heard(facts: Facts) -> Iterable[Advice]:
 def _point_heard(facts: Facts) -> Iterable[Advice]:
     for point in _praised_points(facts):
         first, end = clause_around(facts.words, point.words[0], point.words[-1] + 1)
-        if not is_negated(facts.words, first, end, point.words):
+        if not is_negated(facts.words, first, end, _may_say_not(point, facts)):
             advice = strength(
                 "advice.strength.point_heard",
                 point=point.text,
                 quote=quote(facts.words, first, end),
             )
             yield _shown_by(advice, facts, point.words)
+
+
+def _may_say_not(point: PointHeard, facts: Facts) -> tuple[int, ...]:
+    """Words of a point in which a "not" is meant: only if its own sentence says it, too."""
+    musts = facts.question.must_hear if facts.question else ()
+    must = next((must for must in musts if must.id == point.id), None)
+    if must is None or not lines_of(facts.content):
+        return point.words
+    own = f"{must.say} {' '.join(must.cues)}".replace("/", " ")
+    return point.words if says_not(own) else ()
 
 
 def _praised_points(facts: Facts) -> tuple[PointHeard, ...]:
