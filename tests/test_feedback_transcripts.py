@@ -81,11 +81,11 @@ class Remembering:
         """Of the embeddings."""
         return self._inner.info
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """The vectors, shape `(texts, dimensions)`."""
-        key = tuple(texts)
+    def encode(self, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The vectors, shape `(sentences, dimensions)`."""
+        key = tuple(sentences)
         if key not in self._known:
-            self._known[key] = self._inner.encode(texts)
+            self._known[key] = self._inner.encode(sentences)
         return self._known[key]
 
 
