@@ -172,7 +172,8 @@ def test_every_gap_of_the_rubric_can_be_named(gap: str) -> None:
     _, _, criterion, _ = gap.split(".")
     grade = next(n for n in range(4) if gap_of(Criterion(criterion), n) == gap)
     asked = replace(ASKED, must_hear=(*STORY, SAFE))
-    rated = lines(**{criterion: (grade, (6, 7))})
+    words = (50, 51) if criterion == Criterion.RESULT else (6, 7)
+    rated = lines(**{criterion: (grade, words)})
     found = assess(rated, asked=asked, level=Level.LEVEL_1)
     named = {one.message_id for one in kind_of(found, AdviceKind.IMPROVE)}
     if criterion == Criterion.JOB_WORDS:
@@ -329,12 +330,27 @@ def test_what_was_left_out_last_time_and_is_said_now_comes_first() -> None:
     """The new end of the story, in its own words."""
     before = assess(lines(result=0))
     end = "In the end she was happy."
-    start = len(TOLD.split())
-    parts = (TOLD, 0.5, end, 0.5, *LONG)
+    start = sum(len(part.split()) for part in LONG if isinstance(part, str))
+    parts = (*LONG, 0.5, end)
     words = tuple(range(start + 1, start + 4))
     now = assess(lines(result=(3, words)), *parts, previous=before)
     assert strength(now).message_id == "advice.strength.result_now"
     assert strength(now).params == {"quote": "In the end she was happy"}
+
+
+def test_an_end_is_quoted_from_the_end_and_a_beginning_from_the_start() -> None:
+    """Words elsewhere may earn a grade, but are not shown as what they may not be."""
+    early, late = (1, 2), (50, 51)
+    assert strength(assess(lines(result=(4, early)))).message_id != "advice.strength.result"
+    assert strength(assess(lines(result=(4, late)))).message_id == "advice.strength.result"
+    assert points(assess(lines(situation_task=(2, late)))) == ["situation_missing"]
+    assert points(assess(lines(situation_task=(2, early)))) == ["situation_more"]
+
+
+def test_no_point_is_praised_where_the_rubric_finds_no_answer() -> None:
+    """A word that is a cue by chance is no strength of an answer to another question."""
+    found = assess(lines(relevance=1, result=0), "I told her.", 0.5, *LONG[2:])
+    assert strength(found).message_id != "advice.strength.point_heard"
 
 
 def test_a_line_well_said_is_praised_with_its_words() -> None:

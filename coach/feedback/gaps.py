@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from coach.feedback.facts import Due, improve, next_action
-from coach.feedback.lines import LEFT_OUT, is_unanswered, lines_of, quoted
+from coach.feedback.lines import LEFT_OUT, is_unanswered, lines_of, quoted, words_in_place
 from questions.bank import Criterion, Level
 from questions.cues import normal_form
 
@@ -159,7 +159,7 @@ def _gap_and_words(line: Line, facts: Facts) -> tuple[str, tuple[int, ...]]:
     heard = () if _is_against_a_rule(line) else _heard_of(line, facts)
     if gap in _IN_DOUBT and heard:
         return _IN_DOUBT[gap], heard
-    return gap, line.words
+    return gap, words_in_place(line, facts)
 
 
 def _quoting(name: str, said: Quoted) -> Advice:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LEFT_OUT = 1
 """Up to this grade a line's subject is missing, or there is only a hint of it (docs/content.md)."""
 
+BEGINS_UNTIL = 1 / 3
+ENDS_FROM = 1 / 2
+"""Shares of an answer up to which its beginning and from which its end is quoted (P)."""
+
 FEWEST_QUOTED_WORDS = 3
 """A quote of fewer words shows little (P)."""
 
@@ -59,6 +63,19 @@ def lines_of(content: ContentScore) -> Mapping[Criterion, Line]:
         for found in content.dimensions
         if found.dimension != OVERALL and isinstance(found.score, Score)
     }
+
+
+def words_in_place(line: Line, facts: Facts) -> tuple[int, ...]:
+    """The words of a line that can be quoted for it: a beginning early on, an end late.
+
+    A sign of an end can stand anywhere ("I wrote what is finished"); quoted, it must be one.
+    """
+    total = len(facts.words)
+    if line.criterion is Criterion.RESULT:
+        return tuple(index for index in line.words if index >= ENDS_FROM * total)
+    if line.criterion is Criterion.SITUATION_TASK:
+        return tuple(index for index in line.words if index < BEGINS_UNTIL * total)
+    return line.words
 
 
 def is_left_out(content: ContentScore, criterion: Criterion) -> bool:

@@ -22,7 +22,7 @@ from coach.feedback.facts import (
     strength,
     word_spans,
 )
-from coach.feedback.lines import LEFT_OUT, is_left_out, lines_of, quoted
+from coach.feedback.lines import LEFT_OUT, is_left_out, lines_of, quoted, words_in_place
 from questions.bank import Criterion
 from scoring.content.score import LENGTH_BANDS
 from scoring.scale import Band, Score
@@ -98,7 +98,7 @@ def _line_well_said(facts: Facts) -> Iterable[Advice]:
 
 def _quoting(message_id: str, facts: Facts, line: Line) -> Iterable[Advice]:
     ends = line.criterion is Criterion.RESULT
-    said = quoted(facts, line.words, affirmed=True, last=ends)
+    said = quoted(facts, words_in_place(line, facts), affirmed=True, last=ends)
     if said is not None:
         praise = strength(message_id, quote=said.text)
         yield replace(praise, words=said.words, spans=said.spans)
@@ -189,7 +189,12 @@ def _may_say_not(point: PointHeard, facts: Facts) -> tuple[int, ...]:
 
 
 def _praised_points(facts: Facts) -> tuple[PointHeard, ...]:
-    """Points that were heard; not those of law and safety where the rubric says the contrary."""
+    """Points that were heard and that the rubric does not deny.
+
+    None if it finds no answer to the question, none of safety if it finds no rule, or the contrary.
+    """
+    if is_left_out(facts.content, Criterion.RELEVANCE):
+        return ()
     heard = heard_points(facts.content)
     if facts.question is None or not is_left_out(facts.content, Criterion.VALUES):
         return heard
