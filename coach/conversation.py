@@ -9,8 +9,11 @@ import numpy as np
 from models.speech import SAMPLE_RATE_HZ
 from questions.bank import Criterion
 from questions.follow_up import Gap, follow_up_for
+from scoring.scale import Score
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from models.speech import SpeechEvidence
@@ -26,6 +29,16 @@ _GAPS_BY_POINT = {
 }
 """Points of the banks' stories that are no action."""
 
+_GAPS_BY_LINE = {
+    Criterion.SITUATION_TASK: Gap.SITUATION,
+    Criterion.ACTION: Gap.ACTION,
+    Criterion.RESULT: Gap.RESULT,
+    Criterion.VALUES: Gap.VALUES,
+}
+
+LEFT_OUT, PARTLY = 1, 2
+"""Grades of the rubric up to which something is missing, or there in part (docs/content.md)."""
+
 
 def next_question(content: ContentScore, question: Question) -> str:
     """What the interviewer asks after an answer with this content."""
@@ -33,7 +46,48 @@ def next_question(content: ContentScore, question: Question) -> str:
 
 
 def gaps(content: ContentScore, question: Question) -> frozenset[Gap]:
-    """What the answer left out, by the points and job words of the question."""
+    """What the answer left out: by the lines of the rubric, or by its points and job words.
+
+    The points are asked where the lines were not measured (no comparison in meaning).
+    """
+    grades = _grades(content)
+    if Criterion.RELEVANCE in grades:
+        return _gaps_of_lines(grades, content, question)
+    return _gaps_of_points(content, question)
+
+
+def _gaps_of_lines(
+    grades: Mapping[str, int], content: ContentScore, question: Question
+) -> frozenset[Gap]:
+    """What is missing; if nothing is, what is there in part: an interviewer asks for that next."""
+    nothing_heard = not any(point.heard for point in content.must_hears)
+    if grades[Criterion.RELEVANCE] <= LEFT_OUT and nothing_heard:
+        return frozenset({Gap.RELEVANCE})
+    found = _lines_up_to(LEFT_OUT, grades, question) or _lines_up_to(PARTLY, grades, question)
+    if grades.get(Criterion.JOB_WORDS, PARTLY) < LEFT_OUT:
+        found.add(Gap.JOB_WORDS)
+    return frozenset(found)
+
+
+def _lines_up_to(most: int, grades: Mapping[str, int], question: Question) -> set[Gap]:
+    found = {gap for line, gap in _GAPS_BY_LINE.items() if grades.get(line, most + 1) <= most}
+    # A question that asks for no story has its deeds or its reasons under relevance.
+    if Criterion.RESULT not in grades and grades[Criterion.RELEVANCE] <= most:
+        asks_for_deeds = Criterion.ACTION in question.rubric.criteria
+        found.add(Gap.ACTION if asks_for_deeds else Gap.VALUES)
+    return found
+
+
+def _grades(content: ContentScore) -> dict[str, int]:
+    """The grade of each line of the rubric that was measured; none of older assessments."""
+    return {
+        line.dimension: round(line.score.value)
+        for line in content.dimensions
+        if isinstance(line.score, Score)
+    }
+
+
+def _gaps_of_points(content: ContentScore, question: Question) -> frozenset[Gap]:
     missing = [point.id for point in content.must_hears if not point.heard]
     if content.must_hears and len(missing) == len(content.must_hears):
         return frozenset({Gap.RELEVANCE})

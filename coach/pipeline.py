@@ -215,6 +215,7 @@ def score(
     pronunciation = score_pronunciation(evidence)
     fluency = score_fluency(evidence)
     content = score_content(evidence, task.question, task.level)
+    sounds = _sounds(evidence, pronunciation, task.level, previous)
     return Assessment(
         schema_version=SCHEMA_VERSION,
         scorer_version=SCORER_VERSION,
@@ -226,9 +227,16 @@ def score(
         fluency=fluency,
         content=content,
         advice=advise(
-            evidence, pronunciation, fluency, content, task.question, task.level, previous
+            evidence,
+            pronunciation,
+            fluency,
+            content,
+            task.question,
+            task.level,
+            previous,
+            sounds=sounds,
         ),
-        sounds=_sounds(evidence, pronunciation, task.level, previous),
+        sounds=sounds,
         language=note_language(evidence, task.level, content.read_back),
     )
 

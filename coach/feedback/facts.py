@@ -13,7 +13,7 @@ from scoring.pronunciation.result import Clarity
 from scoring.scale import Band, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from coach.records import Assessment
     from models.speech import NotMeasurable, SpeechEvidence, Word
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scoring.content.result import ContentScore, PointHeard
     from scoring.fluency.result import FluencyScore, SilentPause
     from scoring.pronunciation.result import PronunciationScore
+    from scoring.sounds.result import SoundToPractise
 
 MOST_QUOTED_WORDS = 12
 """A longer quote is not read at a glance."""
@@ -40,6 +41,7 @@ class Facts:
     question: Question | None
     level: Level
     previous: Assessment | None
+    sounds: Sequence[SoundToPractise] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -57,6 +59,14 @@ class Facts:
         question_id = self.question.id if self.question else None
         same = self.previous is not None and self.previous.question_id == question_id
         return self.previous if same else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A point to improve and the one thing to do about it."""
+
+    point: Advice
+    action: Advice
 
 
 def strength(message_id: str, **params: str | float) -> Advice:
@@ -143,6 +153,11 @@ def is_negated(words: tuple[Word, ...], first: int, end: int, meant: Iterable[in
     """Whether a "not" stands in `[first, end)` that is none of the words `meant`."""
     others = set(range(first, end)) - set(meant)
     return any(_is_negation(normal_form(words[index].text)) for index in others)
+
+
+def says_not(text: str) -> bool:
+    """Whether a "not" stands in a sentence of the question bank."""
+    return any(_is_negation(normal_form(word)) for word in text.split())
 
 
 def _is_negation(form: str) -> bool:

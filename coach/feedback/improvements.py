@@ -6,10 +6,11 @@ order in which an interviewer minds. Nothing here is about grammar, an accent or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.feedback.facts import (
+    Due,
     bare,
     clause_around,
     improve,
@@ -20,8 +21,12 @@ from coach.feedback.facts import (
     quote,
     word_spans,
 )
+from coach.feedback.gaps import RESULT_POINT, finer_gap, gaps_due
+from coach.feedback.job_words import MOST_NAMED_WORDS, job_words_due
+from coach.feedback.lines import lines_of, quoted
 from models.speech import NotMeasurable
 from scoring.fluency.measures import WORDS_NOT_RECOGNISED
+from scoring.fluency.result import DisfluencyKind
 from scoring.fluency.score import THINKING_PAUSE_S, TOO_FAST_FROM, TOO_SLOW_BELOW
 from scoring.pronunciation.result import Clarity
 from scoring.scale import Band, Score
@@ -45,20 +50,10 @@ MANY_PAUSES = 3
 SHORT_OR_LONG_UNDER = 5.0
 """Length (0 to 10) under which it is named: less than half or more than twice the target (P)."""
 
-MOST_NAMED_WORDS = 3
-
 WORDS_IN_A_BREATH = 5
 
-RESULT_POINT = "result"
-"""Id of the must-hear point that says how a story ended, in every question that has one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """A point to improve and the one thing to do about it."""
-
-    point: Advice
-    action: Advice
+MANY_FILLERS = 3
+"""From here on stops come with looking for words (P); fillers alone are never named."""
 
 
 def improvements(facts: Facts) -> Iterator[Due]:
@@ -83,6 +78,29 @@ def _hard_to_hear(facts: Facts) -> Iterable[Due]:
             point=improve("advice.improve.hard_to_hear"),
             action=next_action("advice.next.check_microphone"),
         )
+
+
+def _recited(facts: Facts) -> Iterable[Due]:
+    said = quoted(facts, facts.content.recited)
+    if said is not None:
+        point = improve("advice.improve.recited", quote=said.text)
+        yield Due(
+            point=replace(point, words=said.words, spans=said.spans), action=_in_own_words(facts)
+        )
+
+
+def _in_own_words(facts: Facts) -> Advice:
+    """The first sentence frame of the level, to fill in; not every level has one."""
+    frames = facts.question.frames_for(facts.level) if facts.question else ()
+    if not frames:
+        return next_action("advice.next.use_own_words")
+    frame = frames[0].replace("___.", "…").replace("___", "…")
+    return next_action("advice.next.tell_own", frame=frame)
+
+
+def _gaps(facts: Facts) -> Iterable[Due]:
+    """By the rubric where it was measured, else by the must-hear points."""
+    return gaps_due(facts) if lines_of(facts.content) else _points_missing(facts)
 
 
 def _points_missing(facts: Facts) -> Iterable[Due]:
@@ -127,9 +145,11 @@ def _many_pauses_within(facts: Facts) -> Iterable[Due]:
     if len(within) < MANY_PAUSES or not is_low(facts.fluency.pausing):
         return
     point = improve("advice.improve.many_pauses_within", count=len(within))
+    # Fillers are no fault: they only tell that the next words were looked for.
+    action = "think_first" if _fillers(facts) >= MANY_FILLERS else "join_words"
     yield Due(
         point=replace(point, spans=tuple(pause.span for pause in within)),
-        action=_say_across("advice.next.join_words", _best_to_quote(within, facts), facts),
+        action=_say_across(f"advice.next.{action}", _best_to_quote(within, facts), facts),
     )
 
 
@@ -168,17 +188,6 @@ def _too_slow(facts: Facts) -> Iterable[Due]:
         )
 
 
-def _key_words_missing(facts: Facts) -> Iterable[Due]:
-    job_words = facts.question.key_words if facts.question else ()
-    if job_words and not any(word.heard for word in facts.content.key_words):
-        named = ", ".join(job_word.word for job_word in job_words[:MOST_NAMED_WORDS])
-        first = job_words[0]
-        yield Due(
-            point=improve("advice.improve.key_words_missing", words=named),
-            action=next_action("advice.next.use_key_word", word=first.word, meaning=first.meaning),
-        )
-
-
 def _too_long(facts: Facts) -> Iterable[Due]:
     target_s = facts.content.target_s
     if target_s and _length_is_off(facts) and facts.fluency.response_s > target_s[1]:
@@ -206,17 +215,27 @@ def _unclear_words(facts: Facts) -> Iterable[Due]:
 _RULES: tuple[Callable[[Facts], Iterable[Due]], ...] = (
     _question_read_back,
     _hard_to_hear,
-    _points_missing,
+    _recited,
+    _gaps,
     _too_short,
     _long_pause_within,
     _many_pauses_within,
     _long_pause_between,
     _too_fast,
     _too_slow,
-    _key_words_missing,
+    job_words_due,
     _too_long,
     _unclear_words,
+    finer_gap,
 )
+
+
+def _fillers(facts: Facts) -> int:
+    """Filled pauses that were heard; 0 where they were not listened for."""
+    found = facts.fluency.disfluencies
+    if isinstance(found, NotMeasurable):
+        return 0
+    return sum(one.kind == DisfluencyKind.FILLED_PAUSE for one in found)
 
 
 def _is_hard_to_hear(facts: Facts) -> bool:

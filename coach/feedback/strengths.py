@@ -18,9 +18,12 @@ from coach.feedback.facts import (
     is_negated,
     long_pauses_within,
     quote,
+    says_not,
     strength,
     word_spans,
 )
+from coach.feedback.lines import LEFT_OUT, is_left_out, lines_of, quoted, words_in_place
+from questions.bank import Criterion
 from scoring.content.score import LENGTH_BANDS
 from scoring.scale import Band, Score
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from coach.feedback.facts import Facts
+    from coach.feedback.lines import Line
     from coach.records import Advice
     from models.speech import NotMeasurable
     from scoring.content.result import PointHeard
@@ -51,11 +55,53 @@ MOST_NAMED_WORDS = 3
 
 ANSWERED_FROM_WORDS = 3
 
+WELL_SAID = 3
+"""The grade of the rubric from which a line is praised (P): "good" on the page."""
+
+PRAISED_LINES = (Criterion.RESULT, Criterion.VALUES, Criterion.ACTION, Criterion.SITUATION_TASK)
+"""Lines whose own words show them, in the order in which they are praised (P)."""
+
 
 def strengths(facts: Facts) -> Iterator[Advice]:
-    """Everything that went well, best first; at least one."""
+    """Everything that went well, best first; at least one.
+
+    What a model answer says is no strength of the answer that repeats it: knowing it is.
+    """
+    recited = bool(facts.content.recited)
     for rule in _RULES:
-        yield from rule(facts)
+        if not (recited and rule in _ABOUT_CONTENT):
+            yield from rule(facts)
+
+
+def _model_answer_known(facts: Facts) -> Iterable[Advice]:
+    if facts.content.recited:
+        yield strength("advice.strength.model_answer_known", count=len(facts.content.recited))
+
+
+def _line_filled(facts: Facts) -> Iterable[Advice]:
+    """What was left out last time and is said now, in its own words."""
+    before = facts.same_question_before
+    if before is None:
+        return
+    for criterion in PRAISED_LINES:
+        line = lines_of(facts.content).get(criterion)
+        if line and is_left_out(before.content, criterion) and line.grade > LEFT_OUT:
+            yield from _quoting(f"advice.strength.{criterion}_now", facts, line)
+
+
+def _line_well_said(facts: Facts) -> Iterable[Advice]:
+    for criterion in PRAISED_LINES:
+        line = lines_of(facts.content).get(criterion)
+        if line and line.grade >= WELL_SAID:
+            yield from _quoting(f"advice.strength.{criterion}", facts, line)
+
+
+def _quoting(message_id: str, facts: Facts, line: Line) -> Iterable[Advice]:
+    ends = line.criterion is Criterion.RESULT
+    said = quoted(facts, words_in_place(line, facts), affirmed=True, last=ends)
+    if said is not None:
+        praise = strength(message_id, quote=said.text)
+        yield replace(praise, words=said.words, spans=said.spans)
 
 
 def _more_points_heard(facts: Facts) -> Iterable[Advice]:
@@ -114,22 +160,46 @@ def _length_reached(facts: Facts) -> Iterable[Advice]:
 
 def _all_points_heard(facts: Facts) -> Iterable[Advice]:
     points = facts.content.must_hears
-    if len(points) >= TWO_OR_MORE and len(heard_points(facts.content)) == len(points):
+    if len(points) >= TWO_OR_MORE and len(_praised_points(facts)) == len(points):
         words = sorted({word for point in points for word in point.words})
         advice = strength("advice.strength.all_points_heard", count=len(points))
         yield _shown_by(advice, facts, words)
 
 
 def _point_heard(facts: Facts) -> Iterable[Advice]:
-    for point in heard_points(facts.content):
+    for point in _praised_points(facts):
         first, end = clause_around(facts.words, point.words[0], point.words[-1] + 1)
-        if not is_negated(facts.words, first, end, point.words):
+        if not is_negated(facts.words, first, end, _may_say_not(point, facts)):
             advice = strength(
                 "advice.strength.point_heard",
                 point=point.text,
                 quote=quote(facts.words, first, end),
             )
             yield _shown_by(advice, facts, point.words)
+
+
+def _may_say_not(point: PointHeard, facts: Facts) -> tuple[int, ...]:
+    """Words of a point in which a "not" is meant: only if its own sentence says it, too."""
+    musts = facts.question.must_hear if facts.question else ()
+    must = next((must for must in musts if must.id == point.id), None)
+    if must is None or not lines_of(facts.content):
+        return point.words
+    own = f"{must.say} {' '.join(must.cues)}".replace("/", " ")
+    return point.words if says_not(own) else ()
+
+
+def _praised_points(facts: Facts) -> tuple[PointHeard, ...]:
+    """Points that were heard and that the rubric does not deny.
+
+    None if it finds no answer to the question, none of safety if it finds no rule, or the contrary.
+    """
+    if is_left_out(facts.content, Criterion.RELEVANCE):
+        return ()
+    heard = heard_points(facts.content)
+    if facts.question is None or not is_left_out(facts.content, Criterion.VALUES):
+        return heard
+    essential = {must.id for must in facts.question.must_hear if must.essential}
+    return tuple(point for point in heard if point.id not in essential)
 
 
 def _key_words_used(facts: Facts) -> Iterable[Advice]:
@@ -183,11 +253,14 @@ def _tried(_facts: Facts) -> Iterable[Advice]:
 
 
 _RULES: tuple[Callable[[Facts], Iterable[Advice]], ...] = (
+    _model_answer_known,
+    _line_filled,
     _more_points_heard,
     _fewer_long_pauses,
     _clearer,
     _length_reached,
     _all_points_heard,
+    _line_well_said,
     _point_heard,
     _key_words_used,
     _good_length,
@@ -197,6 +270,17 @@ _RULES: tuple[Callable[[Facts], Iterable[Advice]], ...] = (
     _long_run,
     _answered,
     _tried,
+)
+
+_ABOUT_CONTENT = frozenset(
+    {
+        _line_filled,
+        _more_points_heard,
+        _all_points_heard,
+        _line_well_said,
+        _point_heard,
+        _key_words_used,
+    }
 )
 
 

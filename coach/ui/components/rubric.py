@@ -35,9 +35,7 @@ def what_you_said(assessment: Assessment) -> None:
 
 
 def kind_notices(assessment: Assessment) -> None:
-    """A model answer learned by heart, and a question asked again: noticed kindly."""
-    if assessment.content.recited:
-        st.html(tag("p", text("rubric.recited"), class_="ic-card ic-amber"))
+    """A question asked again: noticed kindly (a model answer recited is part of the advice)."""
     if assessment.content.asked_again:
         st.html(tag("p", text("rubric.asked_again"), class_="ic-card"))
 
