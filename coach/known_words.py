@@ -93,17 +93,17 @@ def _written(pair: tuple[str, str]) -> list[str]:
 
 
 @lru_cache(maxsize=PAIRS_KEPT)
-def _in_silence(transcriber: Transcriber, pair: tuple[str, str]) -> list[float]:
+def _in_silence(transcriber: Transcriber, pair: tuple[str, str]) -> tuple[float, ...]:
     """What the recogniser would believe where nothing is said: the same at every try of a pair."""
     nothing = recording_from_samples(np.zeros(SAMPLE_RATE_HZ, dtype=np.float32))
     second = Span(start_s=0.0, end_s=1.0)
     return _beliefs(transcriber.follow_each(nothing, second, _written(pair)))
 
 
-def _beliefs(heard: Sequence[Transcription]) -> list[float]:
+def _beliefs(heard: Sequence[Transcription]) -> tuple[float, ...]:
     """The recogniser's belief (0 to 1) in each word, however it is written."""
     ways = [_belief(one.transcript.words) for one in heard]
-    return [min(1.0, sum(ways[at : at + WRITTEN])) for at in range(0, len(ways), WRITTEN)]
+    return tuple(min(1.0, sum(ways[at : at + WRITTEN])) for at in range(0, len(ways), WRITTEN))
 
 
 def _belief(words: Sequence[Word]) -> float:

@@ -160,16 +160,24 @@ ERRANDS = Table(
 )
 """Small pieces of work, erased when they are old, or with the person or attempt they are for."""
 
+
+def _drill_target() -> tuple[Column[str], ...]:
+    """What is practised (`coach.drill_records.Target`), without whose it is."""
+    return (
+        Column("kind", String(16), nullable=False),
+        Column("text", Text, nullable=False),
+        Column("other", Text, nullable=False),
+        Column("contrast", String(16), nullable=False),
+    )
+
+
 DRILL_TRIES = Table(
     "drill_tries",
     METADATA,
     _id(),
     Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE")),
-    Column("kind", String(16), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("other", Text, nullable=False),
-    Column("contrast", String(16), nullable=False),
+    *_drill_target(),
     Column("key", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -184,10 +192,7 @@ PRACTICE_CARDS = Table(
     Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE")),
-    Column("kind", String(16), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("other", Text, nullable=False),
-    Column("contrast", String(16), nullable=False),
+    *_drill_target(),
     Column("memory", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),

@@ -2,7 +2,8 @@
 
 Fitted on 316 trials of synthesised single words (Kokoro, four voices, two pairs of each of twenty
 contrasts: tools/pair_clips.py). By the three other of these voices each time, 92 in 100 are heard
-right; 73 in 100 answers are sure, and of these 97 in 100 right. More figures: docs/drills.md.
+right; 73 in 100 answers are sure, and of these 97 in 100 right. The phone head was that of
+a later training than the shipped one, with which new voices are heard as well (docs/drills.md).
 """
 
 BY_SOUNDS = 0.179

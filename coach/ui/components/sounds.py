@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.drill_records import bare_words
 from coach.ui.components import voice
 from coach.ui.components.frame import heading
 from coach.ui.components.player import chip
@@ -49,7 +50,7 @@ def _card(
 ) -> Html:
     words = assessment.evidence.transcript.words
     sound = sounds()[chosen.phone]
-    own = _bare(words[chosen.words[0]])
+    own = bare_words(words[chosen.words[0]].text)
     text_side = tag(
         "div",
         tag("h3", named(sound), class_="ic-sound-name"),
@@ -95,7 +96,11 @@ def _heard(chosen: SoundToPractise) -> Html:
 def _places(chosen: SoundToPractise, words: tuple[Word, ...], *, playable: bool) -> Html:
     """The words it was found in, each with its second; a button plays the word."""
     chips = (
-        chip("schedule", f"{_bare(words[index])} · {clock(words[index].span.start_s)}", span)
+        chip(
+            "schedule",
+            f"{bare_words(words[index].text)} · {clock(words[index].span.start_s)}",
+            span,
+        )
         for index in chosen.words[:_MOST_PLACES]
         for span in [words[index].span if playable else None]
     )
@@ -116,7 +121,3 @@ def _word(said: Said) -> Html:
 
 def _line(message_id: str, *words: Html) -> Html:
     return tag("p", joined(text(message_id), joined(*words, by=" – "), by=" "))
-
-
-def _bare(word: Word) -> str:
-    return word.text.strip('.,;:!?…"“”()')
