@@ -74,6 +74,15 @@ class Settings:
             interface that OpenAI's has, up to `/v1`; "off" for none, which is never needed.
         llm_model: the name that it is asked for by.
         llm_timeout_s: how long one answer of it may take, in seconds; the worker waits for it.
+        accounts: "on" where people sign in, "off" for one person on their own laptop.
+        keys_dir: keys of kept recordings and of the audit trail, and the ledger of erasures; never
+            inside `data_dir`, so that a backup of the data holds none of them. None for
+            `keys_folder`, beside the data.
+        session_idle_s: after so long without a click a person is signed out, in seconds.
+        session_s: after so long they sign in again in any case, in seconds.
+        kept_days: how long a recording is kept where its owner said so, in days; 30 is the most
+            that participants were promised.
+        backup_days: how long a backup is kept, in days; 30 at the most, for the same reason.
     """
 
     data_dir: Path = field(default_factory=_data_dir)
@@ -94,6 +103,27 @@ class Settings:
     llm_url: str = LLM_OFF
     llm_model: str = "local"
     llm_timeout_s: float = 30.0
+    accounts: str = "off"
+    keys_dir: Path | None = None
+    session_idle_s: int = 1800
+    session_s: int = 8 * 3600
+    kept_days: int = 30
+    backup_days: int = 30
+
+    @property
+    def with_accounts(self) -> bool:
+        """Whether people sign in."""
+        return self.accounts == "on"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where keys and the ledger of erasures are."""
+        return self.keys_dir or self.data_dir.with_name(self.data_dir.name + "-keys")
+
+    @property
+    def kept_dir(self) -> Path:
+        """Where recordings lie, encrypted, whose owners want them kept."""
+        return self.data_dir / "audio" / "kept"
 
     @property
     def database_file(self) -> Path:
@@ -283,6 +313,12 @@ _RULES = (
     ),
     _text("llm_model", r"[A-Za-z0-9][A-Za-z0-9._:/-]*", "local, llama3.2:3b"),
     _seconds("llm_timeout_s", 5, 120),
+    _choice("accounts", "off", "on"),
+    _folder("keys_dir"),
+    _whole("session_idle_s", 60, 8 * 3600),
+    _whole("session_s", 600, 24 * 3600),
+    _whole("kept_days", 1, 30),
+    _whole("backup_days", 1, 30),
 )
 
 
@@ -292,7 +328,8 @@ def _without_password(text: str) -> str:
 
 def _describe(rule: _Rule, settings: Settings) -> SettingLine:
     value = getattr(settings, rule.name)
-    shown = settings.database_file if value is None else value
+    derived = {"database_url": settings.database_file, "keys_dir": settings.keys_folder}
+    shown = derived[rule.name] if value is None else value
     return SettingLine(
         name=rule.name,
         variable=rule.variable,

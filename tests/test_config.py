@@ -28,6 +28,12 @@ OTHER_VALUES = {
     "INTERVIEW_COACH_LLM_URL": "http://192.168.1.20:8080/v1",
     "INTERVIEW_COACH_LLM_MODEL": "llama3.2:3b",
     "INTERVIEW_COACH_LLM_TIMEOUT_S": "60",
+    "INTERVIEW_COACH_ACCOUNTS": "on",
+    "INTERVIEW_COACH_KEYS_DIR": "/srv/coach-keys",
+    "INTERVIEW_COACH_SESSION_IDLE_S": "600",
+    "INTERVIEW_COACH_SESSION_S": "7200",
+    "INTERVIEW_COACH_KEPT_DAYS": "7",
+    "INTERVIEW_COACH_BACKUP_DAYS": "14",
 }
 
 
@@ -43,6 +49,8 @@ def test_defaults() -> None:
     assert settings.data_dir.name == "interview-coach"
     assert settings.database_file.parent == settings.data_dir
     assert settings.data_dir in settings.audio_dir.parents
+    assert settings.data_dir not in settings.keys_folder.parents
+    assert not settings.with_accounts
     assert settings.worker_threads >= 1
 
 

@@ -213,3 +213,153 @@ SHEETS = Table(
     Column("changed_at", UtcDateTime, nullable=False),
 )
 """What people decided about the words of an answer for their sheet; goes with the answer."""
+
+
+def _person(name: str, *, key: bool = False) -> Column[str]:
+    """A column that names a person, and whose row goes with them."""
+    target = ForeignKey("users.id", ondelete="CASCADE")
+    return Column(name, String(32), target, primary_key=key, nullable=False)
+
+
+SITES = Table(
+    "sites",
+    METADATA,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""Places where people practise."""
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    _person("user_id", key=True),
+    Column("sign_in_name", Text, nullable=False),
+    Column("name_key", String(255), unique=True),
+    Column("secret_hash", Text),
+    Column("secret_must_change", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("locked", Boolean, nullable=False),
+    Column("organisation_subject", String(255), unique=True),
+    Column("organisation_invitation", String(255), unique=True),
+    Column("closed", Boolean, nullable=False),
+    Column("site_id", String(32), ForeignKey("sites.id", ondelete="SET NULL")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "site_id"),
+)
+"""How people sign in. `name_key` is the name without case and marks, empty (NULL) where none."""
+
+ROLES = Table(
+    "roles",
+    METADATA,
+    _person("user_id", key=True),
+    Column("role", String(16), primary_key=True),
+)
+"""What people are here for."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    _person("user_id"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "user_id"),
+)
+"""Who is signed in. What the browser holds is not here, only its SHA-256."""
+
+GROUPS = Table(
+    "groups",
+    METADATA,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("site_id", String(32), ForeignKey("sites.id", ondelete="SET NULL")),
+    Column("join_code", String(32), unique=True),
+    Column("join_code_until", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "site_id"),
+)
+"""People who practise together."""
+
+MEMBERSHIPS = Table(
+    "memberships",
+    METADATA,
+    Column("group_id", String(32), ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
+    _person("user_id", key=True),
+    Column("teaches", Boolean, nullable=False),
+    Index(None, "user_id"),
+)
+"""Who takes part in a group, and who teaches it."""
+
+CASELOADS = Table(
+    "caseloads",
+    METADATA,
+    _person("case_manager_id", key=True),
+    _person("participant_id", key=True),
+    Index(None, "participant_id"),
+)
+"""Which participants a case manager looks after."""
+
+SHARES = Table(
+    "shares",
+    METADATA,
+    _id(),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    _person("with_user_id"),
+    Column("scores", Boolean, nullable=False),
+    Column("words", Boolean, nullable=False),
+    Column("sound", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Index(None, "attempt_id"),
+    Index(None, "with_user_id"),
+)
+"""Answers that may be seen by somebody; a share that is taken back is deleted."""
+
+CONSENTS = Table(
+    "consents",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    Column("kind", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "kind", "at"),
+)
+"""What people agreed to or refused, every time; the newest of a kind holds."""
+
+KEPT_SOUND = Table(
+    "kept_sound",
+    METADATA,
+    Column(
+        "attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    _person("user_id"),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Index(None, "user_id"),
+    Index(None, "until"),
+)
+"""Recordings kept because their owner said so: encrypted files, each with its last moment."""
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", String(32), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("thing_id", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "at"),
+    Index(None, "actor_id"),
+    Index(None, "thing_id"),
+)
+"""Who saw or changed what: appended to, never changed; ids are random, and no key binds them."""

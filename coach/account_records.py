@@ -1,0 +1,238 @@
+"""Records of accounts: who somebody is here, what they agreed to, what they share, who looked.
+
+All frozen and keyword-only. Times of day are timezone-aware UTC. No secret, name or word of an
+answer is ever in an `AuditEntry`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here for; a person can have several, and everybody may practise."""
+
+    PARTICIPANT = "participant"
+    TUTOR = "tutor"
+    CASE_MANAGER = "case_manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Relation(StrEnum):
+    """What somebody is to the owner of a thing, or to the thing itself.
+
+    The relations to a group, a caseload or a share are facts of the database, looked up anew for
+    every question; none of them can be claimed.
+    """
+
+    SELF = "self"
+    """It is their own."""
+    MY_GROUP = "my_group"
+    """The owner is a participant in a group that they teach; of a group: they teach it."""
+    MEMBER = "member"
+    """Of a group: they take part in it."""
+    MY_CASELOAD = "my_caseload"
+    """The owner is a participant whom they look after."""
+    SHARED_SCORES = "shared_scores"
+    """The owner shared the scores of this answer with them, and the share is good now."""
+    SHARED_WORDS = "shared_words"
+    """The same with the words."""
+    SHARED_SOUND = "shared_sound"
+    """The same with the sound."""
+    ANYONE = "anyone"
+    """No relation but being signed in."""
+
+
+class ThingKind(StrEnum):
+    """What can be asked for."""
+
+    PERSON = "person"
+    ANSWER = "answer"
+    GROUP = "group"
+    PLACE = "place"
+    """The installation itself: settings, models, health, backups, the audit trail."""
+
+
+class Action(StrEnum):
+    """What can be done with a thing."""
+
+    # With a person
+    PRACTISE = "practise"
+    SEE_NAME = "see_name"
+    SEE_ATTENDANCE = "see_attendance"
+    SEE_PROGRESS = "see_progress"
+    CHANGE_OWN_SETTINGS = "change_own_settings"
+    GIVE_CONSENT = "give_consent"
+    EXPORT_EVERYTHING = "export_everything"
+    ERASE_EVERYTHING = "erase_everything"
+    RENEW_SIGN_IN = "renew_sign_in"
+    MANAGE_ACCOUNT = "manage_account"
+    # With an answer
+    SEE_SCORES = "see_scores"
+    SEE_WORDS = "see_words"
+    HEAR = "hear"
+    CHANGE_ANSWER = "change_answer"
+    DELETE_ANSWER = "delete_answer"
+    SHARE = "share"
+    # With a group
+    SEE_GROUP = "see_group"
+    MANAGE_GROUP = "manage_group"
+    JOIN_GROUP = "join_group"
+    # With the place
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_SITES = "manage_sites"
+    MANAGE_SETTINGS = "manage_settings"
+    MAKE_GROUP = "make_group"
+    SEE_HEALTH = "see_health"
+    SEE_AUDIT = "see_audit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """One thing that is asked for, by kind and id; the place has the id ""."""
+
+    kind: ThingKind
+    id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A place where people practise."""
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """How a person signs in, and what they are here for.
+
+    Attributes:
+        user_id: the person (`coach.records.User`).
+        sign_in_name: as it was typed when the account was made; compared without case and
+            accents of writing (see `coach.accounts.names`). Empty where only the organisation's
+            own sign-in is used.
+        roles: never empty.
+        site_id: where they belong, if anywhere.
+        secret_must_change: a one-time code was given; a new PIN or password is asked for first.
+        failures: wrong PINs or passwords since the last right one.
+        not_before: no try is looked at before this moment; None for no wait.
+        locked: too many wrong ones: a tutor, case manager or administrator renews the sign-in.
+        organisation_subject: `issuer|subject` of OpenID Connect, bound at the first sign-in.
+        organisation_invitation: the e-mail address that may bind it; empty once bound.
+        closed: nobody can sign in with it.
+        created_at: when it was made.
+    """
+
+    user_id: str
+    sign_in_name: str
+    roles: frozenset[Role]
+    site_id: str | None
+    secret_must_change: bool
+    failures: int
+    not_before: datetime | None
+    locked: bool
+    organisation_subject: str | None
+    organisation_invitation: str | None
+    closed: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A session on the server. Only a hash of what the browser holds is stored."""
+
+    user_id: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """People who practise together, led by one or more tutors.
+
+    `join_code` is a short word-like code that makes an account in this group, good until
+    `join_code_until`; None when joining is closed.
+    """
+
+    id: str
+    name: str
+    site_id: str | None
+    join_code: str | None
+    join_code_until: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """That one answer may be seen by one person until a moment, taken back at any time."""
+
+    id: str
+    attempt_id: str
+    with_user_id: str
+    scores: bool
+    words: bool
+    sound: bool
+    created_at: datetime
+    until: datetime
+
+
+class ConsentKind(StrEnum):
+    """What is agreed to; refusing the second changes nothing in the service."""
+
+    PRACTICE = "practice"
+    """That answers are heard and scored on this machine: without it there is nothing to do."""
+    KEEP_RECORDINGS = "keep_recordings"
+    """That recordings are kept for some days. Off unless said otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What a person said about one thing, in which wording and language, and when."""
+
+    user_id: str
+    kind: ConsentKind
+    version: int
+    language: str
+    given: bool
+    at: datetime
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEntry:
+    """One line of the audit trail: append-only, chained by hashes.
+
+    Attributes:
+        number: 1, 2, 3 … without a gap.
+        at: when.
+        actor_id: random id of who did it; "" for nobody signed in, "system" for the machine.
+        what: an `Action`, or an event's name such as "sign_in", "sign_out", "erasure", "restore".
+        kind: of the thing, a `ThingKind`.
+        thing_id: its random id; "" for the place.
+        outcome: how it ended.
+        previous: hexadecimal hash of the entry before; 64 zeros for the first.
+        hash: keyed hash (HMAC-SHA-256) of all the above with the installation's audit key.
+    """
+
+    number: int
+    at: datetime
+    actor_id: str
+    what: str
+    kind: ThingKind
+    thing_id: str
+    outcome: Outcome
+    previous: str
+    hash: str
