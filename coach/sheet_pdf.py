@@ -61,7 +61,8 @@ def pdf_of(paper: Paper, now: datetime) -> bytes:
     document.block("H1", paper.title, _TITLE, after_mm=1)
     document.block("P", paper.question, _QUESTION, after_mm=0.5)
     document.block("P", paper.when, _SMALL, after_mm=4)
-    _answer(document, paper.answer)
+    for answer in paper.answers:
+        _answer(document, answer)
     _sounds(document, paper)
     for part in paper.plan:
         document.block("H2", part.heading, _HEADING, before_mm=3, after_mm=1)

@@ -21,7 +21,7 @@ PAPER = Paper(
     title="My best answer",
     question="Tell me about a time when you helped somebody.",
     when="2 March 2026, 10:30",
-    answer=PaperPart(heading="What I say", lines=("I helped my neighbour. She was happy.",)),
+    answers=(PaperPart(heading="What I say", lines=("I helped my neighbour. She was happy.",)),),
     sounds_heading="2 sounds to practise",
     sounds=(
         PaperSound(
@@ -50,7 +50,7 @@ def text_of(reader: PdfReader) -> str:
 
 def answered(*lines: str) -> Paper:
     """The paper with another answer."""
-    return replace(PAPER, answer=replace(PAPER.answer, lines=lines))
+    return replace(PAPER, answers=(replace(PAPER.answers[0], lines=lines),))
 
 
 def test_everything_on_the_paper_can_be_read_back() -> None:
@@ -58,7 +58,7 @@ def test_everything_on_the_paper_can_be_read_back() -> None:
     reader = read(PAPER)
     text = text_of(reader)
     assert len(reader.pages) == 1
-    for part in (PAPER.question, PAPER.when, *PAPER.answer.lines, PAPER.foot, "Say it again."):
+    for part in (PAPER.question, PAPER.when, *PAPER.answers[0].lines, PAPER.foot, "Say it again."):
         assert part in text
     for sign in ("/iː/", "/ðəʊʃʒŋɜːɒ/", "Say these two: ship, sheep."):
         assert sign in text
