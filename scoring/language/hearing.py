@@ -38,6 +38,9 @@ CLEAR_EDGE = -0.5
 TOUCHING_S = 0.06
 """Longest gap between two words, in which no sound can hide: three frames."""
 
+SAME_TIME_S = 0.06
+"""Longest gap between a word and the same one of the verbatim pass: three frames."""
+
 # fmt: off
 _LIKE: Mapping[Sound, frozenset[str]] = {
     "s": frozenset({"S", "Z", "SH", "ZH", "CH", "JH", "TH", "DH"}),
@@ -88,7 +91,9 @@ def _are_said(
 
 
 def _is_same(said: Word, word: Word, when: Span) -> bool:
-    return normal_form(said.text) == normal_form(word.text) and said.span.overlap_s(when) > 0
+    """The same letters at the same time; the two are timed apart, which may differ by frames."""
+    apart_s = max(said.span.start_s, when.start_s) - min(said.span.end_s, when.end_s)
+    return normal_form(said.text) == normal_form(word.text) and apart_s <= SAME_TIME_S
 
 
 def _heard_at(index: int, sounds: PhoneEvidence) -> Span:

@@ -23,7 +23,7 @@ from questions.bank import Level
 from questions.cues import normal_form
 from questions.load import load_builtin_banks
 from scoring.language.find import find
-from scoring.language.hearing import TOUCHING_S
+from scoring.language.hearing import SAME_TIME_S, TOUCHING_S
 from scoring.language.notes import note_language
 from scoring.language.patterns import Pattern, patterns
 from tests.scoring.builders import MODEL, answer
@@ -204,6 +204,18 @@ def test_what_was_surely_said_is_noted() -> None:
 def test_without_all_witnesses_nothing_is_said(doubtful: SpeechEvidence) -> None:
     """The recogniser is sure, the sounds fit, and the verbatim pass has the same at that time."""
     assert notes(doubtful) == notes(answer("Hello."))
+
+
+def test_the_two_passes_may_differ_by_frames() -> None:
+    """A short word that the passes place next to each other is one word; further away it is not."""
+    evidence = said("I'm agree with you.")
+    assert isinstance(evidence.verbatim, Verbatim)
+    first, *others = evidence.verbatim.words
+    for gap_s, expected in ((SAME_TIME_S / 2, 1), (SAME_TIME_S * 2, 0)):
+        end_s = first.span.start_s - gap_s
+        moved = replace(first, span=Span(start_s=end_s - 0.1, end_s=end_s))
+        heard = replace(evidence.verbatim, words=(moved, *others))
+        assert len(notes(replace(evidence, verbatim=heard)).phrases) == expected
 
 
 def test_a_hesitation_hides_no_phrase() -> None:
