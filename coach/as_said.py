@@ -91,7 +91,9 @@ def _put_back(plain: Sequence[str], said: Sequence[_Token]) -> LeftOut:
     for change, place, _, start, end in matcher.get_opcodes():
         shift = _shift(plain, said, place, start, end) if change == "insert" else 0
         run = said[start - shift : end - shift] if change in {"insert", "replace"} else ()
-        kept = [one for one in run if one.is_filler or (one.is_hesitation and change == "insert")]
+        # Among other words that the plain pass lost, half of a repetition would make no sense.
+        whole = change == "insert" and all(one.is_hesitation for one in run)
+        kept = [one for one in run if whole or one.is_filler]
         if kept:
             found[place - shift] = (*found.get(place - shift, ()), *_written(kept))
     return found

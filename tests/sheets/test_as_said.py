@@ -72,6 +72,7 @@ AS_SAID = {
     ),
     "both passes have it": ("Um, I I worked.", "Um, I I worked.", "Um, I I worked."),
     "heard otherwise": ("I worked in a shop.", "I walked in the ship.", "I worked in a shop."),
+    "a lost sentence": ("We cooked.", "It was in a, in a um home. We cooked.", "Um, we cooked."),
     "more words": ("I worked hard.", "I always worked hard.", "I worked hard."),
     "meant twice": ("It was very good.", "It was very very good.", "It was very good."),
 }
