@@ -13,6 +13,7 @@ from coach.errors import NotFound
 from coach.i18n.catalogue import Catalogue
 from coach.records import Attempt
 from coach.sheet_paper import compose
+from coach.sheet_records import ChangeKind
 from coach.sheets import MOST_LETTERS, BadSheetText, merit
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
@@ -131,6 +132,14 @@ def test_a_conversation_is_one_answer_with_two_parts(home: Home) -> None:
         (f"Then they ask: {ASKED}", ("Happy, she was happy. And I learned it.",)),
     ]
     assert paper.question == home.question.text
+
+
+def test_every_change_has_words_for_its_owner() -> None:
+    """Each kind of change is named in the catalogue; hesitations with what would go."""
+    catalogue = Catalogue.load("en")
+    for kind in ChangeKind:
+        assert catalogue.text(f"sheet.change.{kind}")
+    assert "um, I" in catalogue.text("sheet.change.all", name="Take out", words="um, I")
 
 
 def test_words_by_hand_answer_all_that_was_asked(home: Home) -> None:
