@@ -119,6 +119,7 @@ def run_worker(settings: Settings) -> None:
     stores = _open_stores(settings)
     practice = _build_practice(settings, stores)
     load = _warm(settings)
+    phrasing = _assistant_work(settings, practice)
     errands = ErrandDesk(
         queue=stores.errands,
         runners={
@@ -129,9 +130,10 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
-            **_assistant_work(settings, practice),
+            **phrasing,
         },
         own_words=VoiceFiles(settings.own_words_dir),
+        aside=frozenset(phrasing),
     )
     worker.run(stores.queue, answer_assessor(settings, practice, load), errands, settings=settings)
 
