@@ -13,6 +13,8 @@ from models.speech import (
     NotMeasurable,
     PhoneAlternatives,
     PhoneEvidence,
+    PitchEvidence,
+    PitchOptions,
     Recording,
     Segment,
     SegmenterOptions,
@@ -142,6 +144,16 @@ class PronunciationLookup(Protocol):
 
     def variants_of_all(self, words: Sequence[str]) -> list[tuple[Pronunciation, ...]]:
         """The pronunciations of each word, the most standard first, `()` where there are none."""
+        ...
+
+
+class PitchTracker(Protocol):
+    """Follows how high and low a voice goes."""
+
+    def track(
+        self, recording: Recording, speech: Sequence[Span], options: PitchOptions
+    ) -> PitchEvidence | NotMeasurable:
+        """Range and final movements of the pitch in `speech`, or why there can be none."""
         ...
 
 

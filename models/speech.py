@@ -317,6 +317,54 @@ class Verbatim:
     rejected: tuple[RejectedSegment, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PitchOptions:
+    """How pitch is measured; kept with every result.
+
+    Pitch is looked for between `lowest_hz` and `highest_hz`; a frame is voiced if it is at least
+    `voiced_from` (-1 to 1) like itself one period later, and at least `least_level` times as loud
+    as the loud ones. Believed is what lies between `lowest_of_quartile` times a speaker's own lower
+    quartile and `highest_of_quartile` times the upper one (De Looze and Hirst 2008). The range goes
+    from `low_percentile` to `high_percentile` of the voiced frames. A final movement is that of the
+    last `movement_s` up to the last voiced frame, if that is within `end_s` of the end and at least
+    `least_voiced_end_s` of it is voiced.
+    """
+
+    lowest_hz: float = 65.0
+    highest_hz: float = 500.0
+    voiced_from: float = 0.75
+    least_level: float = 0.1
+    lowest_of_quartile: float = 0.75
+    highest_of_quartile: float = 1.5
+    low_percentile: float = 10.0
+    high_percentile: float = 90.0
+    end_s: float = 0.5
+    movement_s: float = 0.35
+    least_voiced_end_s: float = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchEnd:
+    """How far the pitch moves at the end of a stretch of speech: semitones, below 0 for a fall."""
+
+    span: Span
+    semitones: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchEvidence:
+    """How far a voice goes up and down; nothing says how high it is.
+
+    `range_semitones` is between two percentiles of `voiced_s` seconds of voiced speech; `ends` has
+    the stretches of speech whose end is voiced, in order.
+    """
+
+    options: PitchOptions
+    voiced_s: float
+    range_semitones: float
+    ends: tuple[PitchEnd, ...]
+
+
 class SoundChange(StrEnum):
     """What may have happened to one phone of a word."""
 
@@ -425,4 +473,7 @@ class SpeechEvidence:
     )
     meaning: MeaningEvidence | NotMeasurable = field(
         default_factory=lambda: NotMeasurable(reason="not_compared")
+    )
+    pitch: PitchEvidence | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_pitch_check")
     )
