@@ -3,6 +3,10 @@
 They are information for the speaker, never a fault: everybody does these, and they weigh little in
 how fluent speech is judged (docs/scores.md). What is only written and could as well be meant
 ("very, very good", a list) is left out.
+
+Both passes are used. The verbatim one writes more of what was said, but tidies words that were put
+right ("I give, I gave" becomes "I gave, I gave") and makes words of broken-off ones ("we, with");
+the plain one often keeps the first word of the former and drops the latter.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -35,22 +40,30 @@ NUMBER_WORDS = frozenset({
     "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double",
 })
 EDITING = frozenset({"no", "sorry", "mean", "meant", "rather", "actually"})
+OPENERS = frozenset({
+    "actually", "and", "but", "just", "like", "no", "now", "oh", "ok", "okay", "right", "see", "so",
+    "sure", "then", "there", "this", "well", "what", "yeah", "yes",
+})
 # fmt: on
-"""Words that are said twice on purpose; digits of a number; words that announce a repair."""
+"""Words said twice on purpose; digits of a number; words that announce a repair; words with which
+people begin, and which the plain pass leaves out though nothing was broken off."""
 
 _SIGNS = re.compile(r"[^\w'-]+")
 _BREAK = re.compile(r"(?:[,;…–—-]|\.\.\.)[\"'’”]?$")
 _SENTENCE_END = re.compile(r"(?<!\.)[.?!][\"'’”]?$")
 _VOWELS = re.compile(r"[aeiou]")
+_ONSET = re.compile(r"[^aeiouy]+(?=[aeiouy])")
+_MOST_BROKEN_OFF_LETTERS = 5
 _ALIKE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Said:
-    """A word with what its writing tells."""
+    """A word with what its writing tells; `partner` is what the plain pass wrote for it, if any."""
 
     plain: str
     word: Word
+    partner: str | None = None
 
     @property
     def broken_off(self) -> bool:
@@ -60,6 +73,14 @@ class _Said:
     def ends_sentence(self) -> bool:
         return _SENTENCE_END.search(self.word.text) is not None
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.plain == self.partner
+
+    @property
+    def is_contradicted(self) -> bool:
+        return self.partner is not None and not self.is_confirmed
+
 
 def disfluencies(
     evidence: SpeechEvidence, options: FluencyOptions
@@ -68,7 +89,7 @@ def disfluencies(
     if isinstance(evidence.verbatim, NotMeasurable):
         return evidence.verbatim
     fillers = [_filled(filler) for filler in heard_fillers(evidence.verbatim, options)]
-    again = said_again(evidence.verbatim.words)
+    again = said_again(evidence.verbatim.words, evidence.transcript.words)
     return tuple(sorted([*fillers, *again], key=lambda one: one.span.start_s))
 
 
@@ -79,9 +100,12 @@ def heard_fillers(verbatim: Verbatim, options: FluencyOptions) -> list[FillerSou
     return [filler for filler in verbatim.fillers if _is_borne_out(filler, options)]
 
 
-def said_again(words: Sequence[Word]) -> list[Disfluency]:
-    """Repetitions, false starts and self-repairs among words as they were said."""
-    said = [_Said(plain=_SIGNS.sub("", word.text.lower()), word=word) for word in words]
+def said_again(words: Sequence[Word], plain: Sequence[Word]) -> list[Disfluency]:
+    """Repetitions, false starts and self-repairs among words as they were said.
+
+    `plain` are the words of the pass that tidies up.
+    """
+    said = _with_partners(words, plain)
     found: list[Disfluency] = []
     at = 0
     while at < len(said):
@@ -90,6 +114,24 @@ def said_again(words: Sequence[Word]) -> list[Disfluency]:
             found.append(_event(event, said[at : at + length]))
         at += length
     return found
+
+
+def _with_partners(words: Sequence[Word], plain: Sequence[Word]) -> list[_Said]:
+    """The words beside what the plain pass wrote in the same place, word for word."""
+    texts, others = ([_bare(word) for word in row] for row in (words, plain))
+    partners: list[str | None] = [None] * len(texts)
+    matcher = SequenceMatcher(None, texts, others, autojunk=False)
+    for _, first, end, other, other_end in matcher.get_opcodes():
+        if end - first == other_end - other:
+            partners[first:end] = others[other:other_end]
+    return [
+        _Said(plain=text, word=word, partner=partner)
+        for text, word, partner in zip(texts, words, partners, strict=True)
+    ]
+
+
+def _bare(word: Word) -> str:
+    return _SIGNS.sub("", word.text.lower())
 
 
 def _is_borne_out(filler: FillerSound, options: FluencyOptions) -> bool:
@@ -105,11 +147,13 @@ def _filled(filler: FillerSound) -> Disfluency:
 
 def _at(said: Sequence[_Said], at: int) -> tuple[DisfluencyKind | None, int]:
     """The event that begins at a word, and of how many words it is; (None, 1) for no event."""
-    if said[at].broken_off and at + 1 < len(said):
+    if at + 1 < len(said) and (said[at].broken_off or _is_begun_again(said[at], said[at + 1])):
         return DisfluencyKind.FALSE_START, 1
     for length in range(LONGEST_REPEAT, 0, -1):
         if _is_repeated(said, at, length):
-            return DisfluencyKind.REPETITION, length
+            changed = _is_tidied(said[at : at + length], said[at + length : at + 2 * length])
+            kind = DisfluencyKind.SELF_REPAIR if changed else DisfluencyKind.REPETITION
+            return kind, length
     if length := _repaired(said, at):
         return DisfluencyKind.SELF_REPAIR, length
     return None, 1
@@ -123,6 +167,35 @@ def _is_repeated(said: Sequence[_Said], at: int, length: int) -> bool:
         return False
     meant = MEANT_TWICE | NUMBER_WORDS
     return not all(_is_number(one.plain) or one.plain in meant for one in first)
+
+
+def _is_begun_again(word: _Said, following: _Said) -> bool:
+    """Whether a word is the beginning of the next one, broken off: "we, with".
+
+    The plain pass must have left it out and have the next one; it must be short, begin like the
+    next one, and stop there.
+    """
+    onset, other = (_ONSET.match(one.plain) for one in (word, following))
+    return (
+        word.partner is None
+        and following.is_confirmed
+        and onset is not None
+        and other is not None
+        and onset.group() == other.group()
+        and len(word.plain) <= _MOST_BROKEN_OFF_LETTERS
+        and word.plain not in OPENERS | {following.plain}
+        and _BREAK.search(word.word.text) is not None
+    )
+
+
+def _is_tidied(first: Sequence[_Said], second: Sequence[_Said]) -> bool:
+    """Whether the plain pass has the last word of one of two equal rows in another form."""
+    if len(first) == 1 or not all(one.is_confirmed for one in (*first[:-1], *second[:-1])):
+        return False
+    old, new = first[-1], second[-1]
+    if old.is_contradicted == new.is_contradicted:
+        return False
+    return _same_stem(old.partner or old.plain, new.partner or new.plain)
 
 
 def _repaired(said: Sequence[_Said], at: int) -> int:
