@@ -207,13 +207,15 @@ def _verbatim(
     placed = recogniser.hesitations(heard.encoded, heard.verbatim, speech, options)
     if isinstance(placed, NotMeasurable):
         words, fillers = written_only(heard.verbatim)
-    else:
-        words, fillers = placed
+        return Verbatim(
+            words=words, fillers=fillers, fillers_heard=False, rejected=heard.verbatim_rejected
+        )
     return Verbatim(
-        words=words,
-        fillers=fillers,
-        fillers_heard=not isinstance(placed, NotMeasurable),
+        words=placed.words,
+        fillers=placed.fillers,
+        fillers_heard=True,
         rejected=heard.verbatim_rejected,
+        beginnings=placed.beginnings,
     )
 
 

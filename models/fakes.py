@@ -16,7 +16,7 @@ from models.protocols import Progress
 from models.speech import (
     SAMPLE_RATE_HZ,
     DecodingOptions,
-    FillerSound,
+    Hesitations,
     ModelInfo,
     NotMeasurable,
     PhoneAlternative,
@@ -169,10 +169,10 @@ class FakePhoneRecogniser:
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+    ) -> Hesitations | NotMeasurable:
         """The words as they are, and no filler."""
         del encoded, speech, options
-        return tuple(said), ()
+        return Hesitations(words=tuple(said), fillers=())
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence

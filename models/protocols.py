@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from models.encoded import EncodedSegment, Transcription
 from models.speech import (
     DecodingOptions,
-    FillerSound,
+    Hesitations,
     ModelInfo,
     NotMeasurable,
     PhoneAlternatives,
@@ -111,8 +111,8 @@ class PhoneRecogniser(Protocol):
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
-        """Words as said and the fillers between them; `said` holds both, as they were written.
+    ) -> Hesitations | NotMeasurable:
+        """Words as said and what is between them; `said` holds both, as they were written.
 
         Both are looked for in `speech` only.
         """

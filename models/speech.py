@@ -303,9 +303,22 @@ class FillerSound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """How well the beginning of the next word explains a verbatim word (its index).
+
+    `log_likelihood_ratio` (nats, over the word and up to the next one) is how much better the first
+    few sounds of the next word explain it than the word as it is written.
+    """
+
+    word: int
+    log_likelihood_ratio: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verbatim:
     """What was said, hesitations included: words as said, without fillers, and the fillers.
 
+    `beginnings` are of words that begin like the next one, none where sounds were not listened to.
     `rejected` names segments whose verbatim words were not believed: there `words` are the plain
     ones. `fillers_heard` is False where the sounds could not be listened to: `fillers` then are the
     ones written down, timed by the recogniser alone.
@@ -315,6 +328,16 @@ class Verbatim:
     fillers: tuple[FillerSound, ...]
     fillers_heard: bool
     rejected: tuple[RejectedSegment, ...]
+    beginnings: tuple[Beginning, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hesitations:
+    """What the sounds tell of verbatim words: the words themselves, and what is between them."""
+
+    words: tuple[Word, ...]
+    fillers: tuple[FillerSound, ...]
+    beginnings: tuple[Beginning, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,6 +173,8 @@ def _verbatim(
         fillers_heard=first.fillers_heard and second.fillers_heard,
         rejected=first.rejected
         + tuple(replace(one, segment=one.segment + moved.segments) for one in second.rejected),
+        beginnings=first.beginnings
+        + tuple(replace(one, word=one.word + len(words)) for one in second.beginnings),
     )
 
 

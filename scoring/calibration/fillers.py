@@ -12,3 +12,7 @@ UNWRITTEN_FILLER_NATS = 30.0
 UNWRITTEN_FILLER_S = 0.2
 """What was not written must be clearly better and at least as long as a short "uh". On the answers
 it was chosen on, wrong ones reach 26 nats and right ones begin at 39."""
+
+CUT_SHORT_NATS = -1.0
+"""A word is broken off if the beginning of the next one explains it as well (P, but for a nat). On
+the answers it was chosen on, whole words said twice stay below -29, broken-off ones above 0."""

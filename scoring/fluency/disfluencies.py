@@ -12,7 +12,7 @@ the plain one often keeps the first word of the former and drops the latter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -40,30 +40,28 @@ NUMBER_WORDS = frozenset({
     "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double",
 })
 EDITING = frozenset({"no", "sorry", "mean", "meant", "rather", "actually"})
-OPENERS = frozenset({
-    "actually", "and", "but", "just", "like", "no", "now", "oh", "ok", "okay", "right", "see", "so",
-    "sure", "then", "there", "this", "well", "what", "yeah", "yes",
-})
 # fmt: on
-"""Words said twice on purpose; digits of a number; words that announce a repair; words with which
-people begin, and which the plain pass leaves out though nothing was broken off."""
+"""Words that are said twice on purpose; digits of a number; words that announce a repair."""
 
 _SIGNS = re.compile(r"[^\w'-]+")
 _BREAK = re.compile(r"(?:[,;…–—-]|\.\.\.)[\"'’”]?$")
 _SENTENCE_END = re.compile(r"(?<!\.)[.?!][\"'’”]?$")
 _VOWELS = re.compile(r"[aeiou]")
-_ONSET = re.compile(r"[^aeiouy]+(?=[aeiouy])")
-_MOST_BROKEN_OFF_LETTERS = 5
 _ALIKE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Said:
-    """A word with what its writing tells; `partner` is what the plain pass wrote for it, if any."""
+    """A word with what is known of it.
+
+    `partner` is what the plain pass wrote for it, if anything; `cut_short` tells that its sound is
+    as much the beginning of the next word.
+    """
 
     plain: str
     word: Word
-    partner: str | None = None
+    partner: str | None
+    cut_short: bool
 
     @property
     def broken_off(self) -> bool:
@@ -89,7 +87,8 @@ def disfluencies(
     if isinstance(evidence.verbatim, NotMeasurable):
         return evidence.verbatim
     fillers = [_filled(filler) for filler in heard_fillers(evidence.verbatim, options)]
-    again = said_again(evidence.verbatim.words, evidence.transcript.words)
+    cut_short = words_cut_short(evidence.verbatim, options)
+    again = said_again(evidence.verbatim.words, evidence.transcript.words, cut_short)
     return tuple(sorted([*fillers, *again], key=lambda one: one.span.start_s))
 
 
@@ -100,12 +99,24 @@ def heard_fillers(verbatim: Verbatim, options: FluencyOptions) -> list[FillerSou
     return [filler for filler in verbatim.fillers if _is_borne_out(filler, options)]
 
 
-def said_again(words: Sequence[Word], plain: Sequence[Word]) -> list[Disfluency]:
+def words_cut_short(verbatim: Verbatim, options: FluencyOptions) -> frozenset[int]:
+    """The verbatim words whose sound may as well be the beginning of the next one."""
+    return frozenset(
+        one.word
+        for one in verbatim.beginnings
+        if one.log_likelihood_ratio >= options.cut_short_nats
+    )
+
+
+def said_again(
+    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[int] = ()
+) -> list[Disfluency]:
     """Repetitions, false starts and self-repairs among words as they were said.
 
-    `plain` are the words of the pass that tidies up.
+    `plain` are the words of the pass that tidies up; `cut_short` are indices of words whose sound
+    may as well be the beginning of the next one.
     """
-    said = _with_partners(words, plain)
+    said = _known(words, plain, cut_short)
     found: list[Disfluency] = []
     at = 0
     while at < len(said):
@@ -116,7 +127,7 @@ def said_again(words: Sequence[Word], plain: Sequence[Word]) -> list[Disfluency]
     return found
 
 
-def _with_partners(words: Sequence[Word], plain: Sequence[Word]) -> list[_Said]:
+def _known(words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[int]) -> list[_Said]:
     """The words beside what the plain pass wrote in the same place, word for word."""
     texts, others = ([_bare(word) for word in row] for row in (words, plain))
     partners: list[str | None] = [None] * len(texts)
@@ -125,8 +136,8 @@ def _with_partners(words: Sequence[Word], plain: Sequence[Word]) -> list[_Said]:
         if end - first == other_end - other:
             partners[first:end] = others[other:other_end]
     return [
-        _Said(plain=text, word=word, partner=partner)
-        for text, word, partner in zip(texts, words, partners, strict=True)
+        _Said(plain=text, word=word, partner=partner, cut_short=at in cut_short)
+        for at, (text, word, partner) in enumerate(zip(texts, words, partners, strict=True))
     ]
 
 
@@ -170,21 +181,12 @@ def _is_repeated(said: Sequence[_Said], at: int, length: int) -> bool:
 
 
 def _is_begun_again(word: _Said, following: _Said) -> bool:
-    """Whether a word is the beginning of the next one, broken off: "we, with".
+    """Whether a word is the beginning of the next one, broken off: "with, with" or "we, with".
 
-    The plain pass must have left it out and have the next one; it must be short, begin like the
-    next one, and stop there.
+    The sound must say so, and no other word than the next one may be there in both passes.
     """
-    onset, other = (_ONSET.match(one.plain) for one in (word, following))
-    return (
-        word.partner is None
-        and following.is_confirmed
-        and onset is not None
-        and other is not None
-        and onset.group() == other.group()
-        and len(word.plain) <= _MOST_BROKEN_OFF_LETTERS
-        and word.plain not in OPENERS | {following.plain}
-        and _BREAK.search(word.word.text) is not None
+    return word.cut_short and (
+        word.plain == following.plain or (word.partner is None and following.is_confirmed)
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from models.speech import NotMeasurable, Span
 from scoring.calibration.fillers import (
+    CUT_SHORT_NATS,
     UNWRITTEN_FILLER_NATS,
     UNWRITTEN_FILLER_S,
     WRITTEN_FILLER_NATS,
@@ -21,7 +22,8 @@ class FluencyOptions:
     `silent_pause_s`: the traditional 250 ms. `long_pause_s`: a silence that a listener notices
     in an interview. `min_speech_s`: less speech than this gives no rates. A filler counts if the
     sound bears it out: by `written_filler_nats` where the verbatim pass wrote it down, else by
-    `unwritten_filler_nats` over at least `unwritten_filler_s`. Less voiced speech than
+    `unwritten_filler_nats` over at least `unwritten_filler_s`. A word is broken off if the
+    beginning of the next one explains its sound by `cut_short_nats` more. Less voiced speech than
     `min_voiced_s` says nothing of a voice's range; a final movement of less than
     `level_within_semitones` is called level (P: listeners are sure of differences from three
     semitones on, 't Hart 1981; above two a movement is mostly there).
@@ -34,6 +36,7 @@ class FluencyOptions:
     written_filler_nats: float = WRITTEN_FILLER_NATS
     unwritten_filler_nats: float = UNWRITTEN_FILLER_NATS
     unwritten_filler_s: float = UNWRITTEN_FILLER_S
+    cut_short_nats: float = CUT_SHORT_NATS
     min_voiced_s: float = 3.0
     level_within_semitones: float = 2.0
 
