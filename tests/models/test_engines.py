@@ -10,17 +10,27 @@ import pytest
 from coach.bootstrap import build_engine
 from coach.config import Settings
 from coach.evaluation.words import normalised
-from models.audio import AudioLimits, read_recording
+from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.g2p import EspeakPhonemes
+from models.hesitations import is_filler
 from models.protocols import Transcriber
 from models.segmenter import CausalSegmenter
-from models.speech import DecodingOptions, Recording, SegmenterOptions, Transcript
+from models.speech import (
+    SAMPLE_RATE_HZ,
+    DecodingOptions,
+    Recording,
+    SegmenterOptions,
+    Transcript,
+    VerbatimOptions,
+)
 from models.transcriber import WhisperTranscriber
 from models.vad import SileroDetector
 
 pytestmark = pytest.mark.models
 
 GREEDY = DecodingOptions(beam_size=1)
+VERBATIM = DecodingOptions(beam_size=1, verbatim=VerbatimOptions())
+HESITANT = Path(__file__).resolve().parents[1] / "clips" / "fluency" / "kitchen-en-us+m1.opus"
 
 
 def transcribe(engine: Transcriber, recording: Recording, options: DecodingOptions) -> Transcript:
@@ -107,3 +117,24 @@ def test_engines_name_what_they_are(
     assert len(ct2_int8.info.revision) == 64
     assert ct2_int8.info.compute_type == "int8"
     assert reference.info.compute_type == "float32"
+
+
+def as_said(engine: Transcriber, recording: Recording) -> list[str]:
+    """Words of the verbatim pass."""
+    _, segments = CausalSegmenter(SileroDetector()).segment(recording, SegmenterOptions())
+    heard = engine.transcribe(recording, segments, VERBATIM, lambda _share: None)
+    assert heard.verbatim is not None
+    assert heard.verbatim_rejected == ()
+    return [word.text for word in heard.verbatim]
+
+
+def test_both_engines_write_hesitations_down(
+    ct2_float32: WhisperTranscriber, reference: WhisperTranscriber
+) -> None:
+    """After the same prompt both engines write the first fillers of a synthetic answer, alike."""
+    whole = read_recording(HESITANT, AudioLimits())
+    recording = recording_from_samples(whole.samples[: 9 * SAMPLE_RATE_HZ])
+    one, other = as_said(ct2_float32, recording), as_said(reference, recording)
+    assert sum(map(is_filler, one)) >= 2
+    assert normalised(" ".join(other)) == normalised(" ".join(one))
+    assert sum(map(is_filler, other)) == sum(map(is_filler, one))
