@@ -141,7 +141,7 @@ class FramePhoneRecogniser:
         own: Sequence[int],
         placed: Placed,
     ) -> Iterator[Beginning]:
-        """Words of a segment that may be the beginning of the next; `own` are their indices."""
+        """Words of a segment that may be the beginning of a later one; `own` are their indices."""
         found = begun_again(
             scores,
             phones,
@@ -150,9 +150,11 @@ class FramePhoneRecogniser:
             vowels={self._index[phone] for phone in VOWELS},
             silence=self._index[SILENCE],
         )
-        for place, ratio in found:
+        for place, later, ratio in found:
             if ratio > IMPOSSIBLE:
-                yield Beginning(word=own[place], log_likelihood_ratio=round(ratio, 2))
+                yield Beginning(
+                    word=own[place], later=own[later], log_likelihood_ratio=round(ratio, 2)
+                )
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence

@@ -304,13 +304,14 @@ class FillerSound:
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
-    """How well the beginning of the next word explains a verbatim word (its index).
+    """How well the beginning of a `later` verbatim word explains another one (both indices).
 
     `log_likelihood_ratio` (nats, over the word and up to the next one) is how much better the first
-    few sounds of the next word explain it than the word as it is written.
+    few sounds of the later word explain it than the word as it is written.
     """
 
     word: int
+    later: int
     log_likelihood_ratio: float
 
 
@@ -318,7 +319,8 @@ class Beginning:
 class Verbatim:
     """What was said, hesitations included: words as said, without fillers, and the fillers.
 
-    `beginnings` are of words that begin like the next one, none where sounds were not listened to.
+    `beginnings` are of words that begin like the next one or are said again, none where sounds were
+    not listened to.
     `rejected` names segments whose verbatim words were not believed: there `words` are the plain
     ones. `fillers_heard` is False where the sounds could not be listened to: `fillers` then are the
     ones written down, timed by the recogniser alone.

@@ -174,7 +174,10 @@ def _verbatim(
         rejected=first.rejected
         + tuple(replace(one, segment=one.segment + moved.segments) for one in second.rejected),
         beginnings=first.beginnings
-        + tuple(replace(one, word=one.word + len(words)) for one in second.beginnings),
+        + tuple(
+            replace(one, word=one.word + len(words), later=one.later + len(words))
+            for one in second.beginnings
+        ),
     )
 
 

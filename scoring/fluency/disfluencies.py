@@ -55,13 +55,13 @@ class _Said:
     """A word with what is known of it.
 
     `partner` is what the plain pass wrote for it, if anything; `cut_short` tells that its sound is
-    as much the beginning of the next word.
+    as much the beginning of the word so many places on.
     """
 
     plain: str
     word: Word
     partner: str | None
-    cut_short: bool
+    cut_short: frozenset[int]
 
     @property
     def broken_off(self) -> bool:
@@ -99,22 +99,22 @@ def heard_fillers(verbatim: Verbatim, options: FluencyOptions) -> list[FillerSou
     return [filler for filler in verbatim.fillers if _is_borne_out(filler, options)]
 
 
-def words_cut_short(verbatim: Verbatim, options: FluencyOptions) -> frozenset[int]:
-    """The verbatim words whose sound may as well be the beginning of the next one."""
+def words_cut_short(verbatim: Verbatim, options: FluencyOptions) -> frozenset[tuple[int, int]]:
+    """The verbatim words whose sound may as well be the beginning of a later one, and that one."""
     return frozenset(
-        one.word
+        (one.word, one.later)
         for one in verbatim.beginnings
         if one.log_likelihood_ratio >= options.cut_short_nats
     )
 
 
 def said_again(
-    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[int] = ()
+    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[tuple[int, int]] = ()
 ) -> list[Disfluency]:
     """Repetitions, false starts and self-repairs among words as they were said.
 
     `plain` are the words of the pass that tidies up; `cut_short` are indices of words whose sound
-    may as well be the beginning of the next one.
+    may as well be the beginning of a later one, with the later one's.
     """
     said = _known(words, plain, cut_short)
     found: list[Disfluency] = []
@@ -136,7 +136,12 @@ def _known(words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[i
         if end - first == other_end - other:
             partners[first:end] = others[other:other_end]
     return [
-        _Said(plain=text, word=word, partner=partner, cut_short=at in cut_short)
+        _Said(
+            plain=text,
+            word=word,
+            partner=partner,
+            cut_short=frozenset(later - at for one, later in cut_short if one == at),
+        )
         for at, (text, word, partner) in enumerate(zip(texts, words, partners, strict=True))
     ]
 
@@ -185,16 +190,23 @@ def _is_begun_again(word: _Said, following: _Said) -> bool:
 
     The sound must say so, and no other word than the next one may be there in both passes.
     """
-    return word.cut_short and (
+    return 1 in word.cut_short and (
         word.plain == following.plain or (word.partner is None and following.is_confirmed)
     )
 
 
 def _is_tidied(first: Sequence[_Said], second: Sequence[_Said]) -> bool:
-    """Whether the plain pass has the last word of one of two equal rows in another form."""
-    if len(first) == 1 or not all(one.is_confirmed for one in (*first[:-1], *second[:-1])):
+    """Whether the last word of one of two equal rows was said in another form.
+
+    The sound tells it, or the plain pass, which has the other form.
+    """
+    if len(first) == 1:
         return False
+    if len(first) in first[-1].cut_short:
+        return True
     old, new = first[-1], second[-1]
+    if not all(one.is_confirmed for one in (*first[:-1], *second[:-1])):
+        return False
     if old.is_contradicted == new.is_contradicted:
         return False
     return _same_stem(old.partner or old.plain, new.partner or new.plain)

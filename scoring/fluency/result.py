@@ -23,7 +23,7 @@ class FluencyOptions:
     in an interview. `min_speech_s`: less speech than this gives no rates. A filler counts if the
     sound bears it out: by `written_filler_nats` where the verbatim pass wrote it down, else by
     `unwritten_filler_nats` over at least `unwritten_filler_s`. A word is broken off if the
-    beginning of the next one explains its sound by `cut_short_nats` more. Less voiced speech than
+    beginning of a later one explains its sound by `cut_short_nats` more. Less voiced speech than
     `min_voiced_s` says nothing of a voice's range; a final movement of less than
     `level_within_semitones` is called level (P: listeners are sure of differences from three
     semitones on, 't Hart 1981; above two a movement is mostly there).

@@ -36,7 +36,7 @@ def ratios(heard: np.ndarray, *words: list[tuple[int, ...]], first: int = 15) ->
     placed = {0: (0, first), 1: (15, len(heard))}
     vowels = {NAMES.index(phone) for phone in VOWELS}
     found = begun_again(heard, words, placed, [], vowels=vowels, silence=NAMES.index(SILENCE))
-    return dict(found)
+    return {index: ratio for index, _, ratio in found}
 
 
 def test_a_broken_off_word_is_the_beginning_of_the_next() -> None:
@@ -61,3 +61,18 @@ def test_words_that_cannot_be_a_beginning_are_not_weighed(
 def test_a_word_of_next_to_no_frames_is_not_weighed() -> None:
     """Less than a tenth of a second tells nothing."""
     assert ratios(scores(*BROKEN_OFF, *WHOLE), WITH, WITH, first=4) == {}
+
+
+@pytest.mark.parametrize(("last", "changed"), [("SIL", True), ("D", False)])
+def test_a_word_said_again_two_places_on_is_weighed(last: str, changed: bool) -> None:
+    """Of "he say, he said", written twice as "he said", the first lacks its last sound."""
+    he, said = word("HH", "IY"), word("S", "EH", "D")
+    one = (("HH", 4), ("IY", 4), ("S", 4), ("EH", 6))
+    heard = scores(*one, (last, 4), *one, ("D", 4))
+    placed = {0: (0, 8), 1: (8, 22), 2: (22, 30), 3: (30, 44)}
+    vowels = {NAMES.index(phone) for phone in VOWELS}
+    found = begun_again(
+        heard, [he, said] * 2, placed, [], vowels=vowels, silence=NAMES.index(SILENCE)
+    )
+    ratios_at = {(index, later): ratio for index, later, ratio in found}
+    assert (ratios_at[1, 3] > 5) is changed

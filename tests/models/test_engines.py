@@ -12,7 +12,7 @@ from coach.config import Settings
 from coach.evaluation.words import normalised
 from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.g2p import EspeakPhonemes
-from models.hesitations import is_filler
+from models.hesitations import bare_words, is_filler
 from models.protocols import Transcriber
 from models.segmenter import CausalSegmenter
 from models.speech import (
@@ -119,22 +119,21 @@ def test_engines_name_what_they_are(
     assert reference.info.compute_type == "float32"
 
 
-def as_said(engine: Transcriber, recording: Recording) -> list[str]:
-    """Words of the verbatim pass."""
+def fillers_of(engine: Transcriber, recording: Recording) -> list[str]:
+    """The fillers that the verbatim pass writes, as plain text; its words must be believed."""
     _, segments = CausalSegmenter(SileroDetector()).segment(recording, SegmenterOptions())
     heard = engine.transcribe(recording, segments, VERBATIM, lambda _share: None)
     assert heard.verbatim is not None
     assert heard.verbatim_rejected == ()
-    return [word.text for word in heard.verbatim]
+    return [" ".join(bare_words(word.text)) for word in heard.verbatim if is_filler(word.text)]
 
 
 def test_both_engines_write_hesitations_down(
     ct2_float32: WhisperTranscriber, reference: WhisperTranscriber
 ) -> None:
-    """After the same prompt both engines write the first fillers of a synthetic answer, alike."""
+    """After the same prompt both engines write the same fillers of a synthetic answer's start."""
     whole = read_recording(HESITANT, AudioLimits())
     recording = recording_from_samples(whole.samples[: 9 * SAMPLE_RATE_HZ])
-    one, other = as_said(ct2_float32, recording), as_said(reference, recording)
-    assert sum(map(is_filler, one)) >= 2
-    assert normalised(" ".join(other)) == normalised(" ".join(one))
-    assert sum(map(is_filler, other)) == sum(map(is_filler, one))
+    one, other = (fillers_of(engine, recording) for engine in (ct2_float32, reference))
+    assert len(one) >= 2
+    assert other == one

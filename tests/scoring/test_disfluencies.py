@@ -19,6 +19,8 @@ from scoring.fluency.score import score_fluency
 from tests.scoring.builders import MODEL, answer
 from tests.scoring.sounds import phone_span
 
+REPAIRED = ("self_repair", "he said,")
+
 
 def filler(start_s: float, *, said: str = "um", nats: float = 30.0, s: float = 0.4) -> FillerSound:
     """A filler at a time, written or not, borne out by the sound or not."""
@@ -41,7 +43,7 @@ def with_verbatim(text: str, *fillers: FillerSound, heard: bool = True) -> Speec
 
 
 def events(
-    text: str, plain: str | None = None, cut_short: frozenset[int] = frozenset()
+    text: str, plain: str | None = None, cut_short: frozenset[tuple[int, int]] = frozenset()
 ) -> list[tuple[str, str]]:
     """Kind and words of what is said again in a text; `plain` is the other pass, if it differs."""
     words, others = (answer(one).transcript.words for one in (text, plain or text))
@@ -165,18 +167,22 @@ def test_what_the_verbatim_pass_tidied_is_in_the_plain_one(plain: str, kind: str
 @pytest.mark.parametrize(
     ("said", "plain", "cut_short", "expected"),
     [
-        ("every day with, with bags", "every day with bags", {2}, [("false_start", "with,")]),
-        ("every day with, with bags", "every day with bags", set[int](), [("repetition", "with,")]),
-        ("every day we, with bags", "every day with bags", {2}, [("false_start", "we,")]),
-        ("every day we, with bags", "every day with bags", set[int](), []),
-        ("so we went home", "so we went home", {1}, []),
+        ("every day with, with bags", "every day with bags", {2: 3}, [("false_start", "with,")]),
+        ("every day with, with bags", "every day with bags", {}, [("repetition", "with,")]),
+        ("every day we, with bags", "every day with bags", {2: 3}, [("false_start", "we,")]),
+        ("every day we, with bags", "every day with bags", {}, []),
+        ("so we went home", "so we went home", {1: 2}, []),
+        ("Then he said, he said yes", "Then he said, he said yes", {2: 4}, [REPAIRED]),
     ],
 )
 def test_the_sound_tells_a_broken_off_word(
-    said: str, plain: str, cut_short: set[int], expected: list[tuple[str, str]]
+    said: str, plain: str, cut_short: dict[int, int], expected: list[tuple[str, str]]
 ) -> None:
-    """A word that sounds like the beginning of the next was broken off, if one pass lacks it."""
-    assert events(said, plain, frozenset(cut_short)) == expected
+    """A word that sounds like the beginning of the next was broken off, if one pass lacks it.
+
+    In a row that is said again it was another form.
+    """
+    assert events(said, plain, frozenset(cut_short.items())) == expected
 
 
 def test_how_much_the_sound_must_tell_is_an_option() -> None:
@@ -184,7 +190,9 @@ def test_how_much_the_sound_must_tell_is_an_option() -> None:
     base = with_verbatim("every day with, with bags")
     assert isinstance(base.verbatim, Verbatim)
     for nats, kind in ((0.0, DisfluencyKind.FALSE_START), (-29.0, DisfluencyKind.REPETITION)):
-        heard = replace(base.verbatim, beginnings=(Beginning(word=2, log_likelihood_ratio=nats),))
+        heard = replace(
+            base.verbatim, beginnings=(Beginning(word=2, later=3, log_likelihood_ratio=nats),)
+        )
         found = score_fluency(replace(base, verbatim=heard)).disfluencies
         assert not isinstance(found, NotMeasurable)
         assert [one.kind for one in found] == [kind]
