@@ -263,9 +263,9 @@ def _spoken(
         for voice in voices:
             yield from ((voice, espeak_says(voice), answer) for answer in own)
     speak = load_speaker(model, voices_dir)
-    for part in KOKORO:
+    for part, voices in KOKORO.items():
         own = [answer for answer in answers if answer["part"] == part]
-        for place, voice in enumerate(KOKORO[part]):
+        for place, voice in enumerate(voices):
             for turn in range(KOKORO_ANSWERS[part]):
                 answer = own[(place + turn) % len(own)]
                 yield voice, lambda piece, v=voice: speak(kokoro_symbols(piece), v), answer

@@ -127,7 +127,9 @@ def said_again(
     return found
 
 
-def _known(words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[int]) -> list[_Said]:
+def _known(
+    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[tuple[int, int]]
+) -> list[_Said]:
     """The words beside what the plain pass wrote in the same place, word for word."""
     texts, others = ([_bare(word) for word in row] for row in (words, plain))
     partners: list[str | None] = [None] * len(texts)
