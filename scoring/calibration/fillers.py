@@ -10,8 +10,8 @@ the place where the evidence turns, not fitted)."""
 
 UNWRITTEN_FILLER_NATS = 45.0
 UNWRITTEN_FILLER_S = 0.2
-"""What was not written must be clearly better and at least as long as a short "uh". Of fluent native
-readers' words that end in a breath two reach 33 and 38 nats."""
+"""What was not written must be clearly better and at least as long as a short "uh". Of fluent
+native readers' words that end in a breath two reach 33 and 38 nats."""
 
 CUT_SHORT_NATS = -5.0
 """A word is broken off, or another form of the later one, if the beginning of the later word
