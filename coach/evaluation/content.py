@@ -19,7 +19,6 @@ from coach.meaning import meaning_of
 from questions.bank import Criterion, Level
 from scoring.content.dimensions import most_of
 from scoring.content.judge import to_grade
-from scoring.content.read_back import words_read_back
 from scoring.content.reader import Reader
 from scoring.content.signs import OVERALL, signs_of_answer
 from scoring.content.story import signs_of
@@ -122,8 +121,7 @@ def read_answer(answer: GradedAnswer, bank: Bank, encoder: SentenceEncoder) -> R
     """What the scorer would see of an answer."""
     question, words = bank.question(answer.question_id), answer.text.split()
     meaning = meaning_of(words, question, encoder)
-    read_back = words_read_back(words, question.text)
-    reader = Reader.of(words, read_back, question, answer.level, meaning)
+    reader = Reader.of(words, question, answer.level, meaning)
     signs = signs_of_answer(reader, signs_of(reader.said))
     return ReadAnswer(answer=answer, signs=signs, whole=meaning.whole, most=most_of(reader))
 
