@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from questions.bank import Question
 
+NO_STUDY = ("of course",)
+"""Whoever says this has been on no course."""
+
 SHORTEST_REPEATED_WORDS = 3
 """People say "Yes, sir." twice and mean it twice (P)."""
 
@@ -33,10 +36,10 @@ def blank_words(words: Sequence[str], question: Question) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16)
 def _blank_words(words: tuple[str, ...], question: Question) -> tuple[int, ...]:
-    found = {*words_read_back(words, question.text)}
-    found.update(_said_before(words))
+    found = {*words_read_back(words, question.text), *_said_before(words)}
+    found.update(phrase_words(NO_STUDY, Said.of(words).forms))
     for start, end in sentences_of(words):
-        if not _makes_a_point(words[start:end], question) and _is_empty(words[start:end]):
+        if _is_empty(words[start:end], question):
             found.update(range(start, end))
     return tuple(sorted(found))
 
@@ -50,19 +53,21 @@ def _said_before(words: Sequence[str]) -> Iterator[int]:
         seen.add(forms)
 
 
-def _is_empty(words: Sequence[str]) -> bool:
-    """Whether a sentence is made of filling words and phrases only, or speaks to the scorer."""
+def _is_empty(words: Sequence[str], question: Question) -> bool:
+    """Whether a sentence speaks to the scorer, or only fills time and makes no point.
+
+    What stands in a filling phrase makes no point: nobody is thanked in "Thank you for the
+    question".
+    """
     said, lists = Said.of(words), wording()
     if is_heard(lists.cues["to_the_scorer"], said.forms):
-        return True
+        return not _makes_a_point(said.forms, question)
     filling = phrase_words(lists.cues["filling"], said.forms)
-    return all(
-        not form or form in lists.words["filling"] or index in filling
-        for index, form in enumerate(said.forms)
-    )
+    rest = ["" if index in filling else form for index, form in enumerate(said.forms)]
+    only_fills = all(not form or form in lists.words["filling"] for form in rest)
+    return only_fills and not _makes_a_point(rest, question)
 
 
-def _makes_a_point(words: Sequence[str], question: Question) -> bool:
-    forms = Said.of(words).forms
+def _makes_a_point(forms: Sequence[str], question: Question) -> bool:
     cues = (cue for must in question.must_hear for cue in must.cues)
     return is_heard((*cues, *(cue for word in question.key_words for cue in word.cues)), forms)

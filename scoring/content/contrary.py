@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scoring.content.heard import spans_within_clauses
+from scoring.content.heard import is_heard, spans_within_clauses
 from scoring.content.meaning import POINT, WRONG
 from scoring.content.negation import CLAUSE_ENDS
 from scoring.content.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from questions.bank import MustHear
     from scoring.content.heard import Said
     from scoring.content.reader import Reader
 
@@ -43,11 +44,23 @@ def words_against(reader: Reader) -> Words:
 
 def _said_against(reader: Reader) -> Iterator[tuple[int, int]]:
     essential = [must for must in reader.question.must_hear if must.essential]
-    cues = [cue for must in essential for cue in must.against]
-    general = wording().cues["contrary"] if essential else ()
-    for first, end in spans_within_clauses((*cues, *general), reader.said):
+    rules = [cue for must in essential for cue in must.cues]
+    for first, end in spans_within_clauses(_against(essential), reader.said):
         if is_own(reader.said, first):
             yield first, end
+    for first, end in spans_within_clauses(_in_general(essential), reader.said):
+        # "I don't tell anybody" keeps a rule where the rule is to tell nobody.
+        keeps = is_heard(rules, reader.said.forms[first:end])
+        if not keeps and is_own(reader.said, first):
+            yield first, end
+
+
+def _against(essential: Sequence[MustHear]) -> tuple[str, ...]:
+    return tuple(cue for must in essential for cue in must.against)
+
+
+def _in_general(essential: Sequence[MustHear]) -> tuple[str, ...]:
+    return wording().cues["contrary"] if essential else ()
 
 
 def is_own(said: Said, start: int) -> bool:
