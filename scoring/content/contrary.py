@@ -38,29 +38,36 @@ _SUPPOSING = frozenset({"if", "unless", "imagine"})
 
 def words_against(reader: Reader) -> Words:
     """The words that go against an essential point of the question, `()` if none do."""
-    span = next(iter(sorted(_said_against(reader))), None)
-    return tuple(range(*span)) if span else ()
+    broken = broken_rule(reader)
+    return broken[1] if broken else ()
 
 
-def _said_against(reader: Reader) -> Iterator[tuple[int, int]]:
+def broken_rule(reader: Reader) -> tuple[MustHear, Words] | None:
+    """The essential point that the answer first goes against, and the words that do."""
+    broken = sorted(_broken(reader), key=lambda found: found[1])
+    return next(((must, tuple(range(*span))) for must, span in broken), None)
+
+
+def _broken(reader: Reader) -> Iterator[tuple[MustHear, tuple[int, int]]]:
     essential = [must for must in reader.question.must_hear if must.essential]
+    for must in essential:
+        for span in spans_within_clauses(must.against, reader.said):
+            if is_own(reader.said, span[0]):
+                yield must, span
+    if essential:
+        first = next((p.must for p in reader.points if p.must.essential and not p.cue), None)
+        for span in _against_any_rule(reader, essential):
+            yield first or essential[0], span
+
+
+def _against_any_rule(
+    reader: Reader, essential: Sequence[MustHear]
+) -> Iterator[tuple[int, int]]:
+    """What goes against most rules, but "I don't tell anybody" where the rule is to tell nobody."""
     rules = [cue for must in essential for cue in must.cues]
-    for first, end in spans_within_clauses(_against(essential), reader.said):
-        if is_own(reader.said, first):
+    for first, end in spans_within_clauses(wording().cues["contrary"], reader.said):
+        if is_own(reader.said, first) and not is_heard(rules, reader.said.forms[first:end]):
             yield first, end
-    for first, end in spans_within_clauses(_in_general(essential), reader.said):
-        # "I don't tell anybody" keeps a rule where the rule is to tell nobody.
-        keeps = is_heard(rules, reader.said.forms[first:end])
-        if not keeps and is_own(reader.said, first):
-            yield first, end
-
-
-def _against(essential: Sequence[MustHear]) -> tuple[str, ...]:
-    return tuple(cue for must in essential for cue in must.against)
-
-
-def _in_general(essential: Sequence[MustHear]) -> tuple[str, ...]:
-    return wording().cues["contrary"] if essential else ()
 
 
 def is_own(said: Said, start: int) -> bool:

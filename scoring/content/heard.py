@@ -75,9 +75,11 @@ def first_span(cues: Iterable[str], said: Said, *, deniable: bool = True) -> tup
 
 
 def point_span(must: MustHear, said: Said) -> tuple[int, int] | None:
-    """Where a must-hear point is first made by its words."""
-    says_not = holds_negation(f"{must.say} {must.text}".split())
-    return first_span(must.cues, said, deniable=not says_not)
+    """Where a must-hear point is first made by its words.
+
+    A "not" is meant only where the sentence that makes the point says one, too.
+    """
+    return first_span(must.cues, said, deniable=not holds_negation(must.say.split()))
 
 
 def _meant(

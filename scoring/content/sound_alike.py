@@ -25,6 +25,8 @@ _SOUNDS = str.maketrans(
 _TOGETHER = (("ph", "f"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("dge", "j"))
 _VOWELS = "aeiouy'-"
 _FEWEST_CONSONANTS = 4
+_OF_ITS_OWN = ("self", "n't")
+"""Endings of words whose likes mean something else: "himself" is not "myself"."""
 
 
 @cache
@@ -66,6 +68,7 @@ def _wanted(cues: tuple[str, ...]) -> tuple[frozenset[str], Mapping[str, tuple[s
     whole = frozenset(word for word in words if not word.endswith("*"))
     by_skeleton: dict[str, tuple[str, ...]] = {}
     for word in sorted(whole):
-        if len(word) >= SHORTEST_WORD and len(skeleton(word)) >= _FEWEST_CONSONANTS:
+        long = len(word) >= SHORTEST_WORD and len(skeleton(word)) >= _FEWEST_CONSONANTS
+        if long and not word.endswith(_OF_ITS_OWN):
             by_skeleton[skeleton(word)] = (*by_skeleton.get(skeleton(word), ()), word)
     return whole, by_skeleton
