@@ -216,11 +216,11 @@ def test_we_is_quoted_when_i_is_missing() -> None:
     found = assess(lines(action=1), *TOGETHER)
     assert point(found).message_id == "advice.improve.action_we"
     assert point(found).params == {"quote": "and then we cleaned the kitchen"}
-    assert point(found).words == (5,)
+    assert point(found).words == (6,)
 
 
 def test_being_busy_is_no_deed_of_ours() -> None:
-    """ "We were busy" tells no deed, so nothing is quoted for it."""
+    """Who says "We were busy" tells no deed, so nothing is quoted for it."""
     found = assess(lines(action=1), *("We were busy that day at home.", 0.5) * 4)
     assert points(found)[0] == "action_missing"
 
@@ -234,7 +234,8 @@ def test_who_said_what_they_did_is_not_asked_to_say_i() -> None:
 
 def test_what_goes_against_a_rule_is_quoted_with_the_rule() -> None:
     """It comes first, names the rule, and asks to say it."""
-    found = assess(lines(values=(0, (6, 7, 8)), action=0))
+    asked = replace(ASKED, must_hear=(SAFE, *STORY))
+    found = assess(lines(values=(0, (6, 7, 8)), action=0), asked=asked)
     assert point(found).message_id == "advice.improve.rule_against"
     assert point(found).params == {
         "quote": "and then I told my manager about the rota",
@@ -244,7 +245,7 @@ def test_what_goes_against_a_rule_is_quoted_with_the_rule() -> None:
 
 
 def test_an_end_alone_is_no_answer() -> None:
-    """ "It is very good" ends any story: with nothing else heard there was no answer."""
+    """An "It is very good" ends any story: with nothing else heard there was no answer."""
     end = "In the end it is very good."
     rated = lines(relevance=1, situation_task=0, action=0, result=1)
     found = assess(rated, *("My phone is a very new one.", 0.5) * 4, end)
@@ -328,7 +329,7 @@ def test_gaps_are_no_list() -> None:
     """Two gaps at most; the third place is for how it was said."""
     rated = lines(situation_task=0, action=0, result=0)
     found = assess(rated, "We were at the", 2.5, "station in the big old town that day")
-    assert points(found) == ["situation_missing", "action_we", "too_short"]
+    assert points(found) == ["situation_missing", "action_missing", "too_short"]
 
 
 @pytest.mark.parametrize("level", Level)

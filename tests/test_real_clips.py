@@ -33,10 +33,10 @@ WORDS_ONLY = ListeningOptions(decoding=DecodingOptions())
 
 SHIPPED = {
     "queue-periodic-announce.wav": "stay on the line",
-    "dir-instr.wav": "press one now",
+    "dir-instr.wav": "the person you are looking",
     "vm-tempgreeting2.wav": "your temporary greeting",
 }
-"""Clips of tests/clips/asterisk, and words of theirs (by their texts) that a point wants to hear."""
+"""Clips of tests/clips/asterisk, and words of their texts that a point wants to hear."""
 
 
 def task(wanted: str) -> Task:

@@ -108,9 +108,7 @@ def read_graded(folder: Path) -> list[GradedAnswer]:
 
 def no_answers(folder: Path, wanted: str) -> ConfigurationProblem:
     """What is said of a folder that does not hold what is `wanted`."""
-    return ConfigurationProblem(
-        "error.configuration.no_corpus", folder=str(folder), wanted=wanted
-    )
+    return ConfigurationProblem("error.configuration.no_corpus", folder=str(folder), wanted=wanted)
 
 
 def _rows(folder: Path, pattern: str) -> list[dict[str, Any]]:

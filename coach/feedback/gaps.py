@@ -144,8 +144,9 @@ def _due(line: Line, facts: Facts) -> Iterable[Due]:
 
 
 def _point(line: Line, facts: Facts) -> Advice | None:
-    if _is_against_a_rule(line) and line.words:
-        return _against(line, facts)
+    against = _against(line, facts) if _is_against_a_rule(line) else None
+    if against is not None:
+        return against
     gap, words = _gap_and_words(line, facts)
     said = quoted(facts, words, last=line.criterion is Criterion.RESULT)
     with_quote, without = _POINTS.get(gap, (None, None))
@@ -159,7 +160,7 @@ def _point(line: Line, facts: Facts) -> Advice | None:
 
 
 def _against(line: Line, facts: Facts) -> Advice | None:
-    """What was said against a rule, with the rule: never without it."""
+    """What was said against a rule, with the rule; None if either is not known."""
     said, must = quoted(facts, line.words), _must_that_says(line.say_next or "", facts)
     if said is None or must is None:
         return None
@@ -173,7 +174,8 @@ def _gap_and_words(line: Line, facts: Facts) -> tuple[str, tuple[int, ...]]:
     if gap == _SAY_I:
         own, ours = _deeds(facts)
         return (_SECOND, own) if own else (gap, ours)
-    heard = () if _is_against_a_rule(line) else _heard_of(line, facts)
+    sure = _is_against_a_rule(line) or is_unanswered(facts.content)
+    heard = () if sure else _heard_of(line, facts)
     if gap in _IN_DOUBT and heard:
         return _IN_DOUBT[gap], heard
     return gap, words_in_place(line, facts)

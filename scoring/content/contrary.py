@@ -1,4 +1,4 @@
-"""Words that go against a rule of safety, in however friendly a voice: "I keep your secret."
+"""Words that go against a rule of safety, in however friendly a voice.
 
 A question's bank says what goes against its essential points, in phrases to listen for and in
 sentences to compare with. What is denied ("I would not give him the cake"), only supposed ("if I
@@ -60,9 +60,7 @@ def _broken(reader: Reader) -> Iterator[tuple[MustHear, tuple[int, int]]]:
             yield first or essential[0], span
 
 
-def _against_any_rule(
-    reader: Reader, essential: Sequence[MustHear]
-) -> Iterator[tuple[int, int]]:
+def _against_any_rule(reader: Reader, essential: Sequence[MustHear]) -> Iterator[tuple[int, int]]:
     """What goes against most rules, but "I don't tell anybody" where the rule is to tell nobody."""
     rules = [cue for must in essential for cue in must.cues]
     for first, end in spans_within_clauses(wording().cues["contrary"], reader.said):

@@ -1,7 +1,7 @@
 """What an answer is compared with in meaning, and how near its parts came.
 
 The references of a question are its own sentences: what was asked, its must-hear points, the
-sentences that make them or go against them, the model answers; and a few sentences that stand for a kind of
+sentences that make them or go against them, the model answers; and a few that stand for a kind of
 thought ("In the end she was happy and she thanked me.": a result). The cosines are evidence,
 made once by a model of language; what they are worth is decided here, in plain arithmetic.
 """

@@ -25,9 +25,7 @@ def parts_of(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     A part ends with a sentence; one of more than `LONGEST_PART_WORDS` words is parted again
     before "and", "then", "because" and the like, and at the latest after twice that length.
     """
-    return tuple(
-        part for start, end in sentences_of(words) for part in _parted(words, start, end)
-    )
+    return tuple(part for start, end in sentences_of(words) for part in _parted(words, start, end))
 
 
 def sentences_of(words: Sequence[str]) -> tuple[tuple[int, int], ...]:

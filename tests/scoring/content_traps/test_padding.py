@@ -96,7 +96,7 @@ def test_who_speaks_to_the_scorer_says_nothing(order: str) -> None:
 
 
 def test_filling_words_that_answer_the_question_are_kept() -> None:
-    """"Yes." is an answer to "Do you have the right to work in the UK?"."""
+    """Even "Yes." is an answer to "Do you have the right to work in the UK?"."""
     assert own_words("Yes, I think so.", BANK.question("general-right-to-work"))
 
 

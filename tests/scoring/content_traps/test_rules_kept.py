@@ -46,7 +46,7 @@ def goes_against(row: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("row", [r for r in ROWS if not r["kept_aside"]], ids=lambda r: r["id"])
 def test_friendly_words_are_told_from_safe_ones(row: dict[str, Any]) -> None:
-    """Who keeps a child's secret kindly goes against the rule; who says that they can't does not."""
+    """Who keeps a child's secret kindly goes against the rule; who says they can't does not."""
     assert goes_against(row) == row["unsafe"]
 
 
