@@ -13,7 +13,8 @@ import numpy as np
 
 from scoring.content.heard import is_heard, spans_within_clauses
 from scoring.content.meaning import POINT, WRONG
-from scoring.content.negation import CLAUSE_ENDS
+from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_negation
+from scoring.content.parts import SENTENCE_ENDS
 from scoring.content.wording import wording
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ NEARER_BY = 0.1
 """How much nearer it must be to that than to any sentence of the rules themselves (C)."""
 
 _I = frozenset({"i", "i'd", "i'll", "i've", "i'm", "we", "we'd", "we'll", "we've", "we're"})
+_TURNS = frozenset({"but", "because", "so", "if"})
 _SUPPOSING = frozenset({"if", "unless", "imagine"})
 
 
@@ -69,7 +71,23 @@ def _against_any_rule(reader: Reader, essential: Sequence[MustHear]) -> Iterator
 
 
 def is_own(said: Said, start: int) -> bool:
-    """Whether the words from `start` on tell what the speaker does: not others, not an "if"."""
+    """Whether the words from `start` on tell what the speaker does: not others, no "if", no "not".
+
+    A "not" reaches over "or" and commas to the next "I": "I never shout at them or hit them".
+    """
+    return _is_told_of_oneself(said, start) and not _is_denied_before(said, start)
+
+
+def _is_denied_before(said: Said, start: int) -> bool:
+    for at in range(start - 1, -1, -1):
+        if said.words[at].endswith(SENTENCE_ENDS) or said.forms[at] in _I | _TURNS:
+            return False
+        if holds_negation(said.words[at : at + 2]) and is_negation(said.forms[at]):
+            return True
+    return False
+
+
+def _is_told_of_oneself(said: Said, start: int) -> bool:
     others = wording().words["told_of"]
     at = start
     while at >= 0 and (at == start or not said.words[at].endswith(CLAUSE_ENDS)):

@@ -14,7 +14,7 @@ LONGEST_PART_WORDS = 14
 
 SHORTEST_PART_WORDS = 5
 
-_SENTENCE_ENDS = (".", "?", "!")
+SENTENCE_ENDS = (".", "?", "!")
 _JOINING = frozenset({"and", "but", "so", "because", "then", "after", "when", "if", "or"})
 _CLOSING_QUOTES = "\"'’”)"
 
@@ -38,7 +38,7 @@ def sentences_of(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 def _ends_sentence(word: str) -> bool:
     bare = word.rstrip(_CLOSING_QUOTES)
-    return bare.endswith(_SENTENCE_ENDS) and not bare.endswith("...")
+    return bare.endswith(SENTENCE_ENDS) and not bare.endswith("...")
 
 
 def _parted(words: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
