@@ -105,7 +105,7 @@ def most_of(reader: Reader) -> dict[str, int]:
     against a rule, and 2 for values if its meaning seems to.
     """
     by_words = _most_by_words(reader)
-    most = dict.fromkeys((*Criterion, OVERALL), by_words)
+    most: dict[str, int] = dict.fromkeys((*Criterion, OVERALL), by_words)
     if not any(point.cue for point in reader.points) and reader.is_far():
         most |= {line: min(by_words, 1) for line in (Criterion.RELEVANCE, OVERALL)}
     if words_against(reader):
