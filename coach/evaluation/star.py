@@ -115,8 +115,8 @@ def score_case(case: StarCase, bank: Bank, encoder: SentenceEncoder, judge: Judg
 def star_figures(scored: Sequence[ScoredCase]) -> list[Figure]:
     """Flags that agree (share of stories), and our whole grade beside their score.
 
-    `pearson` needs more than three answers, `within_one` is the share of answers whose grade (0 to 4, one added) is at most one from the
-    score (1 to 5). Intervals are over answers.
+    `within_one` is the share of answers whose grade (0 to 4, one added) is at most one from the
+    score (1 to 5); `pearson` needs more than three answers. Intervals are over answers.
     """
     stories = [one for one in scored if one.case.is_story]
     figures = [
