@@ -33,8 +33,8 @@ WORDS_ONLY = ListeningOptions(decoding=DecodingOptions())
 
 SHIPPED = {
     "queue-periodic-announce.wav": "stay on the line",
-    "dir-instr.wav": "the person you are looking",
-    "vm-tempgreeting2.wav": "your temporary greeting",
+    "dir-instr.wav": "please press star",
+    "vm-tempgreeting2.wav": "record your temporary",
 }
 """Clips of tests/clips/asterisk, and words of their texts that a point wants to hear."""
 
