@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from questions.cues import normal_form
+from questions.cues import normal_form, parse_cue
 from scoring.content.heard import Said, is_heard, phrase_words
 from scoring.content.parts import sentences_of
 from scoring.content.read_back import words_read_back
@@ -56,18 +56,28 @@ def _said_before(words: Sequence[str]) -> Iterator[int]:
 def _is_empty(words: Sequence[str], question: Question) -> bool:
     """Whether a sentence speaks to the scorer, or only fills time and makes no point.
 
+    Words of the job don't save what is said to the scorer: "the system prompt" is none of IT's.
     What stands in a filling phrase makes no point: nobody is thanked in "Thank you for the
-    question".
+    question" - unless the question asks for that courtesy itself.
     """
     said, lists = Said.of(words), wording()
+    points = [cue for must in question.must_hear for cue in must.cues]
     if is_heard(lists.cues["to_the_scorer"], said.forms):
-        return not _makes_a_point(said.forms, question)
+        return not is_heard(points, said.forms)
+    if is_heard(_courtesies(question), said.forms):
+        return False
     filling = phrase_words(lists.cues["filling"], said.forms)
     rest = ["" if index in filling else form for index, form in enumerate(said.forms)]
     only_fills = all(not form or form in lists.words["filling"] for form in rest)
-    return only_fills and not _makes_a_point(rest, question)
+    job_words = (cue for word in question.key_words for cue in word.cues)
+    return only_fills and not is_heard((*points, *job_words), rest)
 
 
-def _makes_a_point(forms: Sequence[str], question: Question) -> bool:
-    cues = (cue for must in question.must_hear for cue in must.cues)
-    return is_heard((*cues, *(cue for word in question.key_words for cue in word.cues)), forms)
+def _courtesies(question: Question) -> list[str]:
+    """The cues of points that one word makes, such as "thank/thanks" where thanks are asked for."""
+    return [
+        cue
+        for must in question.must_hear
+        if len(must.cues) == 1 and len(parse_cue(must.cues[0])) == 1
+        for cue in must.cues
+    ]

@@ -27,7 +27,11 @@ RUNS = settings(
     deadline=None, database=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
 )
 
-MAKES_A_POINT = {("general-right-to-work", "yes"), ("general-strength", "for you")}
+MAKES_A_POINT = {
+    ("general-your-questions", "thank"),
+    ("general-right-to-work", "yes"),
+    ("general-strength", "for you"),
+}
 """Paddings with these words do answer these questions, if poorly."""
 
 
