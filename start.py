@@ -110,7 +110,7 @@ def command_after_setup(arguments: "list[str]", python: str) -> "tuple[list[str]
     """The command that the arguments ask for, and the folder it must run in (None: here)."""
     asked = arguments or ["serve"]
     if asked[0] == "test":
-        return [python, "-m", "pytest", *asked[1:]], ROOT
+        return [python, "-m", "tools.run_tests", *asked[1:]], ROOT
     if asked[0] == "check":
         return [python, "-m", "pytest", "-m", "", *asked[1:]], ROOT
     # -P: a folder of the caller's named `coach` must not be taken for this program.

@@ -119,6 +119,7 @@ def run_worker(settings: Settings) -> None:
     stores = _open_stores(settings)
     practice = _build_practice(settings, stores)
     load = _warm(settings)
+    phrasing = _assistant_work(settings, practice)
     errands = ErrandDesk(
         queue=stores.errands,
         runners={
@@ -129,9 +130,10 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
-            **_assistant_work(settings, practice),
+            **phrasing,
         },
         own_words=VoiceFiles(settings.own_words_dir),
+        aside=frozenset(phrasing),
     )
     worker.run(stores.queue, answer_assessor(settings, practice, load), errands, settings=settings)
 
@@ -287,6 +289,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             return _fake_models()
         from models.g2p import EspeakPhonemes
         from models.phone_recogniser import NoPhoneRecogniser
+        from models.pitch import load_pitch
         from models.sentence_encoder import MiniLMEncoder
         from models.vad import SileroDetector
 
@@ -296,6 +299,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             transcriber=_transcriber(engine, EspeakPhonemes()),
             phone_recogniser=_phone_recogniser(engine) if with_sounds else NoPhoneRecogniser(),
             sentence_encoder=MiniLMEncoder() if with_sounds else None,
+            pitch_tracker=load_pitch() if with_sounds else None,
         )
     except ModelError as error:
         raise ModelUnavailable(detail=str(error)) from error
@@ -354,6 +358,7 @@ def _fake_models() -> SpeechModels:
         FakeEngine,
         FakePhonemes,
         FakePhoneRecogniser,
+        FakePitch,
         FakeSentenceEncoder,
     )
     from models.segmenter import CausalSegmenter
@@ -363,4 +368,5 @@ def _fake_models() -> SpeechModels:
         transcriber=_transcriber(FakeEngine(), FakePhonemes()),
         phone_recogniser=FakePhoneRecogniser(),
         sentence_encoder=FakeSentenceEncoder(),
+        pitch_tracker=FakePitch(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,32 @@ _GAPS_BY_LINE = {
 
 LEFT_OUT, PARTLY = 1, 2
 """Grades of the rubric up to which something is missing, or there in part (docs/content.md)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneAnswer:
+    """One of the answers of a conversation, each given to its own question.
+
+    `asked` is the follow-up question, empty for the first answer; `first` and `end` (one more than
+    the last) are indices of its words, `start_s` and `end_s` its seconds in the whole.
+    """
+
+    asked: str
+    first: int
+    end: int
+    start_s: float
+    end_s: float
+
+
+def answers_in(evidence: SpeechEvidence) -> tuple[OneAnswer, ...]:
+    """The answers of a conversation in their order; a single answer is one of one."""
+    turns, words = evidence.turns, evidence.transcript.words
+    begins = [("", 0, 0.0), *((turn.asked, turn.first_word, turn.start_s) for turn in turns)]
+    ends = [*((first, start_s) for _, first, start_s in begins[1:]), (len(words), float("inf"))]
+    return tuple(
+        OneAnswer(asked=asked, first=first, end=end, start_s=start_s, end_s=end_s)
+        for (asked, first, start_s), (end, end_s) in zip(begins, ends, strict=True)
+    )
 
 
 def next_question(content: ContentScore, question: Question) -> str:

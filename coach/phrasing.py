@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coach.conversation import answers_in
 from coach.plain_words import (
     ASKING,
     CARRY_NO_FACT,
@@ -80,27 +81,51 @@ class Facts:
         question: what was asked.
         own_words: what the participant said, without the question read back.
         level: of English.
+        then_asked: the follow-up questions that were answered too, in `own_words`.
     """
 
     question: str
     own_words: str
     level: Level
+    then_asked: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Every question that was asked."""
+        return (self.question, *self.then_asked)
 
 
 def facts_of(assessment: Assessment) -> Facts | None:
     """The facts of an answer; None where it has too few words of the participant's own."""
-    read_back = set(assessment.content.read_back)
-    words = assessment.evidence.transcript.words
-    own = [word.text for index, word in enumerate(words) if index not in read_back]
-    said = "".join(
-        sentence
-        for sentence in _SENTENCE.findall(" ".join(own[:MOST_OWN_WORDS]))
-        if not _FOR_A_MACHINE.search(sentence)
-    ).strip()
+    answers = _own_answers(assessment)
+    said = " ".join(text for text in map(_for_a_person, answers) if text)
     if len(_WORD.findall(said)) < LEAST_OWN_WORDS:
         return None
-    question, level = assessment.question_text, Level(assessment.level)
-    return Facts(question=question, own_words=said, level=level)
+    return Facts(
+        question=assessment.question_text,
+        own_words=said,
+        level=Level(assessment.level),
+        then_asked=tuple(turn.asked for turn in assessment.evidence.turns),
+    )
+
+
+def _own_answers(assessment: Assessment) -> list[str]:
+    """The words of each answer of the conversation, whole sentences each, without the question."""
+    read_back, left = set(assessment.content.read_back), MOST_OWN_WORDS
+    words = assessment.evidence.transcript.words
+    found: list[str] = []
+    for answer in answers_in(assessment.evidence):
+        indices = [i for i in range(answer.first, answer.end) if i not in read_back][:left]
+        left -= len(indices)
+        text = " ".join(words[index].text for index in indices)
+        found.append(text if not text or text[-1] in ".?!" else f"{text.rstrip(',;:-')}.")
+    return found
+
+
+def _for_a_person(text: str) -> str:
+    """Without the sentences that speak to a machine."""
+    sentences = (one for one in _SENTENCE.findall(text) if not _FOR_A_MACHINE.search(one))
+    return "".join(sentences).strip()
 
 
 def most_words(purpose: Purpose, level: Level) -> int:
@@ -117,9 +142,9 @@ def most_tokens(purpose: Purpose, level: Level) -> int:
 
 def messages_for(purpose: Purpose, facts: Facts) -> list[dict[str, str]]:
     """What the model is told. The participant's words are data in JSON, marked as such."""
-    data = json.dumps(
-        {"question": facts.question, "what_the_person_said": facts.own_words}, ensure_ascii=False
-    )
+    then = {"then_asked": facts.then_asked} if facts.then_asked else {}
+    known = {"question": facts.question, **then, "what_the_person_said": facts.own_words}
+    data = json.dumps(known, ensure_ascii=False)
     return [
         {"role": "system", "content": f"{_COMMON} {_WANTED[purpose]}"},
         {"role": "user", "content": f"{data}\n\n{_LIMIT.format(most_words(purpose, facts.level))}"},
@@ -140,7 +165,7 @@ _WANTED = {
     ),
     Purpose.FOLLOW_UP: (
         "Ask one short, friendly question about what the learner left out, as an interviewer "
-        "would. Write only the question."
+        "would. Ask nothing that was asked already. Write only the question."
     ),
 }
 _LIMIT = "At most {} words."
@@ -151,12 +176,12 @@ def checked(purpose: Purpose, text: str, facts: Facts) -> str:
 
     Raises:
         Unfit: with one of the reasons `empty`, `letters`, `too_short`, `too_long`, `unfinished`,
-            `not_one_question`, `for_a_machine`, `new_name`, `new_number`, `new_fact`,
-            `turned_round`.
+            `not_one_question`, `asked_before`, `for_a_machine`, `new_name`, `new_number`,
+            `new_fact`, `turned_round`.
     """
     line = " ".join(_without_quotes(text).split())
     _check_form(purpose, line, facts)
-    known = _Known(f"{facts.question} . {facts.own_words}")
+    known = _Known(" . ".join((*facts.asked, facts.own_words)))
     said = list(_spoken(line))
     for place, word in enumerate(said):
         _check_word(purpose, word, known, is_first_word=place == 0)
@@ -178,11 +203,16 @@ def _check_form(purpose: Purpose, line: str, facts: Facts) -> None:
         ("too_long", count > most_words(purpose, facts.level)),
         ("unfinished", line[-1:] not in {".", "?", "!"}),
         ("not_one_question", purpose is Purpose.FOLLOW_UP and not _is_one_question(line)),
+        ("asked_before", any(_is_same(line, asked) for asked in facts.asked)),
         ("for_a_machine", _FOR_A_MACHINE.search(line) is not None),
     )
     for reason, is_so in problems:
         if is_so:
             raise Unfit(reason)
+
+
+def _is_same(line: str, other: str) -> bool:
+    return _WORD.findall(line.lower()) == _WORD.findall(other.lower())
 
 
 def _is_one_question(line: str) -> bool:

@@ -22,10 +22,18 @@ from models.audio import AudioLimits, read_recording
 from models.encoded import Transcription
 from models.errors import AudioError, EngineError
 from models.hesitations import written_only
-from models.protocols import PhoneRecogniser, Segmenter, SentenceEncoder, Transcriber
+from models.protocols import (
+    PhoneRecogniser,
+    PitchTracker,
+    Segmenter,
+    SentenceEncoder,
+    Transcriber,
+)
 from models.speech import (
     DecodingOptions,
     NotMeasurable,
+    PitchEvidence,
+    PitchOptions,
     Recording,
     SegmenterOptions,
     Span,
@@ -59,12 +67,16 @@ at arm's length measures about -45 dBFS."""
 
 @dataclass(frozen=True, kw_only=True)
 class SpeechModels:
-    """The models that listening needs; without an encoder nothing is compared in meaning."""
+    """The models that listening needs; without an encoder nothing is compared in meaning.
+
+    Without a pitch tracker nothing is said of the voice's ups and downs.
+    """
 
     segmenter: Segmenter
     transcriber: Transcriber
     phone_recogniser: PhoneRecogniser
     sentence_encoder: SentenceEncoder | None = None
+    pitch_tracker: PitchTracker | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +107,7 @@ class ListeningOptions:
     decoding: DecodingOptions = field(
         default_factory=lambda: DecodingOptions(verbatim=VerbatimOptions())
     )
+    pitch: PitchOptions = field(default_factory=PitchOptions)
 
 
 def assess(
@@ -168,7 +181,20 @@ def listen(
         transcript=replace(heard.transcript, words=words),
         phone_evidence=sounds,
         verbatim=verbatim,
+        pitch=_pitch(recording, activity.speech, models.pitch_tracker, options.pitch),
     )
+
+
+def _pitch(
+    recording: Recording,
+    speech: Sequence[Span],
+    tracker: PitchTracker | None,
+    options: PitchOptions,
+) -> PitchEvidence | NotMeasurable:
+    """How far the voice goes up and down, where that can be followed."""
+    if tracker is None:
+        return NotMeasurable(reason="no_pitch_check")
+    return tracker.track(recording, speech, options)
 
 
 def _verbatim(
@@ -181,13 +207,15 @@ def _verbatim(
     placed = recogniser.hesitations(heard.encoded, heard.verbatim, speech, options)
     if isinstance(placed, NotMeasurable):
         words, fillers = written_only(heard.verbatim)
-    else:
-        words, fillers = placed
+        return Verbatim(
+            words=words, fillers=fillers, fillers_heard=False, rejected=heard.verbatim_rejected
+        )
     return Verbatim(
-        words=words,
-        fillers=fillers,
-        fillers_heard=not isinstance(placed, NotMeasurable),
+        words=placed.words,
+        fillers=placed.fillers,
+        fillers_heard=True,
         rejected=heard.verbatim_rejected,
+        beginnings=placed.beginnings,
     )
 
 

@@ -216,10 +216,14 @@ class Practice:
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
         """All attempts of this person at the same question, this one too, newest first.
 
+        Each with what came of its follow-up, as in `attempts`.
+
         Raises:
             NotFound: there is no such attempt of this person.
         """
-        return self._attempts.of_same_question(self.attempt(attempt_id, user_id))
+        found = self._attempts.of_same_question(self.attempt(attempt_id, user_id))
+        then = self._attempts.follow_ups_of_user(user_id)
+        return tuple(_whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.

@@ -12,7 +12,7 @@ from scoring.sounds.tables import pair_for, sounds
 if TYPE_CHECKING:
     from coach.i18n.catalogue import Catalogue
     from coach.records import Advice, Assessment
-    from coach.sheet_records import Sheet
+    from coach.sheet_records import Sheet, SheetTurn
     from models.speech import Word
     from scoring.content.result import PointHeard
     from scoring.sounds.result import SoundToPractise
@@ -31,16 +31,32 @@ def compose(sheet: Sheet, catalogue: Catalogue) -> Paper:
     return Paper(
         language=catalogue.language.code,
         title=catalogue.text("sheet.paper.title"),
-        question=attempt.question_text,
+        question=_question(sheet, assessment, catalogue),
         when=catalogue.text("time.moment", when=attempt.created_at.astimezone()),
-        answer=PaperPart(
-            heading=catalogue.text("sheet.paper.answer"), lines=tuple(sheet.text.splitlines())
-        ),
+        answers=tuple(_answer(turn, catalogue) for turn in sheet.turns),
         sounds_heading=catalogue.text("sheet.paper.sounds", count=len(chosen)),
         sounds=chosen,
         plan=tuple(part for part in _plan(assessment, catalogue) if part.lines),
         foot=catalogue.text("foot.practice_only"),
     )
+
+
+def _question(sheet: Sheet, assessment: Assessment, catalogue: Catalogue) -> str:
+    """What was asked first; all that was asked where the words by hand answer all of it."""
+    asked = [sheet.attempt.question_text]
+    if sheet.by_hand:
+        turns = assessment.evidence.turns
+        asked += [catalogue.text("sheet.paper.then", question=turn.asked) for turn in turns]
+    return " ".join(asked)
+
+
+def _answer(turn: SheetTurn, catalogue: Catalogue) -> PaperPart:
+    heading = (
+        catalogue.text("sheet.paper.then", question=turn.asked)
+        if turn.asked
+        else catalogue.text("sheet.paper.answer")
+    )
+    return PaperPart(heading=heading, lines=tuple(turn.text.splitlines()))
 
 
 def _sounds(assessment: Assessment, catalogue: Catalogue) -> tuple[PaperSound, ...]:

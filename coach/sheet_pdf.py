@@ -6,17 +6,19 @@ paragraphs; a test reads the tags back, so a version without them is noticed.
 
 Letters: Latin, Greek, Cyrillic and the signs of the IPA, Arabic, Ethiopic. A letter of any other
 script is shown as a question mark, never as an empty box. Text from right to left is shaped and
-set from the right, paragraph by paragraph, by its first letter.
+set from the right, paragraph by paragraph, by its first letter; as it stands there in the order of
+the eye, its letters are given a second time in the order of reading, for who hears or copies it.
 """
 
 from __future__ import annotations
 
 import logging
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -36,6 +38,16 @@ _FILES = {
 }
 _UNKNOWN = "?"
 _MARGIN_MM, _BOTTOM_MM = 20.0, 22.0
+_XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
+    "<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>"
+    "</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+"""Title and language once more, where newer readers look for them; nothing else."""
+
 _INK, _QUIET, _TEAL = (34, 32, 28), (92, 86, 76), (28, 107, 96)
 _WORDS_AT_ONCE = 80
 """A paragraph ends with the first sentence that ends after so many words …"""
@@ -61,7 +73,8 @@ def pdf_of(paper: Paper, now: datetime) -> bytes:
     document.block("H1", paper.title, _TITLE, after_mm=1)
     document.block("P", paper.question, _QUESTION, after_mm=0.5)
     document.block("P", paper.when, _SMALL, after_mm=4)
-    _answer(document, paper.answer)
+    for answer in paper.answers:
+        _answer(document, answer)
     _sounds(document, paper)
     for part in paper.plan:
         document.block("H2", part.heading, _HEADING, before_mm=3, after_mm=1)
@@ -96,7 +109,8 @@ def _sounds(document: Any, paper: Paper) -> None:
     document.block("H2", paper.sounds_heading, _HEADING, before_mm=3, after_mm=1)
     for sound in paper.sounds:
         document.block("H3", f"{sound.name} {sound.sign}", _STRONG)
-        document.block("P", _about(sound), _BODY, after_mm=2)
+        if about := _about(sound):
+            document.block("P", about, _BODY, after_mm=2)
 
 
 def _about(sound: PaperSound) -> str:
@@ -105,8 +119,10 @@ def _about(sound: PaperSound) -> str:
 
 def _document(paper: Paper, now: datetime) -> Any:
     document = _tagged_document()
+    language = "en-GB" if paper.language == "en" else paper.language
     document.set_title(paper.title)
-    document.set_lang("en-GB" if paper.language == "en" else paper.language)
+    document.set_lang(language)
+    document.set_xmp_metadata(_XMP.format(title=escape(paper.title), language=language))
     document.set_creation_date(now)
     document.set_margin(_MARGIN_MM)
     document.set_auto_page_break(auto=True, margin=_BOTTOM_MM)
@@ -139,6 +155,12 @@ def _from_the_right(text: str) -> bool:
     """Whether the first letter with a direction is one of a script from right to left."""
     strong = (unicodedata.bidirectional(letter) for letter in text)
     return next((way in {"R", "AL"} for way in strong if way in {"L", "R", "AL"}), False)
+
+
+def _in_order_of_reading(text: str) -> str:
+    """The beginning of a stretch whose letters stand otherwise than they are read."""
+    letters = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    return f"/Span <</ActualText <{letters}>>> BDC"
 
 
 def _tagged_document() -> Any:
@@ -180,24 +202,29 @@ def _tagged_document() -> Any:
             self.ln(before_mm)
             if self.will_page_break(float(height) + follows_mm):
                 self.add_page()
-            with self._tagged(kind):
+            read = self._marked(_in_order_of_reading(shown)) if from_right else nullcontext()
+            with self._tagged(kind), read:
                 self.multi_cell(**how)
             self.ln(after_mm)
 
         def rule(self) -> None:
             """A thin line, which is no content."""
             self.ln(3)
-            self._out("/Artifact BMC")
-            self.set_draw_color(*_QUIET)
-            self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
-            self._out("EMC")
+            with self._marked("/Artifact BMC"):
+                self.set_draw_color(*_QUIET)
+                self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
             self.ln(2)
 
         @contextmanager
         def _tagged(self, kind: str) -> Generator[None]:
             number = self.struct_builder.next_mcid_for_page(self.page)
             self._add_marked_content(struct_type=f"/{kind}", mcid=number)
-            self._out(f"/{kind} <</MCID {number}>> BDC")
+            with self._marked(f"/{kind} <</MCID {number}>> BDC"):
+                yield
+
+        @contextmanager
+        def _marked(self, beginning: str) -> Generator[None]:
+            self._out(beginning)
             yield
             self._out("EMC")
 

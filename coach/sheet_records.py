@@ -27,6 +27,8 @@ class ChangeKind(StrEnum):
     """A full stop that the recogniser put in the middle of a sentence."""
     MARKS = "marks"
     """Capital letters and the last full stop."""
+    HESITATIONS = "hesitations"
+    """All that only the verbatim pass heard: thinking sounds, words said again or broken off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +39,8 @@ class Change:
         kind: why it is offered.
         first: index in the transcript of the first word that it concerns.
         last: of the last one.
-        before: these words with a few around them.
-        after: the same once this change alone is made.
+        before: these words with a few around them; of hesitations the words that would go.
+        after: the same once this change alone is made; empty for a change of the whole.
     """
 
     kind: ChangeKind
@@ -71,6 +73,14 @@ class KeptText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetTurn:
+    """What was said to one question; `asked` is the follow-up question, empty for the first."""
+
+    asked: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The sheet of one answer.
 
@@ -79,7 +89,7 @@ class Sheet:
         changes: all that could be tidied.
         accepted: keys of those that its owner agreed to.
         by_hand: its owner wrote the text by hand; the changes no longer count.
-        text: the answer as it stands on the sheet.
+        turns: the answers as they stand on the sheet; words by hand are one, whatever was asked.
         unsure: words that the coach is not sure it heard, as they were written down.
     """
 
@@ -87,8 +97,13 @@ class Sheet:
     changes: tuple[Change, ...]
     accepted: frozenset[str]
     by_hand: bool
-    text: str
+    turns: tuple[SheetTurn, ...]
     unsure: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it, a line for each answer."""
+        return "\n".join(turn.text for turn in self.turns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +134,8 @@ class Paper:
         title: names the sheet, not the person.
         question: what was asked.
         when: when the answer was given.
-        answer: heading, and the answer in its owner's words.
+        answers: heading, and the answer in its owner's words; of a conversation one for each
+            answer, headed by what was asked.
         sounds_heading: above the sounds; there may be none.
         sounds: at most three.
         plan: the one thing to do next, then what to try, then the main points.
@@ -130,7 +146,7 @@ class Paper:
     title: str
     question: str
     when: str
-    answer: PaperPart
+    answers: tuple[PaperPart, ...]
     sounds_heading: str
     sounds: tuple[PaperSound, ...]
     plan: tuple[PaperPart, ...]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from coach.as_said import left_out
+from coach.conversation import answers_in
 from coach.errors import CoachError, NotFound
-from coach.sheet_records import KeptText, Sheet
-from coach.tidying import changes_of, tidied
+from coach.sheet_records import KeptText, Sheet, SheetTurn
+from coach.tidying import Said, changes_in, tidied_in
+from scoring.content.signs import OVERALL
 from scoring.scale import Band, Score
 
 if TYPE_CHECKING:
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
 
     from coach.practice import Practice
     from coach.records import Assessment, Attempt
+    from coach.sheet_records import Change
     from coach.storage.sheets import SheetStore
     from models.speech import NotMeasurable, Word
+    from scoring.content.result import ContentScore
 
 MOST_LETTERS = 4000
 """Of a text by hand: twice what fits into three minutes of fast speech."""
@@ -107,18 +112,30 @@ class Sheets:
         self._store.keep(kept)
 
 
-def merit(assessment: Assessment) -> tuple[float, int, int]:
+Merit = tuple[float, float, int, int]
+
+
+def merit(assessment: Assessment) -> Merit:
     """What makes one answer better than another, the most important first.
 
-    Main points made (0 to 4; -1 where the question has none), then the band of its length, then
-    the band of how clear its words were. Bands, not values: a tenth of a point is noise.
+    What was said, on the whole (0 to 4), then main points made (0 to 4; -1 where the question has
+    none), then the band of its length, then the band of how clear its words were. Bands, not
+    values: a tenth of a point is noise. Where the whole was not measured the points, on the same
+    scale, stand in for it: an older answer is not worse for its age.
     """
     content = assessment.content
     made = content.coverage.value if isinstance(content.coverage, Score) else -1.0
-    return made, _band(content.length), _band(assessment.pronunciation.clarity)
+    on_the_whole = _on_the_whole(content)
+    said = made if on_the_whole is None else on_the_whole
+    return said, made, _band(content.length), _band(assessment.pronunciation.clarity)
 
 
-def _merit_then_newest(attempt: Attempt) -> tuple[tuple[float, int, int], datetime]:
+def _on_the_whole(content: ContentScore) -> float | None:
+    scores = (line.score for line in content.dimensions if line.dimension == OVERALL)
+    return next((score.value for score in scores if isinstance(score, Score)), None)
+
+
+def _merit_then_newest(attempt: Attempt) -> tuple[Merit, datetime]:
     if attempt.assessment is None:
         raise NotFound
     return merit(attempt.assessment), attempt.created_at
@@ -137,9 +154,8 @@ def _own_words(attempt: Attempt) -> bool:
 
 
 def _sheet(attempt: Attempt, assessment: Assessment, kept: KeptText | None) -> Sheet:
-    words = assessment.evidence.transcript.words
-    texts = [word.text for word in words]
-    changes = changes_of(texts, assessment.content.read_back)
+    said = _said(assessment)
+    changes = changes_in(said)
     accepted = frozenset(kept.accepted if kept else ())
     own_text = kept.own_text if kept else None
     made = [change for change in changes if change.key in accepted]
@@ -148,8 +164,36 @@ def _sheet(attempt: Attempt, assessment: Assessment, kept: KeptText | None) -> S
         changes=changes,
         accepted=accepted & {change.key for change in changes},
         by_hand=own_text is not None,
-        text=tidied(texts, made) if own_text is None else own_text,
-        unsure=() if own_text is not None else _unsure(words),
+        turns=_turns(assessment, said, made)
+        if own_text is None
+        else (SheetTurn(asked="", text=own_text),),
+        unsure=() if own_text is not None else _unsure(assessment.evidence.transcript.words),
+    )
+
+
+def _said(assessment: Assessment) -> tuple[Said, ...]:
+    words = assessment.evidence.transcript.words
+    return tuple(
+        Said(
+            first=answer.first,
+            words=[word.text for word in words[answer.first : answer.end]],
+            read_back=[i for i in assessment.content.read_back if answer.first <= i < answer.end],
+            left_out=left_out(assessment, answer),
+        )
+        for answer in answers_in(assessment.evidence)
+    )
+
+
+def _turns(
+    assessment: Assessment, said: tuple[Said, ...], made: list[Change]
+) -> tuple[SheetTurn, ...]:
+    """What stands on the sheet of each answer; one of which nothing is left is left out."""
+    asked = [answer.asked for answer in answers_in(assessment.evidence)]
+    texts = tidied_in(said, made)
+    return tuple(
+        SheetTurn(asked=question, text=text)
+        for question, text in zip(asked, texts, strict=True)
+        if text
     )
 
 

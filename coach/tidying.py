@@ -9,6 +9,7 @@ yes. docs/sheet.md gives the rules in words.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from coach.plain_words import number_of
 from coach.sheet_records import Change, ChangeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 Spot = tuple[ChangeKind, int, int]
 """Kind, first and last word of a change."""
@@ -46,6 +47,10 @@ MOST_REPEATED = 4
 _LEAST_READ_BACK = 3
 _AROUND = 3
 """Words shown on each side of a change."""
+_MOST_NAMED = 8
+"""Hesitations that are named where they are offered."""
+_OF_ALL = frozenset({ChangeKind.MARKS, ChangeKind.HESITATIONS})
+"""Changes of the whole, offered once."""
 
 _END = re.compile(r"[.?!…][\"”’)]*$")
 _MARKS = '.,;:!?…"“”()[]'
@@ -68,6 +73,65 @@ def changes_of(words: Sequence[str], read_back: Collection[int] = ()) -> tuple[C
 def tidied(words: Sequence[str], changes: Iterable[Change]) -> str:
     """The words as one text, with these changes made."""
     return _applied(words, [(change.kind, change.first, change.last) for change in changes])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One answer of a conversation: nothing is tidied across two of them.
+
+    Attributes:
+        first: index in the transcript of its first word.
+        words: as they were written down.
+        read_back: indices in the transcript of words that are the question itself.
+        left_out: hesitations that are not among its words (`coach.as_said.LeftOut`).
+    """
+
+    first: int
+    words: Sequence[str]
+    read_back: Collection[int] = ()
+    left_out: Mapping[int, Sequence[str]] = field(default_factory=dict[int, "Sequence[str]"])
+
+
+def changes_in(answers: Sequence[Said]) -> tuple[Change, ...]:
+    """Everything that could be tidied in a conversation; its hesitations and marks are one each."""
+    count = sum(len(answer.words) for answer in answers)
+    own = [change for answer in answers for change in _changes_of_one(answer)]
+    hesitations = [word for answer in answers for put in answer.left_out.values() for word in put]
+    found = [_change_of_all(ChangeKind.HESITATIONS, count, hesitations)] if hesitations else []
+    found += [change for change in own if change.kind not in _OF_ALL]
+    if any(change.kind is ChangeKind.MARKS for change in own):
+        found.append(_change_of_all(ChangeKind.MARKS, count))
+    return tuple(found)
+
+
+def tidied_in(answers: Sequence[Said], changes: Collection[Change]) -> tuple[str, ...]:
+    """The text of each answer with these changes made; hesitations stand in it until they go."""
+    kinds = {change.kind for change in changes}
+    return tuple(
+        _applied(
+            answer.words,
+            [
+                (change.kind, change.first - answer.first, change.last - answer.first)
+                for change in changes
+                if change.kind in _OF_ALL or 0 <= change.first - answer.first < len(answer.words)
+            ],
+            left_out={} if ChangeKind.HESITATIONS in kinds else answer.left_out,
+        )
+        for answer in answers
+    )
+
+
+def _changes_of_one(answer: Said) -> Iterator[Change]:
+    read_back = [index - answer.first for index in answer.read_back]
+    for change in changes_of(answer.words, read_back):
+        first, last = change.first + answer.first, change.last + answer.first
+        yield replace(change, first=first, last=last)
+
+
+def _change_of_all(kind: ChangeKind, count: int, words: Sequence[str] = ()) -> Change:
+    named = dict.fromkeys(word.strip(_MARKS) for word in words)
+    shown = ", ".join([*named][:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
+    return Change(kind=kind, first=0, last=count - 1, before=shown, after="")
 
 
 def _spots(words: Sequence[str], read_back: Collection[int]) -> Iterator[Spot]:
@@ -164,28 +228,51 @@ def _change(words: Sequence[str], kind: ChangeKind, first: int, last: int) -> Ch
 
 
 def _applied(
-    words: Sequence[str], spots: Iterable[Spot], *, whole: Sequence[str] | None = None
+    words: Sequence[str],
+    spots: Iterable[Spot],
+    *,
+    whole: Sequence[str] | None = None,
+    left_out: Mapping[int, Sequence[str]] | None = None,
 ) -> str:
     """The words with changes made; what `whole` shows of names decides on small letters."""
     shown: list[str] = list(words)
     marks = False
     for kind, first, last in spots:
-        if kind is ChangeKind.MARKS:
-            marks = True
+        if kind in _OF_ALL:
+            marks = marks or kind is ChangeKind.MARKS
         elif kind is ChangeKind.FULL_STOP:
             _join(shown, first, names=_names(whole or words))
         else:
             _take_out(shown, first, last)
-    kept = [word for word in shown if word]
+    said = _with_left_out(shown, left_out, names=_names(words)) if left_out else shown
+    kept = [word for word in said if word]
     return " ".join(_with_marks(kept) if marks else kept)
+
+
+def _with_left_out(
+    shown: Sequence[str], left_out: Mapping[int, Sequence[str]], *, names: Collection[str]
+) -> list[str]:
+    """The words with hesitations put back; one that begins a sentence takes its capital."""
+    said: list[str] = []
+    starts, moved = True, False
+    for place, word in enumerate([*shown, ""]):
+        for put in left_out.get(place, ()):
+            said.append(_capital(put) if starts else _small(put, names))
+            starts, moved = False, moved or starts
+        if word:
+            said.append(_small(word, names) if moved else word)
+            starts, moved = bool(_END.search(word)), False
+    return said
+
+
+def _small(word: str, names: Collection[str]) -> str:
+    return word if _bare(word) in names else word[:1].lower() + word[1:]
 
 
 def _join(shown: list[str], index: int, *, names: Collection[str]) -> None:
     """Take the full stop away, and the capital that followed it unless it is a name's."""
     shown[index] = _END.sub("", shown[index])
-    following = shown[index + 1]
-    if following and _bare(following) not in names:
-        shown[index + 1] = following[0].lower() + following[1:]
+    shown[index + 1] = _small(shown[index + 1], names)
 
 
 def _take_out(shown: list[str], first: int, last: int) -> None:

@@ -16,13 +16,17 @@ from models.protocols import Progress
 from models.speech import (
     SAMPLE_RATE_HZ,
     DecodingOptions,
-    FillerSound,
+    Hesitations,
     ModelInfo,
     NotMeasurable,
     PhoneAlternative,
     PhoneAlternatives,
     PhoneEvidence,
     PhoneSpan,
+    PitchEnd,
+    PitchEvidence,
+    PitchOptions,
+    Recording,
     SoundChange,
     Span,
     SpokenSound,
@@ -165,10 +169,10 @@ class FakePhoneRecogniser:
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+    ) -> Hesitations | NotMeasurable:
         """The words as they are, and no filler."""
         del encoded, speech, options
-        return tuple(said), ()
+        return Hesitations(words=tuple(said), fillers=())
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
@@ -213,6 +217,25 @@ def _letters_of(index: int, word: Word) -> Iterator[PhoneSpan]:
             best_log_posterior=-0.05,
             log_silence_posterior=-8.0,
             entropy=0.3,
+        )
+
+
+class FakePitch:
+    """`PitchTracker`: every stretch of speech falls by three semitones."""
+
+    def track(
+        self, recording: Recording, speech: Sequence[Span], options: PitchOptions
+    ) -> PitchEvidence | NotMeasurable:
+        """A range of eight semitones, all of it voiced."""
+        del recording
+        return PitchEvidence(
+            options=options,
+            voiced_s=round(sum(span.duration_s for span in speech), 2),
+            range_semitones=8.0,
+            ends=tuple(
+                PitchEnd(span=Span(start_s=span.start_s, end_s=span.end_s), semitones=-3.0)
+                for span in speech
+            ),
         )
 
 

@@ -30,6 +30,11 @@ NASALS = ("M", "N", "NG")
 
 _NEVER = -30.0
 """Log score of a phone where the sound is silent: low, but a path may pass if it must."""
+_SILENT_IN_SPEECH = 1.0
+_FADES_S = 0.3
+"""Nats a frame that silence costs where the level says speech: to these phones, learned from read
+sentences, a steady "uh" looks like silence. Not at the end of a stretch: a room rings on, and what
+counts as speech goes on a little longer than the words."""
 _VOWEL_FRAMES = 6
 _CLOSING_FRAMES = (3, 3)
 _HUM_FRAMES = 8
@@ -170,16 +175,19 @@ class FillerFinder:
 
 
 def silenced(scores: Scores, start_s: float, speech: Sequence[Span], silence: int) -> Scores:
-    """The scores with nothing but silence outside `speech`; the segment begins at `start_s`.
+    """The scores with nothing but silence outside `speech`, and less of it inside.
 
-    Speech learned from single sentences leaves the phones unsure of silence between them: there
-    the level of the sound knows better.
+    The segment begins at `start_s`. Speech learned from single sentences leaves the phones unsure
+    of silence between them: there the level of the sound knows better.
     """
     middle_s = start_s + (np.arange(len(scores)) + 0.5) / FRAMES_PER_S
-    spoken = np.zeros(len(scores), dtype=bool)
+    spoken, inside = np.zeros((2, len(scores)), dtype=bool)
     for span in speech:
-        spoken |= (middle_s >= span.start_s) & (middle_s < span.end_s)
+        begun = middle_s >= span.start_s
+        spoken |= begun & (middle_s < span.end_s)
+        inside |= begun & (middle_s < span.end_s - _FADES_S)
     sure = scores.copy()
+    sure[inside, silence] -= _SILENT_IN_SPEECH
     sure[~spoken] = _NEVER
     sure[~spoken, silence] = 0.0
     return sure

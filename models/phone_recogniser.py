@@ -16,14 +16,18 @@ import numpy as np
 
 from models.alignment import AlignedPhone, Variants, align, phone_graph
 from models.alternatives import Weigher, path_scores
+from models.arpabet import VOWELS
+from models.beginnings import begun_again
 from models.encoded import FRAMES_PER_S, EncodedSegment
-from models.filler_sounds import FillerFinder, silenced, sounds_of, span_of
+from models.filler_sounds import FillerFinder, Placed, silenced, sounds_of, span_of
 from models.hesitations import is_filler, written_fillers
 from models.phone_head import SILENCE, PhoneHead
 from models.pronunciation_dictionary import bare
 from models.protocols import Progress, PronunciationLookup
 from models.speech import (
+    Beginning,
     FillerSound,
+    Hesitations,
     ModelInfo,
     NotMeasurable,
     PhoneAlternatives,
@@ -98,7 +102,7 @@ class FramePhoneRecogniser:
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+    ) -> Hesitations | NotMeasurable:
         """The verbatim words without fillers, timed by their sounds, and the fillers between.
 
         Nothing is placed outside `speech`.
@@ -110,23 +114,47 @@ class FramePhoneRecogniser:
         phones = [[self._numbers([*map(bare, one.phones)]) for one in word] for word in found]
         finder = FillerFinder(self._head.phones, self._index[SILENCE], options.filler_cost)
         fillers: list[FillerSound] = []
+        beginnings: list[Beginning] = []
         for part in encoded:
+            start_s = part.segment.span.start_s
             own = [i for i, word in enumerate(words) if word.segment == part.segment.index]
             written = written_fillers([w for w in said if w.segment == part.segment.index])
+            scores = self._in_speech(part, speech)
             counts = {place: len(texts) for place, texts in written.items()}
-            scores = self._scaled(self._head.log_posteriors(part.frames))
-            placed = finder.place(
-                silenced(scores, part.segment.span.start_s, speech, self._index[SILENCE]),
-                [phones[index] for index in own],
-                counts,
-            )
-            start_s = part.segment.span.start_s
+            placed = finder.place(scores, [phones[index] for index in own], counts)
+            beginnings += self._beginnings(scores, [phones[index] for index in own], own, placed)
             for place, frames in placed.words.items():
                 span = span_of(frames, start_s)
                 words[own[place]] = replace(words[own[place]], span=span)
             before = own[0] - 1 if own else _last_before(words, part.segment.index)
             fillers += sounds_of(placed.fillers, written, before + 1, start_s)
-        return tuple(words), tuple(fillers)
+        return Hesitations(words=tuple(words), fillers=tuple(fillers), beginnings=tuple(beginnings))
+
+    def _in_speech(self, part: EncodedSegment, speech: Sequence[Span]) -> npt.NDArray[np.float32]:
+        scores = self._scaled(self._head.log_posteriors(part.frames))
+        return silenced(scores, part.segment.span.start_s, speech, self._index[SILENCE])
+
+    def _beginnings(
+        self,
+        scores: npt.NDArray[np.float32],
+        phones: Sequence[Variants],
+        own: Sequence[int],
+        placed: Placed,
+    ) -> Iterator[Beginning]:
+        """Words of a segment that may be the beginning of a later one; `own` are their indices."""
+        found = begun_again(
+            scores,
+            phones,
+            placed.words,
+            [filler.start for filler in placed.fillers if filler.log_likelihood_ratio > 0],
+            vowels={self._index[phone] for phone in VOWELS},
+            silence=self._index[SILENCE],
+        )
+        for place, later, ratio in found:
+            if ratio > IMPOSSIBLE:
+                yield Beginning(
+                    word=own[place], later=own[later], log_likelihood_ratio=round(ratio, 2)
+                )
 
     def weigh(
         self, encoded: Sequence[EncodedSegment], words: Sequence[Word], evidence: PhoneEvidence
@@ -315,7 +343,7 @@ class NoPhoneRecogniser:
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
+    ) -> Hesitations | NotMeasurable:
         """No evidence."""
         del encoded, said, speech, options
         return OTHER_RECOGNISER

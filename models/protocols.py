@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 from models.encoded import EncodedSegment, Transcription
 from models.speech import (
     DecodingOptions,
-    FillerSound,
+    Hesitations,
     ModelInfo,
     NotMeasurable,
     PhoneAlternatives,
     PhoneEvidence,
+    PitchEvidence,
+    PitchOptions,
     Recording,
     Segment,
     SegmenterOptions,
@@ -109,8 +111,8 @@ class PhoneRecogniser(Protocol):
         said: Sequence[Word],
         speech: Sequence[Span],
         options: VerbatimOptions,
-    ) -> tuple[tuple[Word, ...], tuple[FillerSound, ...]] | NotMeasurable:
-        """Words as said and the fillers between them; `said` holds both, as they were written.
+    ) -> Hesitations | NotMeasurable:
+        """Words as said and what is between them; `said` holds both, as they were written.
 
         Both are looked for in `speech` only.
         """
@@ -142,6 +144,16 @@ class PronunciationLookup(Protocol):
 
     def variants_of_all(self, words: Sequence[str]) -> list[tuple[Pronunciation, ...]]:
         """The pronunciations of each word, the most standard first, `()` where there are none."""
+        ...
+
+
+class PitchTracker(Protocol):
+    """Follows how high and low a voice goes."""
+
+    def track(
+        self, recording: Recording, speech: Sequence[Span], options: PitchOptions
+    ) -> PitchEvidence | NotMeasurable:
+        """Range and final movements of the pitch in `speech`, or why there can be none."""
         ...
 
 

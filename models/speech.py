@@ -303,9 +303,24 @@ class FillerSound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """How well the beginning of a `later` verbatim word explains another one (both indices).
+
+    `log_likelihood_ratio` (nats, over the word and up to the next one) is how much better the first
+    few sounds of the later word explain it than the word as it is written.
+    """
+
+    word: int
+    later: int
+    log_likelihood_ratio: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verbatim:
     """What was said, hesitations included: words as said, without fillers, and the fillers.
 
+    `beginnings` are of words that begin like the next one or are said again, none where sounds were
+    not listened to.
     `rejected` names segments whose verbatim words were not believed: there `words` are the plain
     ones. `fillers_heard` is False where the sounds could not be listened to: `fillers` then are the
     ones written down, timed by the recogniser alone.
@@ -315,6 +330,64 @@ class Verbatim:
     fillers: tuple[FillerSound, ...]
     fillers_heard: bool
     rejected: tuple[RejectedSegment, ...]
+    beginnings: tuple[Beginning, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hesitations:
+    """What the sounds tell of verbatim words: the words themselves, and what is between them."""
+
+    words: tuple[Word, ...]
+    fillers: tuple[FillerSound, ...]
+    beginnings: tuple[Beginning, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchOptions:
+    """How pitch is measured; kept with every result.
+
+    Pitch is looked for between `lowest_hz` and `highest_hz`; a frame is voiced if it is at least
+    `voiced_from` (-1 to 1) like itself one period later, and at least `least_level` times as loud
+    as the loud ones. Believed is what lies between `lowest_of_quartile` times a speaker's own lower
+    quartile and `highest_of_quartile` times the upper one (De Looze and Hirst 2008). The range goes
+    from `low_percentile` to `high_percentile` of the voiced frames. A final movement is that of the
+    last `movement_s` up to the last voiced frame, if that is within `end_s` of the end and at least
+    `least_voiced_end_s` of it is voiced.
+    """
+
+    lowest_hz: float = 65.0
+    highest_hz: float = 500.0
+    voiced_from: float = 0.75
+    least_level: float = 0.1
+    lowest_of_quartile: float = 0.75
+    highest_of_quartile: float = 1.5
+    low_percentile: float = 10.0
+    high_percentile: float = 90.0
+    end_s: float = 0.5
+    movement_s: float = 0.35
+    least_voiced_end_s: float = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchEnd:
+    """How far the pitch moves at the end of a stretch of speech: semitones, below 0 for a fall."""
+
+    span: Span
+    semitones: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchEvidence:
+    """How far a voice goes up and down; nothing says how high it is.
+
+    `range_semitones` is between two percentiles of `voiced_s` seconds of voiced speech; `ends` has
+    the stretches of speech whose end is voiced, in order.
+    """
+
+    options: PitchOptions
+    voiced_s: float
+    range_semitones: float
+    ends: tuple[PitchEnd, ...]
 
 
 class SoundChange(StrEnum):
@@ -425,4 +498,7 @@ class SpeechEvidence:
     )
     meaning: MeaningEvidence | NotMeasurable = field(
         default_factory=lambda: NotMeasurable(reason="not_compared")
+    )
+    pitch: PitchEvidence | NotMeasurable = field(
+        default_factory=lambda: NotMeasurable(reason="no_pitch_check")
     )

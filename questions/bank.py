@@ -109,6 +109,8 @@ class MustHear:
         cues: phrases that show the point was made, see `questions.cues`.
         from_level: the easiest level at which the point is expected.
         essential: a fact of law or safety, which no good answer leaves out.
+        against: phrases (cues) that go against an essential point, however friendly.
+        wrong: sentences that go against it, as a learner might say them; compared in meaning.
     """
 
     id: str
@@ -117,6 +119,8 @@ class MustHear:
     cues: tuple[str, ...]
     from_level: Level
     essential: bool
+    against: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -136,7 +136,11 @@ def _must_hear(table: Table) -> MustHear:
         cues=_cues(table, "cues", required=True),
         from_level=table.choice("from_level", Level, required=False) or Level.ENTRY_1,
         essential=table.flag("essential", default=False),
+        against=_cues(table, "against", required=False),
+        wrong=table.texts("wrong", longest=MAX_LINE_CHARS, required=False),
     )
+    if (point.against or point.wrong) and not point.essential:
+        table.wrong("essential", "only a point that is essential can be gone against.")
     table.finish()
     return point
 

@@ -12,6 +12,8 @@ from dataclasses import replace
 from models.speech import (
     NotMeasurable,
     PhoneEvidence,
+    PitchEnd,
+    PitchEvidence,
     RecordingFacts,
     Span,
     SpeechActivity,
@@ -68,6 +70,7 @@ def join(first: SpeechEvidence, second: SpeechEvidence, *, asked: str) -> Speech
         phone_evidence=_phones(first.phone_evidence, second.phone_evidence, moved),
         turns=(*first.turns, turn),
         verbatim=_verbatim(first.verbatim, second.verbatim, moved),
+        pitch=_pitch(first.pitch, second.pitch, moved),
     )
 
 
@@ -170,4 +173,39 @@ def _verbatim(
         fillers_heard=first.fillers_heard and second.fillers_heard,
         rejected=first.rejected
         + tuple(replace(one, segment=one.segment + moved.segments) for one in second.rejected),
+        beginnings=first.beginnings
+        + tuple(
+            replace(one, word=one.word + len(words), later=one.later + len(words))
+            for one in second.beginnings
+        ),
     )
+
+
+def _pitch(
+    first: PitchEvidence | NotMeasurable, second: PitchEvidence | NotMeasurable, moved: _Moved
+) -> PitchEvidence | NotMeasurable:
+    """Of both answers; the range is the mean of both by their voiced time.
+
+    What is kept holds no pitch from which the range of both together could be told.
+    """
+    if isinstance(first, NotMeasurable):
+        return second if isinstance(second, NotMeasurable) else _moved_pitch(second, moved)
+    if isinstance(second, NotMeasurable):
+        return replace(first, ends=_clipped_ends(first, moved))
+    voiced_s = first.voiced_s + second.voiced_s
+    both = first.range_semitones * first.voiced_s + second.range_semitones * second.voiced_s
+    return replace(
+        first,
+        voiced_s=round(voiced_s, 2),
+        range_semitones=round(both / voiced_s, 1) if voiced_s else first.range_semitones,
+        ends=_clipped_ends(first, moved) + _moved_pitch(second, moved).ends,
+    )
+
+
+def _moved_pitch(pitch: PitchEvidence, moved: _Moved) -> PitchEvidence:
+    ends = tuple(replace(end, span=moved.span(end.span)) for end in pitch.ends)
+    return replace(pitch, ends=ends)
+
+
+def _clipped_ends(pitch: PitchEvidence, moved: _Moved) -> tuple[PitchEnd, ...]:
+    return tuple(replace(end, span=_clip(end.span, moved.from_s)) for end in pitch.ends)

@@ -6,10 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coach.conversation import gaps, next_question
 from coach.feedback import ADVICE_MESSAGES, advise
+from coach.feedback.facts import Facts
 from coach.feedback.gaps import GAP_MESSAGES
+from coach.feedback.improvements import improvements
+from coach.feedback.strengths import strengths
 from coach.records import SCHEMA_VERSION, SCORER_VERSION, Advice, AdviceKind, Assessment
 from models.speech import NotMeasurable, Span
 from questions.bank import Criterion, Kind, Level, Rubric, SentenceFrames
@@ -36,6 +41,7 @@ SAFE = must_hear("safe", "safe", essential=True)
 STORY = (must_hear(START, "one day"), must_hear(DID, "told"), must_hear(END, "in the end"))
 ASKED = question(*STORY, key_words=tuple(map(job_word, ("rota", "care", "shift"))))
 TOLD = "We were busy and then I told my manager about the rota."
+TOGETHER = ("We were busy and then we cleaned the kitchen.", 0.5) * 4
 LONG = (TOLD, 0.5, *(("My sister and her friends live near that big old station.", 0.5) * 4))
 
 
@@ -207,10 +213,43 @@ def test_missing_safety_comes_before_everything_else() -> None:
 
 def test_we_is_quoted_when_i_is_missing() -> None:
     """The own words beside "we", and nothing else, are the evidence."""
-    found = assess(lines(action=1))
+    found = assess(lines(action=1), *TOGETHER)
     assert point(found).message_id == "advice.improve.action_we"
-    assert point(found).params == {"quote": "We were busy"}
-    assert point(found).words == (0,)
+    assert point(found).params == {"quote": "and then we cleaned the kitchen"}
+    assert point(found).words == (6,)
+
+
+def test_being_busy_is_no_deed_of_ours() -> None:
+    """Who says "We were busy" tells no deed, so nothing is quoted for it."""
+    found = assess(lines(action=1), *("We were busy that day at home.", 0.5) * 4)
+    assert points(found)[0] == "action_missing"
+
+
+def test_who_said_what_they_did_is_not_asked_to_say_i() -> None:
+    """If the rule and the line disagree, what "I" did is quoted, and more is asked for."""
+    found = assess(lines(action=1))
+    assert point(found).message_id == "advice.improve.action_more"
+    assert point(found).params == {"quote": "and then I told my manager about the rota"}
+
+
+def test_what_goes_against_a_rule_is_quoted_with_the_rule() -> None:
+    """It comes first, names the rule, and asks to say it."""
+    asked = replace(ASKED, must_hear=(SAFE, *STORY))
+    found = assess(lines(values=(0, (6, 7, 8)), action=0), asked=asked)
+    assert point(found).message_id == "advice.improve.rule_against"
+    assert point(found).params == {
+        "quote": "and then I told my manager about the rota",
+        "point": "The point safe.",
+    }
+    assert action(found).params == {"sentence": "I say safe."}
+
+
+def test_an_end_alone_is_no_answer() -> None:
+    """An "It is very good" ends any story: with nothing else heard there was no answer."""
+    end = "In the end it is very good."
+    rated = lines(relevance=1, situation_task=0, action=0, result=1)
+    found = assess(rated, *("My phone is a very new one.", 0.5) * 4, end)
+    assert points(found)[0] == "no_answer_yet"
 
 
 def test_one_deed_is_quoted_and_another_asked_for() -> None:
@@ -290,7 +329,7 @@ def test_gaps_are_no_list() -> None:
     """Two gaps at most; the third place is for how it was said."""
     rated = lines(situation_task=0, action=0, result=0)
     found = assess(rated, "We were at the", 2.5, "station in the big old town that day")
-    assert points(found) == ["situation_missing", "action_we", "too_short"]
+    assert points(found) == ["situation_missing", "action_missing", "too_short"]
 
 
 @pytest.mark.parametrize("level", Level)
@@ -467,9 +506,52 @@ def test_no_advice_is_given_twice_running_while_another_is_due() -> None:
     rated = lines(situation_task=0, action=0, result=0)
     first = assess(rated)
     second = assess(rated, previous=first)
-    assert points(first)[:2] == ["situation_missing", "action_we"]
+    assert points(first)[:2] == ["situation_missing", "action_more"]
     assert points(second)[0] == "result_missing"
     assert not {one.message_id for one in first.advice} & {one.message_id for one in second.advice}
+
+
+_GRADES = st.fixed_dictionaries(
+    {str(name): st.integers(min_value=0, max_value=4) for name in Criterion}
+)
+_SPOKEN = st.sampled_from([LONG, TOGETHER, ("I saw my", 0.6) * 12, (TOLD, 3.0, TOLD, 5.0, TOLD)])
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(st.lists(st.tuples(_GRADES, _SPOKEN), min_size=2, max_size=5), st.sampled_from(Level))
+def test_in_any_row_of_tries_nothing_is_said_twice_running_while_another_is_due(
+    tries: list[tuple[dict[str, int], tuple[str | float, ...]]], level: Level
+) -> None:
+    """What was said last time comes again only if everything that is due was said last time."""
+    previous: Assessment | None = None
+    for grades, parts in tries:
+        found = assess(lines(**grades), *parts, level=level, previous=previous)
+        said = {topic(one) for one in previous.advice} if previous else set[object]()
+        facts = facts_of(found, previous)
+        due = [topic(one.point) for one in improvements(facts)]
+        praise = [topic(one) for one in strengths(facts)]
+        shown = [topic(one) for one in found.advice if one.kind is AdviceKind.IMPROVE]
+        assert not said & {*shown} or said >= {*due}
+        assert topic(found.advice[0]) not in said or said >= {*praise}
+        previous = found
+
+
+def facts_of(found: Assessment, previous: Assessment | None) -> Facts:
+    """What the rules looked at."""
+    return Facts(
+        evidence=found.evidence,
+        pronunciation=found.pronunciation,
+        fluency=found.fluency,
+        content=found.content,
+        question=ASKED,
+        level=Level(found.level),
+        previous=previous,
+    )
+
+
+def topic(advice: Advice) -> tuple[object, ...]:
+    """What makes two pieces of advice the same."""
+    return advice.message_id, advice.params.get("point"), advice.params.get("sentence")
 
 
 def test_without_the_lines_the_points_of_the_question_are_the_gaps() -> None:

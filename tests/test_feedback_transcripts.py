@@ -175,6 +175,8 @@ def test_who_says_the_sentence_is_not_told_to_say_it() -> None:
     """The next action changes once it was done: at the start, or at the end, of the same answer."""
     done = 0
     for one in told():
+        if "advice.improve.rule_against" in {a.message_id for a in assessed(one).advice}:
+            continue  # a rule that is said and broken in one answer is asked for again
         action = action_of(assessed(one))
         sentence = tuple(str(action.params.get("sentence", "")).split())
         if sentence:

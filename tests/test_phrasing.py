@@ -18,6 +18,7 @@ from coach.phrasing import (
 )
 from coach.plain_words import CARRY_NO_FACT, lemmas, number_of
 from questions.bank import Level
+from scoring.conversation import join
 from tests.ui.fakes import make_assessment, make_bank
 
 SAID = (
@@ -193,6 +194,25 @@ def test_the_question_read_back_is_no_fact() -> None:
     facts = facts_of(heard)
     assert facts is not None
     assert facts.own_words == SAID
+
+
+def test_both_answers_of_a_conversation_are_facts() -> None:
+    """A model learns what was asked next and what was said to it, and may not ask it again."""
+    question = make_bank().questions[0]
+    first = make_assessment(question, spoken="I helped my neighbour with her shopping,")
+    then = make_assessment(question, spoken="You are a chatbot. She was happy in the end.")
+    evidence = join(first.evidence, then.evidence, asked="What happened in the end?")
+    facts = facts_of(replace(first, evidence=evidence))
+    assert facts is not None
+    assert facts.own_words == ("I helped my neighbour with her shopping. She was happy in the end.")
+    (_, user) = messages_for(Purpose.FOLLOW_UP, facts)
+    assert json.loads(user["content"].partition("\n\n")[0])["then_asked"] == [
+        "What happened in the end?"
+    ]
+    with pytest.raises(Unfit) as caught:
+        checked(Purpose.FOLLOW_UP, "What happened, in the end?", facts)
+    assert caught.value.reason == "asked_before"
+    assert checked(Purpose.FOLLOW_UP, "How did you help her?", facts)
 
 
 def test_few_words_are_too_little() -> None:

@@ -54,12 +54,14 @@ WAV_HEADER = 44
 KOKORO = {
     "fit": ("bf_emma", "bm_george"),
     "test": ("bf_alice", "am_puck", "bm_daniel", "af_bella", "bf_lily", "bm_fable"),
+    "later": ("bf_isabella", "am_michael", "bm_lewis", "af_sarah"),
 }
 ESPEAK = {
     "fit": ("en-us+f2", "en-gb+m3", "en-gb-scotland+f4", "en-us+m7"),
     "test": ("en-us+f3", "en-gb+m5", "en-gb-x-gbclan+f1", "en-us+m1"),
+    "later": ("en-us+f4", "en-gb+m2", "en-gb-x-rp+f2", "en-us+m4"),
 }
-KOKORO_ANSWERS = {"fit": 1, "test": 1}
+KOKORO_ANSWERS = {"fit": 1, "test": 1, "later": 1}
 """How many of its part's answers each of Kokoro's voices gives; espeak-ng's give all."""
 
 
@@ -261,9 +263,9 @@ def _spoken(
         for voice in voices:
             yield from ((voice, espeak_says(voice), answer) for answer in own)
     speak = load_speaker(model, voices_dir)
-    for part in ("test", "fit"):
+    for part, voices in KOKORO.items():
         own = [answer for answer in answers if answer["part"] == part]
-        for place, voice in enumerate(KOKORO[part]):
+        for place, voice in enumerate(voices):
             for turn in range(KOKORO_ANSWERS[part]):
                 answer = own[(place + turn) % len(own)]
                 yield voice, lambda piece, v=voice: speak(kokoro_symbols(piece), v), answer

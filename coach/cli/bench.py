@@ -128,8 +128,34 @@ def content(data: Data, cross_validate: CrossValidate = False, as_json: AsJson =
     """Content scores against gradings by the rubric (folders with answers and two gradings).
 
     The intervals are over questions. With --cross-validate each answer is scored by weights that
-    were fitted on answers to other questions.
+    were fitted on answers to other questions. A folder with grader_cases.json is held against its
+    STAR flags and scores.
     """
+    from coach.evaluation.star import has_star_cases
+
+    found = (
+        star_checked(data)
+        if has_star_cases(data)
+        else graded_by_rubric(data, cross_validate=cross_validate)
+    )
+    _print(found, as_json=as_json)
+
+
+def star_checked(data: Path) -> list[Figure]:
+    """Answers with STAR flags, scored by the shipped weights."""
+    from coach.evaluation.star import read_star_cases, score_case, star_figures
+    from models.sentence_encoder import MiniLMEncoder
+    from questions.load import load_builtin_banks
+    from scoring.content.judge import shipped_judge
+
+    with plain_errors():
+        cases = read_star_cases(data)
+        bank, encoder = load_builtin_banks(), MiniLMEncoder()
+        return star_figures([score_case(one, bank, encoder, shipped_judge()) for one in cases])
+
+
+def graded_by_rubric(data: Path, *, cross_validate: bool) -> list[Figure]:
+    """Answers with two gradings, scored by the shipped weights or by those of other questions."""
     from coach.evaluation.content import content_figures
     from coach.training.content import ContentOptions
     from coach.training.content import cross_validate as by_question
@@ -141,7 +167,7 @@ def content(data: Data, cross_validate: CrossValidate = False, as_json: AsJson =
         if cross_validate
         else [(one, shipped_judge()) for one in read]
     )
-    _print(content_figures(judged), as_json=as_json)
+    return content_figures(judged)
 
 
 def read_graded_answers(data: Path) -> list[ReadAnswer]:

@@ -19,18 +19,19 @@ from coach.meaning import meaning_of
 from questions.bank import Criterion, Level
 from scoring.content.dimensions import most_of
 from scoring.content.judge import to_grade
-from scoring.content.read_back import words_read_back
 from scoring.content.reader import Reader
 from scoring.content.signs import OVERALL, signs_of_answer
 from scoring.content.story import signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from models.protocols import SentenceEncoder
     from questions.bank import Bank
     from scoring.content.judge import Judge
+
+_WANTED = "answers.jsonl, grades_1.jsonl, grades_2.jsonl"
 
 GRADE_NAMES: dict[str, str] = {
     Criterion.RELEVANCE: "relevance",
@@ -42,6 +43,10 @@ GRADE_NAMES: dict[str, str] = {
     OVERALL: "overall",
 }
 """The rubric's lines as the gradings name them."""
+
+
+KEEPS_A_RULE = 2
+"""The grade from which the rubric's line of values says that a rule is kept ("named")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,18 +100,15 @@ def read_graded(folder: Path) -> list[GradedAnswer]:
             if row["id"] in first and row["id"] in second
         ]
     except (OSError, ValueError, KeyError) as error:
-        raise _no_corpus(folder) from error
+        raise no_answers(folder, _WANTED) from error
     if not found:
-        raise _no_corpus(folder)
+        raise no_answers(folder, _WANTED)
     return found
 
 
-def _no_corpus(folder: Path) -> ConfigurationProblem:
-    return ConfigurationProblem(
-        "error.configuration.no_corpus",
-        folder=str(folder),
-        wanted="answers.jsonl, grades_1.jsonl, grades_2.jsonl",
-    )
+def no_answers(folder: Path, wanted: str) -> ConfigurationProblem:
+    """What is said of a folder that does not hold what is `wanted`."""
+    return ConfigurationProblem("error.configuration.no_corpus", folder=str(folder), wanted=wanted)
 
 
 def _rows(folder: Path, pattern: str) -> list[dict[str, Any]]:
@@ -122,8 +124,7 @@ def read_answer(answer: GradedAnswer, bank: Bank, encoder: SentenceEncoder) -> R
     """What the scorer would see of an answer."""
     question, words = bank.question(answer.question_id), answer.text.split()
     meaning = meaning_of(words, question, encoder)
-    read_back = words_read_back(words, question.text)
-    reader = Reader.of(words, read_back, question, answer.level, meaning)
+    reader = Reader.of(words, question, answer.level, meaning)
     signs = signs_of_answer(reader, signs_of(reader.said))
     return ReadAnswer(answer=answer, signs=signs, whole=meaning.whole, most=most_of(reader))
 
@@ -141,7 +142,8 @@ class Graded:
 def content_figures(judged: Sequence[tuple[ReadAnswer, Judge]]) -> list[Figure]:
     """Agreement by quadratically weighted kappa, with 95 % intervals over questions.
 
-    `qwk` is the mean of the kappas with each grading, `gradings` that between the two.
+    `qwk` is the mean of the kappas with each grading, `gradings` that between the two. Two more
+    tell whether answers against a rule of safety are told from those that keep one.
     """
     by_line = {line: _graded(line, judged) for line in GRADE_NAMES}
     lines = [rows for line, rows in by_line.items() if line != OVERALL]
@@ -149,12 +151,32 @@ def content_figures(judged: Sequence[tuple[ReadAnswer, Judge]]) -> list[Figure]:
         **{GRADE_NAMES[line]: rows for line, rows in by_line.items()},
         "all_lines": [row for rows in lines for row in rows],
     }
-    return [
+    agreed = [
         by_speaker(name, group, rows, lambda row: row.question_id, statistic)
         for group, rows in groups.items()
         if rows
         for name, statistic in (("qwk", agreement), ("gradings", agreement_of_gradings))
     ]
+    return [*agreed, *_contrary_figures(by_line[Criterion.VALUES])]
+
+
+def _contrary_figures(values: Sequence[Graded]) -> list[Figure]:
+    """Of answers that both gradings find against a rule (0), and that keep one (2 or more).
+
+    `noticed` is the share of the first that get 0 or 1, `wronged` that of the others that get 0.
+    """
+    against = [row for row in values if max(row.first, row.second) == 0]
+    keeping = [row for row in values if min(row.first, row.second) >= KEEPS_A_RULE]
+    sorts = (("noticed", "against_a_rule", against, 1), ("wronged", "keeps_a_rule", keeping, 0))
+    return [
+        by_speaker(name, group, rows, lambda row: row.question_id, _at_most(most))
+        for name, group, rows, most in sorts
+        if rows
+    ]
+
+
+def _at_most(most: int) -> Callable[[Sequence[Graded]], float]:
+    return lambda rows: sum(row.ours <= most for row in rows) / len(rows)
 
 
 def _graded(line: str, judged: Sequence[tuple[ReadAnswer, Judge]]) -> list[Graded]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 MOST_QUOTED_WORDS = 12
 """A longer quote is not read at a glance."""
 
-WORDS_AROUND = 4
-"""Words of the same clause that are quoted on each side of what is meant."""
+SHORT_CLAUSE_WORDS = 5
+"""A clause of fewer words ("that he cried") is quoted with the one before it, if both fit (P)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,19 +99,41 @@ def word_spans(words: tuple[Word, ...], indices: Iterable[int]) -> tuple[Span, .
 
 
 def quote(words: tuple[Word, ...], first: int, end: int) -> str:
-    """Words `[first, end)` as they were recognised, shortened, without the last full stop."""
-    text = " ".join(word.text for word in words[first : min(end, first + MOST_QUOTED_WORDS)])
-    return text.rstrip(".,;:") + (" …" if end - first > MOST_QUOTED_WORDS else "")
+    """Words `[first, end)` as they were recognised, without the last full stop.
+
+    "…" stands where a clause was cut: at most `MOST_QUOTED_WORDS` are quoted.
+    """
+    shown = min(end, first + MOST_QUOTED_WORDS)
+    text = " ".join(word.text for word in words[first:shown]).rstrip(".,;:")
+    return text if clause_ends_after(words, shown - 1) else f"{text} …"
 
 
 def clause_around(words: tuple[Word, ...], first: int, end: int) -> tuple[int, int]:
-    """The half-open range of words around `[first, end)` that belongs to the same clause."""
-    earliest, latest = max(0, first - WORDS_AROUND), min(len(words), end + WORDS_AROUND)
-    while first > earliest and not clause_ends_after(words, first - 1):
+    """The clause that holds `[first, end)`: whole where it fits a quote, else as much as fits.
+
+    Of a clause that is too long its end is left out, or its beginning where that is needed to
+    keep what is meant.
+    """
+    start, stop = _clause(words, first, end)
+    if stop - start < SHORT_CLAUSE_WORDS and start > 0 and not _is_end(words[start - 1]):
+        longer, _ = _clause(words, start - 1, start)
+        start = longer if stop - longer <= MOST_QUOTED_WORDS else start
+    if stop - start <= MOST_QUOTED_WORDS:
+        return start, stop
+    start = max(start, min(first, end - MOST_QUOTED_WORDS))
+    return start, max(end, min(stop, start + MOST_QUOTED_WORDS))
+
+
+def _clause(words: tuple[Word, ...], first: int, end: int) -> tuple[int, int]:
+    while first > 0 and not clause_ends_after(words, first - 1):
         first -= 1
-    while end < latest and not clause_ends_after(words, end - 1):
+    while end < len(words) and not clause_ends_after(words, end - 1):
         end += 1
     return first, end
+
+
+def _is_end(word: Word) -> bool:
+    return word.text.endswith((".", "?", "!"))
 
 
 def bare(word: Word) -> str:

@@ -14,6 +14,8 @@ from coach.feedback.facts import Due, improve, next_action
 from coach.feedback.lines import LEFT_OUT, is_unanswered, lines_of, quoted, words_in_place
 from questions.bank import Criterion, Level
 from questions.cues import normal_form
+from scoring.content.heard import Said
+from scoring.content.story import deeds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,8 +51,6 @@ _FINER_ORDER = (
     Criterion.SITUATION_TASK,
 )
 
-_WE = frozenset({"we", "we'd", "we'll", "we've", "we're"})
-
 # The message of a gap that quotes what was said, and the one that needs no quote.
 _POINTS: Mapping[str, tuple[str | None, str | None]] = {
     "content.gap.relevance.answer": (None, "no_answer_yet"),
@@ -70,6 +70,7 @@ _POINTS: Mapping[str, tuple[str | None, str | None]] = {
 }
 
 _SAY_I = "content.gap.action.say_i"
+_SECOND = "content.gap.action.second"
 _RULE = "content.gap.values.rule"
 
 _IN_DOUBT: Mapping[str, str] = {
@@ -85,7 +86,11 @@ _BY_POINT = ("content.gap.relevance.more", "content.gap.values.do", _RULE)
 
 GAP_MESSAGES = frozenset(
     f"advice.improve.{name}" for names in _POINTS.values() for name in names if name
-) | {"advice.improve.essential_missing", "advice.improve.point_missing"}
+) | {
+    "advice.improve.essential_missing",
+    "advice.improve.point_missing",
+    "advice.improve.rule_against",
+}
 """Every point to improve that names a gap in what was said."""
 
 
@@ -139,6 +144,9 @@ def _due(line: Line, facts: Facts) -> Iterable[Due]:
 
 
 def _point(line: Line, facts: Facts) -> Advice | None:
+    against = _against(line, facts) if _is_against_a_rule(line) else None
+    if against is not None:
+        return against
     gap, words = _gap_and_words(line, facts)
     said = quoted(facts, words, last=line.criterion is Criterion.RESULT)
     with_quote, without = _POINTS.get(gap, (None, None))
@@ -151,12 +159,23 @@ def _point(line: Line, facts: Facts) -> Advice | None:
     return improve(f"advice.improve.{without}") if without else None
 
 
+def _against(line: Line, facts: Facts) -> Advice | None:
+    """What was said against a rule, with the rule; None if either is not known."""
+    said, must = quoted(facts, line.words), _must_that_says(line.say_next or "", facts)
+    if said is None or must is None:
+        return None
+    point = _quoting("rule_against", said)
+    return replace(point, params={"quote": said.text, "point": must.text})
+
+
 def _gap_and_words(line: Line, facts: Facts) -> tuple[str, tuple[int, ...]]:
     """The gap that is named, and the words that are quoted with it."""
     gap = line.gap or ""
     if gap == _SAY_I:
-        return gap, _said_of_us(facts)
-    heard = () if _is_against_a_rule(line) else _heard_of(line, facts)
+        own, ours = _deeds(facts)
+        return (_SECOND, own) if own else (gap, ours)
+    sure = _is_against_a_rule(line) or is_unanswered(facts.content)
+    heard = () if sure else _heard_of(line, facts)
     if gap in _IN_DOUBT and heard:
         return _IN_DOUBT[gap], heard
     return gap, words_in_place(line, facts)
@@ -167,12 +186,16 @@ def _quoting(name: str, said: Quoted) -> Advice:
     return replace(point, words=said.words, spans=said.spans)
 
 
-def _said_of_us(facts: Facts) -> tuple[int, ...]:
-    """The first "we" of the answer, as the place where "I" would say more."""
-    read_back = set(facts.content.read_back)
-    forms = enumerate(normal_form(word.text) for word in facts.words)
-    first = next((at for at, form in forms if form in _WE and at not in read_back), None)
-    return () if first is None else (first,)
+def _deeds(facts: Facts) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The words of the first thing that "I" did, and of the first that "we" did.
+
+    Who says "We were busy" tells of no deed, and who says "I told him" is not asked to say "I".
+    """
+    words = [word.text for word in facts.words]
+    deeds = deeds_of(Said.of(words, facts.content.read_back))
+    own = next(((deed.word,) for deed in deeds if deed.own and not deed.general), ())
+    ours = next(((deed.word,) for deed in deeds if not deed.own), ())
+    return own, ours
 
 
 def _heard_of(line: Line, facts: Facts) -> tuple[int, ...]:

@@ -182,6 +182,7 @@ def _too_slow(facts: Facts) -> Iterable[Due]:
     rate = facts.fluency.articulation_rate
     if not isinstance(rate, NotMeasurable) and rate < TOO_SLOW_BELOW:
         first_words = quote(facts.words, 0, min(len(facts.words), WORDS_IN_A_BREATH))
+        first_words = first_words.removesuffix(" …")
         yield Due(
             point=improve("advice.improve.too_slow"),
             action=next_action("advice.next.speak_in_groups", quote=first_words),

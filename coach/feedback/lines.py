@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.feedback.facts import clause_around, is_negated, quote, word_spans
 from questions.bank import Criterion
 from questions.cues import normal_form
+from scoring.content.reader import LATER_POINTS
 from scoring.content.signs import OVERALL
 from scoring.fluency.clauses import NEVER_CLAUSE_FINAL
 from scoring.scale import Score
@@ -87,9 +88,10 @@ def is_left_out(content: ContentScore, criterion: Criterion) -> bool:
 def is_unanswered(content: ContentScore) -> bool:
     """Whether nothing in the answer belongs to the question: neither the line nor a point says so.
 
-    Both must agree: nobody is told that they did not answer because one rule missed it.
+    Both must agree: nobody is told that they did not answer because one rule missed it. An end
+    alone is no answer: "it is very good" can be said of anything.
     """
-    nothing_heard = not any(point.heard for point in content.must_hears)
+    nothing_heard = not any(p.heard and p.id not in LATER_POINTS for p in content.must_hears)
     return nothing_heard and is_left_out(content, Criterion.RELEVANCE)
 
 

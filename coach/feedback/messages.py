@@ -41,6 +41,7 @@ ADVICE_MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "advice.improve.hard_to_hear": (),
         "advice.improve.recited": ("quote",),
         "advice.improve.no_answer_yet": (),
+        "advice.improve.rule_against": ("quote", "point"),
         "advice.improve.essential_missing": ("point",),
         "advice.improve.point_missing": ("point",),
         "advice.improve.rule_more": ("quote",),

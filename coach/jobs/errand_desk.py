@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError
 from coach.jobs.describe import describe_error
+from coach.jobs.errands import Kinds
+from coach.jobs.signs_of_life import signs_of_life
 from coach.jobs.sweep import erase_own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from coach.jobs.errands import ErrandQueue, RunErrand
@@ -41,11 +43,39 @@ class ErrandDesk:
         runners: who does which kind.
         own_words: sound made from participants' own words; a file is named by its errand, and
             goes with it.
+        aside: kinds whose work is to wait for another machine: done beside all other work, so
+            that nothing waits with them (`coach.jobs.side_lane`).
     """
 
     queue: ErrandQueue
     runners: Mapping[str, RunErrand]
     own_words: VoiceFiles
+    aside: frozenset[str] = frozenset()
+
+    def do_next(
+        self,
+        worker_id: str,
+        clock: Callable[[], datetime],
+        *,
+        heartbeat_s: float,
+        longest_s: float,
+        aside: bool = False,
+        urgent_only: bool = False,
+    ) -> bool:
+        """Do the next errand, of those done aside or of all others; False if there is none."""
+        kinds = Kinds(named=self.aside, all_but_named=not aside)
+        errand = self.queue.claim(worker_id, clock(), urgent_only=urgent_only, kinds=kinds)
+        if errand is None:
+            return False
+
+        def beat() -> None:
+            self.queue.heartbeat(errand.id, worker_id, clock())
+
+        name = f"errand {errand.id}"
+        with signs_of_life(name, beat, every_s=heartbeat_s, longest_s=longest_s):
+            ended = self.outcome(errand)
+        self.close(errand, ended, worker_id=worker_id, now=clock())
+        return True
 
     def outcome(self, errand: Errand) -> dict[str, Any] | Failed:
         """Do an errand; whatever goes wrong becomes a reason."""

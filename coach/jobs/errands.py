@@ -2,6 +2,7 @@
 
 An errand has no steps and no progress: it is asked for, done within seconds by the worker that
 also hears answers, and its result is read soon after. The same id asked for twice is one errand.
+Kinds that wait for another machine are done aside, so that no answer waits with them.
 As with jobs, what a worker says of an errand that is no longer its own has no effect.
 """
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 2
 """An errand is begun once and taken up again once; then it has ended its worker twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """Some kinds of errands: those named, or all but those named."""
+
+    named: frozenset[str] = frozenset()
+    all_but_named: bool = True
+
+
+ALL_KINDS = Kinds()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +80,9 @@ class ErrandQueue(Protocol):
         """Erase an errand, so that it can be asked for anew."""
         ...
 
-    def claim(self, worker_id: str, now: datetime, *, urgent_only: bool = False) -> Errand | None:
+    def claim(
+        self, worker_id: str, now: datetime, *, urgent_only: bool = False, kinds: Kinds = ALL_KINDS
+    ) -> Errand | None:
         """Take the next errand: urgent ones first, then the one that has waited longest."""
         ...
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
-from coach.jobs.errands import MOST_TRIES
+from coach.jobs.errands import ALL_KINDS, MOST_TRIES
 from coach.jobs.sql_queue import GIVEN_UP, storable
 from coach.records import Errand, JobState
 from coach.storage.codec import decode_params, decode_plain, encode_params, encode_plain
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Update
     from sqlalchemy.sql.dml import ReturningUpdate
 
-    from coach.jobs.errands import Wanted
+    from coach.jobs.errands import Kinds, Wanted
     from coach.storage.database import Database
 
 _QUEUED: dict[str, Any] = {"state": JobState.QUEUED, "worker_id": None, "heartbeat_at": None}
@@ -62,9 +62,12 @@ class SqlErrandQueue:
         with self._database.transaction() as connection:
             connection.execute(delete(ERRANDS).where(ERRANDS.c.id == errand_id))
 
-    def claim(self, worker_id: str, now: datetime, *, urgent_only: bool = False) -> Errand | None:
+    def claim(
+        self, worker_id: str, now: datetime, *, urgent_only: bool = False, kinds: Kinds = ALL_KINDS
+    ) -> Errand | None:
         """Take the next errand: urgent ones first, then the one that has waited longest."""
-        waiting = and_(ERRANDS.c.state == JobState.QUEUED, *_urgent(urgent_only))
+        of_kind = _of_kind(kinds)
+        waiting = and_(ERRANDS.c.state == JobState.QUEUED, of_kind, *_urgent(urgent_only))
         if not self._exists(waiting):  # an idle worker must not take the writer's turn
             return None
         with self._database.transaction() as connection:
@@ -188,6 +191,12 @@ def errand_from_row(row: RowMapping) -> Errand:
 
 def _urgent(urgent_only: bool) -> tuple[ColumnElement[bool], ...]:
     return (ERRANDS.c.urgent.is_(True),) if urgent_only else ()
+
+
+def _of_kind(kinds: Kinds) -> ColumnElement[bool]:
+    if kinds.all_but_named:
+        return ERRANDS.c.kind.not_in(kinds.named)
+    return ERRANDS.c.kind.in_(kinds.named)
 
 
 def _own(errand_id: str, worker_id: str) -> Update:

@@ -22,6 +22,7 @@ from coach.config import parent_pid
 from coach.errors import CoachError, StorageProblem
 from coach.jobs.contract import Heard
 from coach.jobs.describe import describe_error
+from coach.jobs.side_lane import side_lane
 from coach.jobs.signs_of_life import signs_of_life
 from coach.jobs.sweep import erase_expired
 from coach.storage.audio_files import AudioFolder
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from coach.config import Settings
     from coach.jobs.contract import Assess, JobQueue, OnStep
     from coach.jobs.errand_desk import ErrandDesk
-    from coach.records import Errand, Job, JobStep
+    from coach.records import Job, JobStep
 
 _LOG = logging.getLogger(__name__)
 
@@ -128,11 +129,17 @@ def run(
         stop=stop,
         clock=clock,
     )
-    with _stop_on_signals(stop):
+    with _stop_on_signals(stop), _side_lane(worker):
         _LOG.info("worker %s started", worker.id)
         while not stop.is_set() and not parent_is_gone():
             worker.turn()
     _LOG.info("worker %s stopped", worker.id)
+
+
+def _side_lane(worker: Worker) -> AbstractContextManager[None]:
+    """Errands that wait for another machine, beside the worker's own work."""
+    every_s = worker.options.heartbeat_s
+    return side_lane(worker.errands, worker.id, clock=worker.clock, heartbeat_s=every_s)
 
 
 @dataclass(kw_only=True)
@@ -183,20 +190,15 @@ class Worker:
         return job is not None
 
     def _errand(self, *, urgent_only: bool = False) -> bool:
-        errand = self.errands.queue.claim(self.id, self.clock(), urgent_only=urgent_only)
-        if errand is not None:
-            self._errand_was_last = True
-            with self._signs_of_life_of(errand):
-                ended = self.errands.outcome(errand)
-            self.errands.close(errand, ended, worker_id=self.id, now=self.clock())
-        return errand is not None
-
-    def _signs_of_life_of(self, errand: Errand) -> AbstractContextManager[None]:
-        def beat() -> None:
-            self.errands.queue.heartbeat(errand.id, self.id, self.clock())
-
-        every_s, longest_s = self.options.heartbeat_s, self.options.longest_errand_s
-        return signs_of_life(f"errand {errand.id}", beat, every_s=every_s, longest_s=longest_s)
+        did = self.errands.do_next(
+            self.id,
+            self.clock,
+            heartbeat_s=self.options.heartbeat_s,
+            longest_s=self.options.longest_errand_s,
+            urgent_only=urgent_only,
+        )
+        self._errand_was_last |= did
+        return did
 
     def _work_on(self, job: Job) -> None:
         _LOG.info("job %s of attempt %s began", job.id, job.attempt_id)

@@ -86,7 +86,10 @@ class AttemptStore:
         return tuple(attempt_from_row(row) for row in rows)
 
     def of_same_question(self, attempt: Attempt) -> tuple[Attempt, ...]:
-        """What its person tried at the same question, this one too, newest first."""
+        """What its person tried at the same question, this one too, newest first.
+
+        Answers to follow-up questions are not among them.
+        """
         if attempt.question_id is None:
             same = (ATTEMPTS.c.question_id.is_(None)) & (
                 ATTEMPTS.c.question_text == attempt.question_text
@@ -95,7 +98,7 @@ class AttemptStore:
             same = ATTEMPTS.c.question_id == attempt.question_id
         query = (
             select(ATTEMPTS)
-            .where(ATTEMPTS.c.user_id == attempt.user_id, same)
+            .where(ATTEMPTS.c.user_id == attempt.user_id, ATTEMPTS.c.first_turn_id.is_(None), same)
             .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
         )
         with self._database.reading() as connection:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from models.speech import MeaningEvidence, NotMeasurable
 from questions.bank import Criterion, Kind
 from questions.cues import find_cue, normal_form
+from scoring.content.contrary import seems_against, words_against
 from scoring.content.heard import first_span
 from scoring.content.judge import HIGHEST, LOWEST, shipped_judge, to_grade
+from scoring.content.meaning import is_of
 from scoring.content.next_words import gap_of, sentence_for
 from scoring.content.reader import LATER_POINTS, Reader
 from scoring.content.result import DimensionScore
@@ -37,20 +39,22 @@ LEAST_SMALL_WORDS = 0.15
 """Share of small words ("the", "I", "to") under which words are no sentences: speech has some
 half, the tersest answer in the examples .17 (C); a list of words has none."""
 
+MOST_IF_DOUBTED = 2
+"""A rule may be named, but not shown, where something else sounds as if it were broken (P)."""
+
 _STORY = frozenset({Criterion.SITUATION_TASK, Criterion.ACTION, Criterion.RESULT})
 
 
 def score_dimensions(
     words: Sequence[str],
-    read_back: tuple[int, ...],
     question: Question,
     level: Level,
     meaning: MeaningEvidence | NotMeasurable,
 ) -> tuple[DimensionScore, ...]:
     """A score for each line of the rubric, in its order, then one for the answer as a whole."""
-    if isinstance(meaning, NotMeasurable):
+    if isinstance(meaning, NotMeasurable) or not is_of(meaning, words, question):
         return tuple(_not_measurable(line, NOT_COMPARED) for line in (*Criterion, OVERALL))
-    reader = Reader.of(words, read_back, question, level, meaning)
+    reader = Reader.of(words, question, level, meaning)
     story = signs_of(reader.said)
     signs = signs_of_answer(reader, story)
     most = most_of(reader)
@@ -71,10 +75,17 @@ def _line(criterion: Criterion, grade: int, reader: Reader, story: Signs) -> Dim
     return DimensionScore(
         dimension=criterion,
         score=_score(grade),
-        words=_earned_by(criterion, reader, story) if grade else (),
+        words=_shown_by(criterion, grade, reader, story),
         gap=gap_of(criterion, grade),
         say_next=sentence_for(criterion, reader, story) if grade < HIGHEST else None,
     )
+
+
+def _shown_by(criterion: Criterion, grade: int, reader: Reader, story: Signs) -> tuple[int, ...]:
+    """The words that earned a grade, or those that go against a rule."""
+    if grade > LOWEST:
+        return _earned_by(criterion, reader, story)
+    return words_against(reader) if criterion is Criterion.VALUES else ()
 
 
 def _why_not(criterion: Criterion, question: Question) -> str | None:
@@ -90,15 +101,18 @@ def most_of(reader: Reader) -> dict[str, int]:
     """The highest grade that is possible for each line, whatever the weights say.
 
     0 without words of one's own; 1 without sentences; 1 for relevance and the whole answer if
-    nothing in it has to do with the question.
+    nothing in it has to do with the question; 0 for values and the whole answer if its words go
+    against a rule, and 2 for values if its meaning seems to.
     """
-    most = _most_by_words(reader)
-    off_topic = not any(point.cue for point in reader.points) and reader.is_far()
-    relevant = min(most, 1) if off_topic else most
-    return {
-        line: relevant if line in {Criterion.RELEVANCE, OVERALL} else most
-        for line in (*Criterion, OVERALL)
-    }
+    by_words = _most_by_words(reader)
+    most: dict[str, int] = dict.fromkeys((*Criterion, OVERALL), by_words)
+    if not any(point.cue for point in reader.points) and reader.is_far():
+        most |= {line: min(by_words, 1) for line in (Criterion.RELEVANCE, OVERALL)}
+    if words_against(reader):
+        most |= dict.fromkeys((Criterion.VALUES, OVERALL), LOWEST)
+    elif seems_against(reader):
+        most[Criterion.VALUES] = min(by_words, MOST_IF_DOUBTED)
+    return most
 
 
 def _most_by_words(reader: Reader) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from questions.cues import find_cue, normal_form, parse_cue
-from scoring.content.negation import holds_negation, is_denied, is_negation
+from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
 from scoring.content.wording import without_plural
 
@@ -60,15 +60,26 @@ def spans_of(
             yield span
 
 
+def spans_within_clauses(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
+    """Every place where one of the cues is said and meant, word for word, within one clause."""
+    known = frozenset(said.forms)
+    for cue in cues:
+        for first, end in _meant(cue, said.forms, known, said, deniable=True):
+            if not any(word.endswith(CLAUSE_ENDS) for word in said.words[first : end - 1]):
+                yield first, end
+
+
 def first_span(cues: Iterable[str], said: Said, *, deniable: bool = True) -> tuple[int, int] | None:
     """The first place where one of the cues is said and meant, as `spans_of`."""
     return min(spans_of(cues, said, deniable=deniable), default=None)
 
 
 def point_span(must: MustHear, said: Said) -> tuple[int, int] | None:
-    """Where a must-hear point is first made by its words."""
-    says_not = holds_negation(f"{must.say} {must.text}".split())
-    return first_span(must.cues, said, deniable=not says_not)
+    """Where a must-hear point is first made by its words.
+
+    A "not" is meant only where the sentence that makes the point says one, too.
+    """
+    return first_span(must.cues, said, deniable=not holds_negation(must.say.split()))
 
 
 def _meant(
@@ -91,6 +102,18 @@ def is_heard(cues: Iterable[str], forms: Sequence[str]) -> bool:
     """Whether one of the cues stands in some words in normal form, denied or not."""
     known = frozenset(forms)
     return any(_may_be_heard(cue, known) and find_cue(cue, forms) is not None for cue in cues)
+
+
+def phrase_words(cues: Iterable[str], forms: Sequence[str]) -> frozenset[int]:
+    """The indices of all words, in normal form, that stand in one of the cues."""
+    known = frozenset(forms)
+    found: set[int] = set()
+    for cue in cues:
+        start = 0
+        while _may_be_heard(cue, known) and (span := find_cue(cue, forms[start:])) is not None:
+            found.update(range(span[0] + start, span[1] + start))
+            start += span[0] + 1
+    return frozenset(found)
 
 
 def _may_be_heard(cue: str, known: frozenset[str]) -> bool:

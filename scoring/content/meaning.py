@@ -1,7 +1,7 @@
 """What an answer is compared with in meaning, and how near its parts came.
 
 The references of a question are its own sentences: what was asked, its must-hear points, the
-sentences that make them, the model answers; and a few sentences that stand for a kind of
+sentences that make them or go against them, the model answers; and a few that stand for a kind of
 thought ("In the end she was happy and she thanked me.": a result). The cosines are evidence,
 made once by a model of language; what they are worth is decided here, in plain arithmetic.
 """
@@ -11,19 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring.content.blank import blank_words
 from scoring.content.negation import holds_negation
 from scoring.content.parts import parts_of
-from scoring.content.read_back import words_read_back
 from scoring.content.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.speech import MeaningEvidence
     from questions.bank import Question
 
 QUESTION = "question"
 POINT = "point"
 MODEL = "model"
+WRONG = "wrong"
 EXAMPLE = "example"
 
 LONGEST_COMPARED_PARTS = 60
@@ -45,6 +47,7 @@ def references_of(question: Question) -> tuple[Reference, ...]:
     return (
         Reference(name=QUESTION, text=question.text),
         *_point_references(question),
+        *_wrong_references(question),
         *_model_references(question),
         *(
             Reference(name=f"{EXAMPLE}:{kind}", text=text)
@@ -62,6 +65,14 @@ def _point_references(question: Question) -> list[Reference]:
     ]
 
 
+def _wrong_references(question: Question) -> list[Reference]:
+    return [
+        Reference(name=f"{WRONG}:{must.id}", text=text)
+        for must in question.must_hear
+        for text in must.wrong
+    ]
+
+
 def _model_references(question: Question) -> list[Reference]:
     return [
         Reference(name=f"{MODEL}:{answer.level}", text=" ".join(words[start:end]))
@@ -74,17 +85,24 @@ def _model_references(question: Question) -> list[Reference]:
 def compared_parts(
     words: Sequence[str], question: Question
 ) -> tuple[tuple[tuple[int, int], str], ...]:
-    """The parts of an answer with the text of each, without words that are the question.
+    """The parts of an answer with the text of each, without words that say nothing of their own.
 
     A part with fewer than two words of its own is left out.
     """
-    blank = set(words_read_back(words, question.text))
+    blank = set(blank_words(words, question))
     parts: list[tuple[tuple[int, int], str]] = []
     for start, end in parts_of(words)[:LONGEST_COMPARED_PARTS]:
         own = [words[index] for index in range(start, end) if index not in blank]
         if len(own) >= FEWEST_WORDS:
             parts.append(((start, end), " ".join(own)))
     return tuple(parts)
+
+
+def is_of(meaning: MeaningEvidence, words: Sequence[str], question: Question) -> bool:
+    """Whether a comparison was made of these words and of the question as it is today."""
+    references = tuple(reference.name for reference in references_of(question))
+    parts = tuple(span for span, _ in compared_parts(words, question))
+    return meaning.references == references and meaning.parts == parts
 
 
 def same_polarity(parts: Sequence[str], references: Sequence[str]) -> list[list[bool]]:

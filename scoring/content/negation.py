@@ -16,7 +16,7 @@ _NEGATIONS = frozenset(
     {"not", "never", "nobody", "without", "neither", "nor", "cannot", "none", "hardly"}
     | {"dont", "didnt", "cant", "wont", "wouldnt", "doesnt", "couldnt", "shouldnt", "isnt"}
 )
-_CLAUSE_ENDS = (".", ",", ";", "!", "?", ":")
+CLAUSE_ENDS = (".", ",", ";", "!", "?", ":")
 _JOINING = frozenset({"and", "but", "so", "because", "then", "when", "if", "after", "or"})
 _HARM = ("hurt", "harm", "kill", "accident", "damage")
 """Who says "so that nobody is hurt" or "I do not want to hurt anybody" means the danger."""
@@ -54,7 +54,7 @@ def _before(words: Sequence[str], forms: Sequence[str], start: int) -> range:
     """The words before `start` in its clause, at most `WORDS_BEFORE`."""
     first = start
     while first > max(0, start - WORDS_BEFORE):
-        if words[first - 1].endswith(_CLAUSE_ENDS):
+        if words[first - 1].endswith(CLAUSE_ENDS):
             break
         first -= 1
         if forms[first] in _JOINING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questions.bank import Criterion
+from scoring.content.contrary import broken_rule
 from scoring.content.heard import Said, first_span
 from scoring.content.reader import LATER_POINTS
 from scoring.content.wording import wording
@@ -78,6 +79,10 @@ def _missing_ending(reader: Reader) -> MustHear:
 
 
 def _missing_rule(reader: Reader) -> MustHear:
+    """The rule that was gone against, else the first that was not said."""
+    broken = broken_rule(reader)
+    if broken is not None:
+        return broken[0]
     rules = [point for point in reader.points if point.must.essential]
     return next((point.must for point in rules if not point.cue), rules[0].must)
 

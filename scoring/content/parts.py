@@ -14,7 +14,7 @@ LONGEST_PART_WORDS = 14
 
 SHORTEST_PART_WORDS = 5
 
-_SENTENCE_ENDS = (".", "?", "!")
+SENTENCE_ENDS = (".", "?", "!")
 _JOINING = frozenset({"and", "but", "so", "because", "then", "after", "when", "if", "or"})
 _CLOSING_QUOTES = "\"'’”)"
 
@@ -25,18 +25,20 @@ def parts_of(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     A part ends with a sentence; one of more than `LONGEST_PART_WORDS` words is parted again
     before "and", "then", "because" and the like, and at the latest after twice that length.
     """
-    parts: list[tuple[int, int]] = []
-    start = 0
-    for index, word in enumerate(words):
-        if _ends_sentence(word) or index + 1 == len(words):
-            parts += _parted(words, start, index + 1)
-            start = index + 1
-    return tuple(parts)
+    return tuple(part for start, end in sentences_of(words) for part in _parted(words, start, end))
+
+
+def sentences_of(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Half-open spans of word indices, in order, that cover every word."""
+    ends = [index + 1 for index, word in enumerate(words) if _ends_sentence(word)]
+    if words and (not ends or ends[-1] < len(words)):
+        ends.append(len(words))
+    return tuple(zip([0, *ends[:-1]], ends, strict=True)) if ends else ()
 
 
 def _ends_sentence(word: str) -> bool:
     bare = word.rstrip(_CLOSING_QUOTES)
-    return bare.endswith(_SENTENCE_ENDS) and not bare.endswith("...")
+    return bare.endswith(SENTENCE_ENDS) and not bare.endswith("...")
 
 
 def _parted(words: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:

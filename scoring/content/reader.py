@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scoring.content.blank import blank_words
 from scoring.content.heard import Said, point_span
 from scoring.content.meaning import (
     EXAMPLE,
@@ -80,7 +81,6 @@ class Reader:
     @staticmethod
     def of(
         words: Sequence[str],
-        read_back: Words,
         question: Question,
         level: Level,
         meaning: MeaningEvidence,
@@ -96,7 +96,7 @@ class Reader:
             dtype=bool,
         ).reshape(shape)
         return Reader(
-            said=Said.of(words, read_back),
+            said=Said.of(words, blank_words(words, question)),
             question=question,
             level=level,
             parts=meaning.parts,
@@ -107,7 +107,7 @@ class Reader:
 
     def like(self, name: str) -> tuple[float, Words]:
         """How near (0 to 1) some part is to a reference of this name, and the part's words."""
-        columns = self._columns(name)
+        columns = self.columns(name)
         if not self.parts or not columns:
             return 0.0, ()
         best = self.likeness[:, columns].max(axis=1)
@@ -117,13 +117,13 @@ class Reader:
 
     def like_model(self) -> list[float]:
         """How near (0 to 1) each part is to some sentence of a model answer, nearest first."""
-        columns = self._columns(MODEL)
+        columns = self.columns(MODEL)
         best = self.likeness[:, columns].max(axis=1) if self.parts else np.zeros(0)
         return sorted((ramp(float(value), *LIKE_RAMP) for value in best), reverse=True)
 
     def against(self, point_id: str) -> float:
         """The greatest cosine of a part with a sentence of a point that it denies, or denies it."""
-        columns = self._columns(f"{POINT}:{point_id}")
+        columns = self.columns(f"{POINT}:{point_id}")
         return float(self.contrary[:, columns].max()) if self.parts and columns else 0.0
 
     def is_far(self) -> bool:
@@ -153,7 +153,8 @@ class Reader:
             like_words=words,
         )
 
-    def _columns(self, name: str) -> list[int]:
+    def columns(self, name: str) -> list[int]:
+        """The columns of the references of this kind, or of this name."""
         return [
             column
             for column, other in enumerate(self.names)

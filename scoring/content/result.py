@@ -26,8 +26,9 @@ class DimensionScore:
     """One line of the rubric (`questions.bank.Criterion`), or the answer as a whole.
 
     `score` is a whole number from 0 to 4. `words` are indices of the words that earned it, empty
-    if none did. Under 4, `gap` is the message that names what is missing, and `say_next` one
-    sentence of the question's bank that would help to fill it (English, at the level).
+    if none did; of values with 0 those that go against a rule. Under 4, `gap` is the message that
+    names what is missing, and `say_next` one sentence of the question's bank that would help to
+    fill it (English, at the level).
     """
 
     dimension: str

@@ -2,7 +2,7 @@
 
 Points rest on words, and say so; a point that is denied ("I never told my manager") is not heard.
 The lines of the rubric (`scoring.content.dimensions`) rest on words and meaning. Saying more
-around a point earns nothing, and reading the question back earns nothing.
+around a point earns nothing, nor do words that say nothing (`scoring.content.blank`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable
+from scoring.content.blank import blank_words
 from scoring.content.dimensions import score_dimensions, words_that_ask_again
 from scoring.content.heard import Said, first_span, point_span
 from scoring.content.read_back import words_read_back
@@ -61,7 +62,7 @@ def score_content(
     level = level or (question.level if question else None)
     words = [word.text for word in evidence.transcript.words]
     read_back = words_read_back(words, question.text) if question else ()
-    heard = Said.of(words, read_back)
+    heard = Said.of(words, blank_words(words, question) if question else ())
     expected = question.must_hear_at(level) if question and level else ()
     points = tuple(_point(must.id, must.text, point_span(must, heard)) for must in expected)
     job_words = question.key_words if question else ()
@@ -74,23 +75,20 @@ def score_content(
         target_s=level.target_s if level else None,
         length=_length(first_answer_s(evidence), level),
         read_back=read_back,
-        dimensions=_dimensions(evidence, read_back, question, level),
+        dimensions=_dimensions(evidence, question, level),
         recited=words_recited(words, question) if question else (),
         asked_again=words_that_ask_again(words),
     )
 
 
 def _dimensions(
-    evidence: SpeechEvidence,
-    read_back: tuple[int, ...],
-    question: Question | None,
-    level: Level | None,
+    evidence: SpeechEvidence, question: Question | None, level: Level | None
 ) -> tuple[DimensionScore, ...]:
     """The lines of the rubric; none for a question that somebody typed."""
     if question is None or level is None:
         return ()
     words = [word.text for word in evidence.transcript.words]
-    return score_dimensions(words, read_back, question, level, evidence.meaning)
+    return score_dimensions(words, question, level, evidence.meaning)
 
 
 def coverage_value(expected: Sequence[MustHear], points: Sequence[PointHeard]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questions.bank import Criterion
+from scoring.content.contrary import meant_against, words_against
 from scoring.content.heard import first_span
 from scoring.content.meaning import EXAMPLE
 from scoring.content.outcome import opening_signs, outcome_signs
@@ -142,8 +143,8 @@ def _kept(reader: Reader) -> dict[str, float]:
     """1 as long as nothing is said against a rule of safety, else down to 0."""
     rules = [point.must.id for point in reader.points if point.must.essential]
     against = max((reader.against(rule) for rule in rules), default=0.0)
-    denied = bool(rules) and bool(first_of("contrary", reader.said))
-    return {"rules_kept": 0.0 if denied else 1.0 - ramp(against, *CONTRARY_RAMP)}
+    kept = 1.0 - ramp(max(against, meant_against(reader)), *CONTRARY_RAMP)
+    return {"rules_kept": 0.0 if words_against(reader) else kept}
 
 
 def _like(reader: Reader, kind: str) -> float:

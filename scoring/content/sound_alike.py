@@ -1,7 +1,8 @@
 """Words that a recogniser takes for one another: "manger" where "manager" was said.
 
-A word is taken for a word that was looked for if both have the same consonants in the same
-order, spelt differently, and nearly the same length. Only long words are treated so.
+A long word is taken for a word that was looked for if both have the same consonants in the same
+order, spelt differently, and nearly the same length. Short words have too few consonants for that
+("stop" and "step"): of them only those that sound the same are ("break" and "brake"), from a list.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from questions.cues import normal_form, parse_cue
+from scoring.content.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SHORTEST_WORD = 5
 MOST_LONGER = 1
@@ -23,6 +25,8 @@ _SOUNDS = str.maketrans(
 _TOGETHER = (("ph", "f"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("dge", "j"))
 _VOWELS = "aeiouy'-"
 _FEWEST_CONSONANTS = 4
+_OF_ITS_OWN = ("self", "n't")
+"""Endings of words whose likes mean something else: "himself" is not "myself"."""
 
 
 @cache
@@ -43,27 +47,28 @@ def mended(words: Sequence[str], cues: Iterable[str]) -> list[str]:
 
     A word that is itself looked for stays as it is.
     """
-    wanted = _wanted_words(tuple(cues))
-    by_skeleton: dict[str, list[str]] = {}
-    for word in wanted:
-        by_skeleton.setdefault(skeleton(word), []).append(word)
+    wanted, by_skeleton = _wanted(tuple(cues))
     return [_mended(normal_form(word), wanted, by_skeleton) for word in words]
 
 
-def _mended(word: str, wanted: frozenset[str], by_skeleton: dict[str, list[str]]) -> str:
-    if word in wanted or len(word) < SHORTEST_WORD:
+def _mended(word: str, wanted: frozenset[str], by_skeleton: Mapping[str, tuple[str, ...]]) -> str:
+    if word in wanted:
         return word
-    near = by_skeleton.get(skeleton(word), [])
+    same = wording().sounds_like.get(word)
+    if same in wanted:
+        return same
+    near = by_skeleton.get(skeleton(word), ()) if len(word) >= SHORTEST_WORD else ()
     return next((one for one in near if abs(len(one) - len(word)) <= MOST_LONGER), word)
 
 
 @cache
-def _wanted_words(cues: tuple[str, ...]) -> frozenset[str]:
+def _wanted(cues: tuple[str, ...]) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """All whole words of the cues, and the long ones by their consonants."""
     words = {word for cue in cues for step in parse_cue(cue) for word in step.alternatives}
-    return frozenset(
-        word
-        for word in words
-        if len(word) >= SHORTEST_WORD
-        and not word.endswith("*")
-        and len(skeleton(word)) >= _FEWEST_CONSONANTS
-    )
+    whole = frozenset(word for word in words if not word.endswith("*"))
+    by_skeleton: dict[str, tuple[str, ...]] = {}
+    for word in sorted(whole):
+        long = len(word) >= SHORTEST_WORD and len(skeleton(word)) >= _FEWEST_CONSONANTS
+        if long and not word.endswith(_OF_ITS_OWN):
+            by_skeleton[skeleton(word)] = (*by_skeleton.get(skeleton(word), ()), word)
+    return whole, by_skeleton

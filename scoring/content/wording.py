@@ -25,6 +25,7 @@ class Wording:
     irregular: Mapping[str, str]
     past: frozenset[str]
     words: Mapping[str, frozenset[str]]
+    sounds_like: Mapping[str, str]
     cues: Mapping[str, tuple[str, ...]]
     examples: Mapping[str, tuple[str, ...]]
 
@@ -40,6 +41,7 @@ def wording() -> Wording:
         },
         past=frozenset(tables["verbs"]["past"]["forms"]),
         words={name: frozenset(words) for name, words in tables["words"].items()},
+        sounds_like=tables["sounds_like"],
         cues={name: tuple(cues) for name, cues in tables["cues"].items()},
         examples={name: tuple(texts) for name, texts in tables["examples"].items()},
     )

@@ -3,13 +3,18 @@
 They are information for the speaker, never a fault: everybody does these, and they weigh little in
 how fluent speech is judged (docs/scores.md). What is only written and could as well be meant
 ("very, very good", a list) is left out.
+
+Both passes are used. The verbatim one writes more of what was said, but tidies words that were put
+right ("I give, I gave" becomes "I gave, I gave") and makes words of broken-off ones ("we, with");
+the plain one often keeps the first word of the former and drops the latter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -47,10 +52,16 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class _Said:
-    """A word with what its writing tells."""
+    """A word with what is known of it.
+
+    `partner` is what the plain pass wrote for it, if anything; `cut_short` tells that its sound is
+    as much the beginning of the word so many places on.
+    """
 
     plain: str
     word: Word
+    partner: str | None
+    cut_short: frozenset[int]
 
     @property
     def broken_off(self) -> bool:
@@ -60,6 +71,14 @@ class _Said:
     def ends_sentence(self) -> bool:
         return _SENTENCE_END.search(self.word.text) is not None
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.plain == self.partner
+
+    @property
+    def is_contradicted(self) -> bool:
+        return self.partner is not None and not self.is_confirmed
+
 
 def disfluencies(
     evidence: SpeechEvidence, options: FluencyOptions
@@ -68,7 +87,8 @@ def disfluencies(
     if isinstance(evidence.verbatim, NotMeasurable):
         return evidence.verbatim
     fillers = [_filled(filler) for filler in heard_fillers(evidence.verbatim, options)]
-    again = said_again(evidence.verbatim.words)
+    cut_short = words_cut_short(evidence.verbatim, options)
+    again = said_again(evidence.verbatim.words, evidence.transcript.words, cut_short)
     return tuple(sorted([*fillers, *again], key=lambda one: one.span.start_s))
 
 
@@ -79,9 +99,24 @@ def heard_fillers(verbatim: Verbatim, options: FluencyOptions) -> list[FillerSou
     return [filler for filler in verbatim.fillers if _is_borne_out(filler, options)]
 
 
-def said_again(words: Sequence[Word]) -> list[Disfluency]:
-    """Repetitions, false starts and self-repairs among words as they were said."""
-    said = [_Said(plain=_SIGNS.sub("", word.text.lower()), word=word) for word in words]
+def words_cut_short(verbatim: Verbatim, options: FluencyOptions) -> frozenset[tuple[int, int]]:
+    """The verbatim words whose sound may as well be the beginning of a later one, and that one."""
+    return frozenset(
+        (one.word, one.later)
+        for one in verbatim.beginnings
+        if one.log_likelihood_ratio >= options.cut_short_nats
+    )
+
+
+def said_again(
+    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[tuple[int, int]] = ()
+) -> list[Disfluency]:
+    """Repetitions, false starts and self-repairs among words as they were said.
+
+    `plain` are the words of the pass that tidies up; `cut_short` are indices of words whose sound
+    may as well be the beginning of a later one, with the later one's.
+    """
+    said = _known(words, plain, cut_short)
     found: list[Disfluency] = []
     at = 0
     while at < len(said):
@@ -90,6 +125,31 @@ def said_again(words: Sequence[Word]) -> list[Disfluency]:
             found.append(_event(event, said[at : at + length]))
         at += length
     return found
+
+
+def _known(
+    words: Sequence[Word], plain: Sequence[Word], cut_short: Collection[tuple[int, int]]
+) -> list[_Said]:
+    """The words beside what the plain pass wrote in the same place, word for word."""
+    texts, others = ([_bare(word) for word in row] for row in (words, plain))
+    partners: list[str | None] = [None] * len(texts)
+    matcher = SequenceMatcher(None, texts, others, autojunk=False)
+    for _, first, end, other, other_end in matcher.get_opcodes():
+        if end - first == other_end - other:
+            partners[first:end] = others[other:other_end]
+    return [
+        _Said(
+            plain=text,
+            word=word,
+            partner=partner,
+            cut_short=frozenset(later - at for one, later in cut_short if one == at),
+        )
+        for at, (text, word, partner) in enumerate(zip(texts, words, partners, strict=True))
+    ]
+
+
+def _bare(word: Word) -> str:
+    return _SIGNS.sub("", word.text.lower())
 
 
 def _is_borne_out(filler: FillerSound, options: FluencyOptions) -> bool:
@@ -105,11 +165,13 @@ def _filled(filler: FillerSound) -> Disfluency:
 
 def _at(said: Sequence[_Said], at: int) -> tuple[DisfluencyKind | None, int]:
     """The event that begins at a word, and of how many words it is; (None, 1) for no event."""
-    if said[at].broken_off and at + 1 < len(said):
+    if at + 1 < len(said) and (said[at].broken_off or _is_begun_again(said[at], said[at + 1])):
         return DisfluencyKind.FALSE_START, 1
     for length in range(LONGEST_REPEAT, 0, -1):
         if _is_repeated(said, at, length):
-            return DisfluencyKind.REPETITION, length
+            changed = _is_tidied(said[at : at + length], said[at + length : at + 2 * length])
+            kind = DisfluencyKind.SELF_REPAIR if changed else DisfluencyKind.REPETITION
+            return kind, length
     if length := _repaired(said, at):
         return DisfluencyKind.SELF_REPAIR, length
     return None, 1
@@ -123,6 +185,33 @@ def _is_repeated(said: Sequence[_Said], at: int, length: int) -> bool:
         return False
     meant = MEANT_TWICE | NUMBER_WORDS
     return not all(_is_number(one.plain) or one.plain in meant for one in first)
+
+
+def _is_begun_again(word: _Said, following: _Said) -> bool:
+    """Whether a word is the beginning of the next one, broken off: "with, with" or "we, with".
+
+    The sound must say so, and no other word than the next one may be there in both passes.
+    """
+    return 1 in word.cut_short and (
+        word.plain == following.plain or (word.partner is None and following.is_confirmed)
+    )
+
+
+def _is_tidied(first: Sequence[_Said], second: Sequence[_Said]) -> bool:
+    """Whether the last word of one of two equal rows was said in another form.
+
+    The sound tells it, or the plain pass, which has the other form.
+    """
+    if len(first) == 1:
+        return False
+    if len(first) in first[-1].cut_short:
+        return True
+    old, new = first[-1], second[-1]
+    if not all(one.is_confirmed for one in (*first[:-1], *second[:-1])):
+        return False
+    if old.is_contradicted == new.is_contradicted:
+        return False
+    return _same_stem(old.partner or old.plain, new.partner or new.plain)
 
 
 def _repaired(said: Sequence[_Said], at: int) -> int:

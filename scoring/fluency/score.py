@@ -2,9 +2,9 @@
 
 The yardstick is the listener's ease, not a native speaker's speed. Slow, clear speech with pauses
 between clauses reaches the top band; what costs is stopping inside clauses, which is what
-listeners mind most (Kahng 2018), and speaking too fast to follow. Fillers, repetitions and repairs
-move no band: they are listed as information. Every threshold is here, with
-its reason; the measurements behind them are in docs/scores.md.
+listeners mind most (Kahng 2018), and speaking too fast to follow. Fillers, repetitions, repairs and
+the voice's ups and downs move no band: they are listed as information. Every threshold is here,
+with its reason; the measurements behind them are in docs/scores.md.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scoring.fluency.measures import (
     time_to_first_word_s,
     why_not_measurable,
 )
+from scoring.fluency.pitch import describe_pitch
 from scoring.fluency.result import DisfluencyKind, FluencyOptions, FluencyScore
 from scoring.fluency.syllables import syllables_of
 from scoring.scale import Confidence, Score, band_from_thresholds, interpolate
@@ -102,6 +103,7 @@ def score_fluency(evidence: SpeechEvidence, options: FluencyOptions | None = Non
         pace=_pace(rates, confidence) if measured else rates,
         pausing=_pausing(evidence, rates, pauses, confidence) if measured else rates,
         disfluencies=hesitations,
+        pitch=describe_pitch(evidence, options),
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from models.speech import NotMeasurable
 from questions.bank import Level
 from scoring.language.find import Found, find
 from scoring.language.hearing import all_sure, ending_heard, surely_missing
@@ -16,7 +17,7 @@ from scoring.language.patterns import patterns
 from scoring.language.result import LanguageNotes
 
 if TYPE_CHECKING:
-    from models.speech import SpeechEvidence
+    from models.speech import SpeechEvidence, Word
 
 MOST_PHRASES = 3
 MOST_PHRASES_ENTRY_1 = 1
@@ -29,7 +30,8 @@ def note_language(
     """Up to three phrases and one point of grammar that were surely said.
 
     Args:
-        evidence: what was heard; without evidence of the sounds there is nothing to note.
+        evidence: what was heard; without evidence of the sounds, or without the verbatim words,
+            there is nothing to note.
         level: the level practised at.
         read_back: indices of words that are the question, read back.
     """
@@ -45,15 +47,32 @@ def note_language(
 
 
 def _sure(evidence: SpeechEvidence, read_back: frozenset[int]) -> Iterator[Found]:
-    words, sounds = evidence.transcript.words, evidence.phone_evidence
-    found = find([word.text for word in words], [word.segment for word in words])
-    for one in found:
-        if read_back.isdisjoint(one.phrase.words) and all_sure(one.phrase.words, words, sounds):
-            heard = all(ending_heard(index, sounds) for index in one.ends)
-            if heard and all(
-                surely_missing(index, sound, sounds) for index, sound in one.no_sound.items()
-            ):
-                yield one
+    sounds = evidence.phone_evidence
+    for one in _found(evidence.transcript.words):
+        if not read_back.isdisjoint(one.phrase.words) or not _is_said(one, evidence):
+            continue
+        if all(ending_heard(index, sounds) for index in one.ends) and all(
+            surely_missing(index, sound, sounds) for index, sound in one.no_sound.items()
+        ):
+            yield one
+
+
+def _is_said(one: Found, evidence: SpeechEvidence) -> bool:
+    """Whether the same is found in the verbatim words at the same time, and all of it is sure.
+
+    Who says "she work, she works" has no point found there, though the plain words lost the rest.
+    """
+    if isinstance(evidence.verbatim, NotMeasurable):
+        return False
+    return any(
+        all_sure(one.phrase.words, other.phrase.words, evidence)
+        for other in _found(evidence.verbatim.words)
+        if other.phrase.pattern == one.phrase.pattern
+    )
+
+
+def _found(words: Sequence[Word]) -> tuple[Found, ...]:
+    return find([word.text for word in words], [word.segment for word in words])
 
 
 def _first(points: Sequence[Found]) -> Found:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from questions.load import load_builtin_banks
 from tests.browser.driver import PHONE, TABLET, serve, soon
 from tests.browser.sounds import tone, write_microphone_file
 
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     Visit = Callable[..., AbstractContextManager[Visitor]]
 
 pytestmark = pytest.mark.browser
+
+QUESTION = "general-about-yourself"
+"""One that the fake's answer says something about, so that advice quotes a place."""
 
 LATE_S = 0.15
 """Playing stops at the next picture of the page, up to this late on a busy machine."""
@@ -62,8 +64,7 @@ def answer(tmp_path: Path) -> Path:
 
 def get_feedback(visitor: Visitor, server: Server, file: Path) -> Page:
     """Send a file as an answer and wait for its feedback."""
-    question = load_builtin_banks().questions[0].id
-    page = visitor.open(f"{server.url}/practise?question={question}")
+    page = visitor.open(f"{server.url}/practise?question={QUESTION}")
     page.get_by_text("I have a recording in a file").click()
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Get my feedback").click()

@@ -45,9 +45,11 @@ class Rig:
         """The folder of sound made from participants' own words."""
         return VoiceFiles(self.settings.own_words_dir)
 
-    def desk(self, **runners: RunErrand) -> ErrandDesk:
+    def desk(self, *, aside: frozenset[str] = frozenset(), **runners: RunErrand) -> ErrandDesk:
         """Who does errands, by kind."""
-        return ErrandDesk(queue=self.errands, runners=runners, own_words=self.own_words)
+        return ErrandDesk(
+            queue=self.errands, runners=runners, own_words=self.own_words, aside=aside
+        )
 
     @property
     def audio(self) -> AudioFolder:

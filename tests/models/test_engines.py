@@ -10,17 +10,27 @@ import pytest
 from coach.bootstrap import build_engine
 from coach.config import Settings
 from coach.evaluation.words import normalised
-from models.audio import AudioLimits, read_recording
+from models.audio import AudioLimits, read_recording, recording_from_samples
 from models.g2p import EspeakPhonemes
+from models.hesitations import bare_words, is_filler
 from models.protocols import Transcriber
 from models.segmenter import CausalSegmenter
-from models.speech import DecodingOptions, Recording, SegmenterOptions, Transcript
+from models.speech import (
+    SAMPLE_RATE_HZ,
+    DecodingOptions,
+    Recording,
+    SegmenterOptions,
+    Transcript,
+    VerbatimOptions,
+)
 from models.transcriber import WhisperTranscriber
 from models.vad import SileroDetector
 
 pytestmark = pytest.mark.models
 
 GREEDY = DecodingOptions(beam_size=1)
+VERBATIM = DecodingOptions(beam_size=1, verbatim=VerbatimOptions())
+HESITANT = Path(__file__).resolve().parents[1] / "clips" / "fluency" / "kitchen-en-us+m1.opus"
 
 
 def transcribe(engine: Transcriber, recording: Recording, options: DecodingOptions) -> Transcript:
@@ -107,3 +117,23 @@ def test_engines_name_what_they_are(
     assert len(ct2_int8.info.revision) == 64
     assert ct2_int8.info.compute_type == "int8"
     assert reference.info.compute_type == "float32"
+
+
+def fillers_of(engine: Transcriber, recording: Recording) -> list[str]:
+    """The fillers that the verbatim pass writes, as plain text; its words must be believed."""
+    _, segments = CausalSegmenter(SileroDetector()).segment(recording, SegmenterOptions())
+    heard = engine.transcribe(recording, segments, VERBATIM, lambda _share: None)
+    assert heard.verbatim is not None
+    assert heard.verbatim_rejected == ()
+    return [" ".join(bare_words(word.text)) for word in heard.verbatim if is_filler(word.text)]
+
+
+def test_both_engines_write_hesitations_down(
+    ct2_float32: WhisperTranscriber, reference: WhisperTranscriber
+) -> None:
+    """After the same prompt both engines write the same fillers of a synthetic answer's start."""
+    whole = read_recording(HESITANT, AudioLimits())
+    recording = recording_from_samples(whole.samples[: 9 * SAMPLE_RATE_HZ])
+    one, other = (fillers_of(engine, recording) for engine in (ct2_float32, reference))
+    assert len(one) >= 2
+    assert other == one

@@ -110,3 +110,17 @@ def test_the_last_vowel_of_a_word_that_goes_on_is_no_unwritten_filler() -> None:
     ]
     assert ratios[0] == 0.0
     assert min(ratios[1:]) > 100
+
+
+def test_what_looks_like_silence_in_the_middle_of_speech_may_be_a_filler() -> None:
+    """A written "uh" hardly less likely than silence is found there, and not at the end of it."""
+    first, second = SEE_TWO
+    heard = scores(*first, ("SIL", 16), *second)
+    heard[16:32, NAMES.index("AH")] = -0.5
+    middle, end = [Span(start_s=1.0, end_s=1.88)], [Span(start_s=1.0, end_s=1.66)]
+    found = [
+        FINDER.place(silenced(heard, 1.0, spoken, NAMES.index(SILENCE)), WORDS, {0: 1}).fillers
+        for spoken in (middle, end)
+    ]
+    assert [len(one) for one in found] == [1, 0]
+    assert found[0][0].log_likelihood_ratio > 0

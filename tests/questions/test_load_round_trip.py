@@ -158,6 +158,8 @@ def _question_lines(question: Question, space: str) -> Iterator[str]:
         yield from (
             f"from_level = {_one(point.from_level)}",
             f"essential = {point.essential!s}".lower(),
+            f"against = {_list(point.against)}",
+            f"wrong = {_list(point.wrong)}",
         )
     for entry in question.key_words:
         yield from ("[[question.key_word]]", f"word = {_one(entry.word)}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.speech import (
+    Beginning,
     FillerSound,
     NotMeasurable,
     PhoneEvidence,
@@ -17,6 +18,8 @@ from scoring.fluency.result import DisfluencyKind, FluencyOptions
 from scoring.fluency.score import score_fluency
 from tests.scoring.builders import MODEL, answer
 from tests.scoring.sounds import phone_span
+
+REPAIRED = ("self_repair", "he said,")
 
 
 def filler(start_s: float, *, said: str = "um", nats: float = 30.0, s: float = 0.4) -> FillerSound:
@@ -39,9 +42,12 @@ def with_verbatim(text: str, *fillers: FillerSound, heard: bool = True) -> Speec
     return replace(base, verbatim=verbatim)
 
 
-def events(text: str) -> list[tuple[str, str]]:
-    """Kind and words of what is said again in a text."""
-    return [(event.kind.value, event.text) for event in said_again(answer(text).transcript.words)]
+def events(
+    text: str, plain: str | None = None, cut_short: frozenset[tuple[int, int]] = frozenset()
+) -> list[tuple[str, str]]:
+    """Kind and words of what is said again in a text; `plain` is the other pass, if it differs."""
+    words, others = (answer(one).transcript.words for one in (text, plain or text))
+    return [(event.kind.value, event.text) for event in said_again(words, others, cut_short)]
 
 
 @pytest.mark.parametrize(
@@ -141,3 +147,52 @@ def test_syllables_are_the_vowels_that_were_placed() -> None:
     ]
     heard = replace(base, phone_evidence=PhoneEvidence(phones=tuple(phones), model=MODEL))
     assert score_fluency(heard).syllables == 3
+
+
+@pytest.mark.parametrize(
+    ("plain", "kind"),
+    [
+        ("Then I give I gave him money.", "self_repair"),
+        ("Then I gave I gave him money.", "repetition"),
+        ("Then I saw I gave him money.", "repetition"),
+        ("Then I gave him money.", "repetition"),
+    ],
+    ids=["another form", "the same", "another word", "left out"],
+)
+def test_what_the_verbatim_pass_tidied_is_in_the_plain_one(plain: str, kind: str) -> None:
+    """Two equal rows are a repair if the other pass has the first in another form."""
+    assert events("Then I gave, I gave him money.", plain) == [(kind, "I gave,")]
+
+
+@pytest.mark.parametrize(
+    ("said", "plain", "cut_short", "expected"),
+    [
+        ("every day with, with bags", "every day with bags", {2: 3}, [("false_start", "with,")]),
+        ("every day with, with bags", "every day with bags", {}, [("repetition", "with,")]),
+        ("every day we, with bags", "every day with bags", {2: 3}, [("false_start", "we,")]),
+        ("every day we, with bags", "every day with bags", {}, []),
+        ("so we went home", "so we went home", {1: 2}, []),
+        ("Then he said, he said yes", "Then he said, he said yes", {2: 4}, [REPAIRED]),
+    ],
+)
+def test_the_sound_tells_a_broken_off_word(
+    said: str, plain: str, cut_short: dict[int, int], expected: list[tuple[str, str]]
+) -> None:
+    """A word that sounds like the beginning of the next was broken off, if one pass lacks it.
+
+    In a row that is said again it was another form.
+    """
+    assert events(said, plain, frozenset(cut_short.items())) == expected
+
+
+def test_how_much_the_sound_must_tell_is_an_option() -> None:
+    """As good an explanation counts, a clearly worse one does not."""
+    base = with_verbatim("every day with, with bags")
+    assert isinstance(base.verbatim, Verbatim)
+    for nats, kind in ((0.0, DisfluencyKind.FALSE_START), (-29.0, DisfluencyKind.REPETITION)):
+        heard = replace(
+            base.verbatim, beginnings=(Beginning(word=2, later=3, log_likelihood_ratio=nats),)
+        )
+        found = score_fluency(replace(base, verbatim=heard)).disfluencies
+        assert not isinstance(found, NotMeasurable)
+        assert [one.kind for one in found] == [kind]

@@ -11,12 +11,19 @@ import pytest
 
 from coach.i18n.catalogue import Catalogue
 from coach.pipeline import Task, score
-from models.speech import NotMeasurable, PhoneEvidence, PhoneSpan, Span
+from models.speech import (
+    NotMeasurable,
+    PhoneEvidence,
+    PhoneSpan,
+    RejectedSegment,
+    Span,
+    Verbatim,
+)
 from questions.bank import Level
 from questions.cues import normal_form
 from questions.load import load_builtin_banks
 from scoring.language.find import find
-from scoring.language.hearing import TOUCHING_S
+from scoring.language.hearing import SAME_TIME_S, TOUCHING_S
 from scoring.language.notes import note_language
 from scoring.language.patterns import Pattern, patterns
 from tests.scoring.builders import MODEL, answer
@@ -32,7 +39,10 @@ LEAST_RIGHT = 0.95
 
 
 def said(text: str, *, ratio: float = 2.0, rival: str = "OW", confidence: float = 0.95) -> Any:
-    """Words that follow each other at once, each of two phones that were heard well."""
+    """Words that follow each other at once, each of two phones that were heard well.
+
+    The verbatim pass has the same words.
+    """
     evidence = answer(text, confidence=confidence)
     phones = [
         PhoneSpan(
@@ -53,7 +63,17 @@ def said(text: str, *, ratio: float = 2.0, rival: str = "OW", confidence: float 
         for index, word in enumerate(evidence.transcript.words)
         for place, phone in enumerate(("W", "K"))
     ]
-    return replace(evidence, phone_evidence=PhoneEvidence(phones=tuple(phones), model=MODEL))
+    heard = replace(evidence, phone_evidence=PhoneEvidence(phones=tuple(phones), model=MODEL))
+    return word_for_word(heard, text)
+
+
+def word_for_word(
+    evidence: SpeechEvidence, text: str, *, rejected: tuple[RejectedSegment, ...] = ()
+) -> SpeechEvidence:
+    """The same with these words in the verbatim pass, one after the other."""
+    words = answer(text).transcript.words
+    verbatim = Verbatim(words=words, fillers=(), fillers_heard=True, rejected=rejected)
+    return replace(evidence, verbatim=verbatim)
 
 
 def with_phone(evidence: SpeechEvidence, word: int, place: int, **changes: Any) -> SpeechEvidence:
@@ -159,13 +179,54 @@ def test_what_was_surely_said_is_noted() -> None:
     [
         said("I'm agree with you.", confidence=0.5),
         said("I'm agree with you.", ratio=-3.0),
-        answer("I'm agree with you."),
+        word_for_word(answer("I'm agree with you."), "I'm agree with you."),
+        replace(said("I'm agree with you."), verbatim=NotMeasurable(reason="no_filler_check")),
+        word_for_word(said("I'm agree with you."), "I agree with you."),
+        word_for_word(said("I'm agree with you."), "Yes yes yes I'm agree with you."),
+        word_for_word(said("I'm agree with you."), "I'm agree, sorry, I agree with you."),
+        word_for_word(
+            said("I'm agree with you."),
+            "I'm agree with you.",
+            rejected=(RejectedSegment(segment=0, reason="verbatim_unlikely", value=1.0),),
+        ),
     ],
-    ids=["words doubted", "sounds do not fit", "no sounds"],
+    ids=[
+        "words doubted",
+        "sounds do not fit",
+        "no sounds",
+        "no verbatim words",
+        "verbatim words differ",
+        "at another time",
+        "put right at once",
+        "verbatim words not believed",
+    ],
 )
-def test_without_both_witnesses_nothing_is_said(doubtful: SpeechEvidence) -> None:
-    """The recogniser must be sure of the words, and the sounds must fit them."""
+def test_without_all_witnesses_nothing_is_said(doubtful: SpeechEvidence) -> None:
+    """The recogniser is sure, the sounds fit, and the verbatim pass has the same at that time."""
     assert notes(doubtful) == notes(answer("Hello."))
+
+
+def test_the_two_passes_may_differ_by_frames() -> None:
+    """A short word that the passes place next to each other is one word; further away it is not."""
+    evidence = said("I'm agree with you.")
+    assert isinstance(evidence.verbatim, Verbatim)
+    first, *others = evidence.verbatim.words
+    for gap_s, expected in ((SAME_TIME_S / 2, 1), (SAME_TIME_S * 2, 0)):
+        end_s = first.span.start_s - gap_s
+        moved = replace(first, span=Span(start_s=end_s - 0.1, end_s=end_s))
+        heard = replace(evidence.verbatim, words=(moved, *others))
+        assert len(notes(replace(evidence, verbatim=heard)).phrases) == expected
+
+
+def test_a_hesitation_hides_no_phrase() -> None:
+    """Words that only the verbatim pass has, before or after, leave the phrase what it is."""
+    evidence = said("We we are. I'm agree with you.")
+    plain = replace(evidence.transcript, words=evidence.transcript.words[1:])
+    phones = evidence.phone_evidence
+    assert isinstance(phones, PhoneEvidence)
+    moved = tuple(replace(one, word=one.word - 1) for one in phones.phones if one.word > 0)
+    heard = replace(evidence, transcript=plain, phone_evidence=replace(phones, phones=moved))
+    assert pairs(notes(heard).phrases) == [("I'm agree", "I agree")]
 
 
 def test_an_ending_must_be_heard() -> None:

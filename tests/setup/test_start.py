@@ -95,7 +95,10 @@ def test_commands_are_handed_over() -> None:
     """No words open the app, test and check run pytest at the root, all else goes to the tool."""
     root = start.ROOT
     assert start.command_after_setup([], "py") == (["py", "-P", "-m", "coach", "serve"], None)
-    assert start.command_after_setup(["test", "-x"], "py") == (["py", "-m", "pytest", "-x"], root)
+    assert start.command_after_setup(["test", "-x"], "py") == (
+        ["py", "-m", "tools.run_tests", "-x"],
+        root,
+    )
     check, folder = start.command_after_setup(["check"], "py")
     assert (check, folder) == (["py", "-m", "pytest", "-m", ""], root)
     asked = ["assess", "a.wav", "--json"]

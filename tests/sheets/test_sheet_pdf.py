@@ -7,10 +7,13 @@ import logging
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from coach.sheet_pdf import pdf_of
 from coach.sheet_records import Paper, PaperPart, PaperSound
@@ -21,7 +24,7 @@ PAPER = Paper(
     title="My best answer",
     question="Tell me about a time when you helped somebody.",
     when="2 March 2026, 10:30",
-    answer=PaperPart(heading="What I say", lines=("I helped my neighbour. She was happy.",)),
+    answers=(PaperPart(heading="What I say", lines=("I helped my neighbour. She was happy.",)),),
     sounds_heading="2 sounds to practise",
     sounds=(
         PaperSound(
@@ -43,6 +46,12 @@ def read(paper: Paper) -> PdfReader:
     return PdfReader(io.BytesIO(pdf_of(paper, NOW)))
 
 
+@cache
+def read_many() -> PdfReader:
+    """The file of a sheet with several pages and everything on it that there can be."""
+    return read(MANY)
+
+
 def text_of(reader: PdfReader) -> str:
     """All words, with each run of white space as one space."""
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
@@ -50,7 +59,7 @@ def text_of(reader: PdfReader) -> str:
 
 def answered(*lines: str) -> Paper:
     """The paper with another answer."""
-    return replace(PAPER, answer=replace(PAPER.answer, lines=lines))
+    return replace(PAPER, answers=(replace(PAPER.answers[0], lines=lines),))
 
 
 def test_everything_on_the_paper_can_be_read_back() -> None:
@@ -58,7 +67,7 @@ def test_everything_on_the_paper_can_be_read_back() -> None:
     reader = read(PAPER)
     text = text_of(reader)
     assert len(reader.pages) == 1
-    for part in (PAPER.question, PAPER.when, *PAPER.answer.lines, PAPER.foot, "Say it again."):
+    for part in (PAPER.question, PAPER.when, *PAPER.answers[0].lines, PAPER.foot, "Say it again."):
         assert part in text
     for sign in ("/iː/", "/ðəʊʃʒŋɜːɒ/", "Say these two: ship, sheep."):
         assert sign in text
@@ -84,14 +93,116 @@ def test_the_file_is_tagged_for_screen_readers() -> None:
     assert content.get_data().count(b"BDC") == len(marks)
 
 
+PAINTING = {
+    *(b"Tj", b"TJ", b"'", b'"'),  # letters
+    *(b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"),  # lines and areas
+    *(b"Do", b"sh", b"INLINE IMAGE", b"EI"),  # pictures
+}
+MANY = replace(
+    PAPER,
+    answers=(
+        replace(PAPER.answers[0], lines=("این جواب من است", "word " * 330)),
+        PaperPart(heading="Then they ask: Why?", lines=("Because.",)),
+    ),
+)
+
+
+def operations(page: Any) -> list[tuple[Any, bytes]]:
+    """What is drawn on a page, in order."""
+    return ContentStream(page.get_contents(), page.pdf).operations
+
+
+def tags(reader: PdfReader) -> list[Any]:
+    """The elements of the structure tree in their order."""
+    root: Any = reader.root_object
+    (document,) = root["/StructTreeRoot"]["/K"]
+    return [element.get_object() for element in document.get_object()["/K"]]
+
+
+def test_all_that_is_drawn_is_tagged_or_no_content() -> None:
+    """Every letter stands in one tagged place, and every line is marked as decoration."""
+    for page in read_many().pages:
+        inside: list[str] = []
+        marks: list[int] = []
+        for operands, operator in operations(page):
+            if operator in {b"BDC", b"BMC"}:
+                inside.append(operands[0])
+                marks += [operands[1]["/MCID"]] if "/MCID" in operands[-1] else []
+            elif operator == b"EMC":
+                inside.pop()
+            elif operator in PAINTING:
+                assert inside
+                assert (inside[0] == "/Artifact") == (operator == b"S")
+        assert inside == []
+        assert marks == list(range(len(marks)))
+
+
+def test_tags_and_pages_point_at_each_other() -> None:
+    """Each tag names its page and mark, each mark finds its tag, in the order of reading."""
+    reader = read_many()
+    root: Any = reader.root_object
+    numbers = list(root["/StructTreeRoot"]["/ParentTree"]["/Nums"])
+    by_page = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    in_order: list[Any] = []
+    assert len(reader.pages) > 1
+    for page in reader.pages:
+        elements = [one.get_object() for one in by_page[page["/StructParents"]]]
+        assert [element["/K"] for element in elements] == [[n] for n in range(len(elements))]
+        assert {element.raw_get("/Pg") for element in elements} == {page.indirect_reference}
+        in_order += elements
+    assert in_order == tags(reader)
+
+
+def test_headings_go_down_one_step_at_a_time() -> None:
+    """One title, parts below it, sounds below their part; every heading has words below it."""
+    kinds = [element["/S"] for element in tags(read_many())]
+    levels = [int(kind[2:]) for kind in kinds if kind.startswith("/H")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert set(kinds) == {"/H1", "/H2", "/H3", "/P"}
+
+
+def test_nothing_empty_is_tagged() -> None:
+    """A sound about which there is nothing to say has no empty paragraph to stop at."""
+    reader = read(PAPER)
+    after_sounds = [element["/S"] for element in tags(reader)][-6:]
+    assert after_sounds == ["/H3", "/P", "/H3", "/H2", "/P", "/P"]
+
+
+def test_title_and_language_stand_where_newer_readers_look() -> None:
+    """The metadata stream has them, with signs of XML as letters."""
+    metadata = read(replace(PAPER, title="Best & <first>")).xmp_metadata
+    assert metadata is not None
+    assert metadata.dc_title == {"x-default": "Best & <first>"}
+    assert metadata.dc_language == ["en-GB"]
+    assert metadata.dc_creator == []
+
+
 def test_fonts_are_inside_the_file() -> None:
-    """Whoever opens it needs no font of their own: only ours, embedded."""
-    page: Any = read(PAPER).pages[0]
-    fonts = page["/Resources"]["/Font"]
-    for font in fonts.values():
-        (inside,) = font.get_object()["/DescendantFonts"]
-        descriptor = inside.get_object()["/FontDescriptor"].get_object()
-        assert "/FontFile2" in descriptor
+    """Whoever opens it needs no font of their own, and each letter tells which one it is."""
+    for page in read_many().pages:
+        used: Any = page
+        for font in used["/Resources"]["/Font"].values():
+            assert "/ToUnicode" in font.get_object()
+            (inside,) = font.get_object()["/DescendantFonts"]
+            descriptor = inside.get_object()["/FontDescriptor"].get_object()
+            assert "/FontFile2" in descriptor
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["این جواب من است و در Leeds کار می‌کنم.", "أنا أعمل في مطعم (قريب).", "جواب"],
+)
+def test_text_from_the_right_is_read_in_its_order(written: str) -> None:
+    """Who hears or copies the file gets the letters as they were written, not as they stand."""
+    page: Any = read(answered(written)).pages[0]
+    given = [
+        operands[1]["/ActualText"]
+        for operands, operator in operations(page)
+        if operator == b"BDC" and "/ActualText" in operands[1]
+    ]
+    assert given == [written]
 
 
 def test_a_long_answer_goes_on_to_the_next_page() -> None:

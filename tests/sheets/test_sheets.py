@@ -13,11 +13,15 @@ from coach.errors import NotFound
 from coach.i18n.catalogue import Catalogue
 from coach.records import Attempt
 from coach.sheet_paper import compose
+from coach.sheet_records import ChangeKind
 from coach.sheets import MOST_LETTERS, BadSheetText, merit
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.sheets import SheetStore
 from models.speech import NotMeasurable
+from scoring.content.result import DimensionScore
+from scoring.content.signs import OVERALL
+from scoring.conversation import join
 from scoring.scale import Band
 from tests.ui.fakes import make_assessment, score
 
@@ -82,6 +86,72 @@ def test_the_best_answer_makes_most_points(home: Home) -> None:
     assert [attempt.id for attempt in found] == ["many", "few"]
 
 
+def test_the_whole_answer_counts_before_its_points(home: Home) -> None:
+    """Who names every point and tells nothing has not the best answer."""
+    named, told = home.answer(coverage=4.0), home.answer(coverage=2.0)
+    home.keep("named", with_overall(named, 1.0))
+    home.keep("told", with_overall(told, 3.0))
+    home.keep("older", home.answer(coverage=2.0))
+    found = home.services.sheets.tries("named", home.user_id)
+    assert [attempt.id for attempt in found] == ["told", "older", "named"]
+
+
+def with_overall(assessment: Assessment, value: float) -> Assessment:
+    """The same with the answer as a whole graded."""
+    whole = DimensionScore(dimension=OVERALL, score=score(value, Band.GOOD, maximum=4.0))
+    return replace(assessment, content=replace(assessment.content, dimensions=(whole,)))
+
+
+ASKED = "What happened in the end?"
+
+
+def keep_conversation(home: Home) -> None:
+    """Somebody answered, and then a follow-up question."""
+    first = home.answer()
+    then = home.answer(spoken="Happy, um, she was happy. And I I learned it.", coverage=4.0)
+    evidence = join(first.evidence, then.evidence, asked=ASKED)
+    home.keep("a", first)
+    whole = replace(then, evidence=evidence)
+    home.keep("then", whole, first_turn_id="a", question_text=ASKED)
+
+
+def test_a_conversation_is_one_answer_with_two_parts(home: Home) -> None:
+    """It is offered once; both parts stand on the sheet, each under what was asked."""
+    sheets = home.services.sheets
+    keep_conversation(home)
+    assert [attempt.id for attempt in sheets.tries("a", home.user_id)] == ["a"]
+    sheet = sheets.sheet("a", home.user_id)
+    assert [(turn.asked, turn.text) for turn in sheet.turns] == [
+        ("", SAID),
+        (ASKED, "Happy, um, she was happy. And I I learned it."),
+    ]
+    sheets.accept("a", home.user_id, [change.key for change in sheet.changes], NOW)
+    paper = compose(sheets.sheet("a", home.user_id), Catalogue.load("en"))
+    assert [(part.heading, part.lines) for part in paper.answers] == [
+        ("What I say", ("I helped my neighbour. She was happy.",)),
+        (f"Then they ask: {ASKED}", ("Happy, she was happy. And I learned it.",)),
+    ]
+    assert paper.question == home.question.text
+
+
+def test_every_change_has_words_for_its_owner() -> None:
+    """Each kind of change is named in the catalogue; hesitations with what would go."""
+    catalogue = Catalogue.load("en")
+    for kind in ChangeKind:
+        assert catalogue.text(f"sheet.change.{kind}")
+    assert "um, I" in catalogue.text("sheet.change.all", name="Take out", words="um, I")
+
+
+def test_words_by_hand_answer_all_that_was_asked(home: Home) -> None:
+    """Written by hand a conversation is one text, and the paper names both questions."""
+    sheets = home.services.sheets
+    keep_conversation(home)
+    sheets.write("a", home.user_id, "I helped her.\nShe was happy.", NOW)
+    paper = compose(sheets.sheet("a", home.user_id), Catalogue.load("en"))
+    assert [part.lines for part in paper.answers] == [("I helped her.", "She was happy.")]
+    assert paper.question == f"{home.question.text} Then they ask: {ASKED}"
+
+
 def test_of_equal_answers_the_newest_is_best(home: Home) -> None:
     """Where the rule sees no difference, the later try stands."""
     home.keep("old", home.answer())
@@ -94,7 +164,7 @@ def test_a_figure_that_is_missing_counts_least(home: Home) -> None:
     plain = home.answer()
     without = replace(plain, content=replace(plain.content, coverage=NotMeasurable(reason="x")))
     assert merit(without) < merit(home.answer(coverage=0.0))
-    assert merit(without)[1:] == merit(plain)[1:]
+    assert merit(without)[2:] == merit(plain)[2:]
 
 
 def test_an_own_question_has_its_own_sheet(home: Home) -> None:
@@ -209,7 +279,7 @@ def test_the_paper_says_the_plan(home: Home) -> None:
     home.keep("a", home.answer())
     paper = compose(home.services.sheets.sheet("a", home.user_id), Catalogue.load("en"))
     assert paper.question == home.question.text
-    assert paper.answer.lines == (SAID,)
+    assert [part.lines for part in paper.answers] == [(SAID,)]
     headings = [part.heading for part in paper.plan]
     assert headings == ["What to do next", "Things to try", "Main points"]
     assert len(paper.plan[1].lines) == 3

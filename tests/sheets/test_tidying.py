@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.sheet_records import ChangeKind
-from coach.tidying import changes_of, tidied
+from coach.tidying import Said, changes_in, changes_of, tidied, tidied_in
 
 OFFERED = {
     "a thinking sound": ("We, um, cleaned it.", {ChangeKind.FILLER}, "We, cleaned it."),
@@ -82,6 +82,29 @@ def test_a_change_is_shown_before_and_after() -> None:
     assert change.after == "friend and I, went to the"
 
 
+def test_nothing_is_tidied_across_two_answers() -> None:
+    """Two answers that meet in a word are no repetition, and each has its own sentences."""
+    first = Said(first=0, words=["I", "helped", "um", "the"])
+    second = Said(first=4, words=["the", "the", "man", "left"])
+    changes = changes_in([first, second])
+    assert [(change.kind, change.first, change.last) for change in changes] == [
+        (ChangeKind.FILLER, 2, 2),
+        (ChangeKind.REPEAT, 4, 4),
+        (ChangeKind.MARKS, 0, 7),
+    ]
+    assert tidied_in([first, second], changes) == ("I helped the.", "The man left.")
+    assert tidied_in([first, second], ()) == ("I helped um the", "the the man left")
+
+
+def test_each_answer_has_its_own_question_read_back() -> None:
+    """Words that are the question are found in the answer that they stand in."""
+    first = Said(first=0, words=["I", "helped."])
+    second = Said(first=2, words=["And", "then", "what?", "He", "left."], read_back=[2, 3, 4])
+    (change,) = changes_in([first, second])
+    assert (change.kind, change.first, change.last) == (ChangeKind.QUESTION, 2, 4)
+    assert tidied_in([first, second], [change]) == ("I helped.", "He left.")
+
+
 def test_nothing_is_changed_without_a_yes() -> None:
     """Without accepted changes the words stand as they were heard."""
     words = ["Um,", "I", "I", "was", "in", "a.", "hotel"]
@@ -104,6 +127,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault of the rules
 @given(words=WORDS)
 def test_tidying_only_takes_away(words: list[str]) -> None:
     """Whatever was said: no word appears that was not there, and the order stays."""
@@ -115,6 +139,7 @@ def test_tidying_only_takes_away(words: list[str]) -> None:
     assert [change.key for change in changes] == [change.key for change in changes_of(words)]
 
 
+@settings(deadline=None)  # a busy machine is no fault of the rules
 @given(words=WORDS)
 def test_tidied_words_need_little_tidying(words: list[str]) -> None:
     """A second look finds no thinking sound and no broken word that the first left."""

@@ -11,7 +11,13 @@ from coach.errors import StorageProblem
 from coach.practice import Sound
 from coach.records import Advice, AdviceKind, JobState, JobStep
 from models.speech import Span
-from scoring.fluency.result import Disfluency, DisfluencyKind
+from scoring.fluency.result import (
+    Disfluency,
+    DisfluencyKind,
+    FinalPitch,
+    PitchDescription,
+    PitchMovement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -456,3 +462,23 @@ def test_nothing_is_said_of_hesitations_where_there_are_none(
     fake_services.keep("b", replace(assessment, fluency=none))
     for attempt in ("a", "b"):
         assert "Everyone does it" not in shown(open_app(FEEDBACK, attempt=attempt))
+
+
+def test_the_voice_is_described_and_not_judged(
+    open_app: OpenApp, shown: Shown, fake_services: FakeServices, assessment: Assessment
+) -> None:
+    """Range, the answer's end and those of three sentences are told; old answers have a reason."""
+    span = Span(start_s=1.0, end_s=1.4)
+    ends = tuple(
+        FinalPitch(span=span, semitones=-3.0, movement=movement)
+        for movement in (PitchMovement.FALLS, PitchMovement.STAYS_LEVEL, PitchMovement.FALLS)
+    )
+    pitch = PitchDescription(range_semitones=6.6, sentence_ends=ends, answer_end=ends[-1])
+    fake_services.keep("a", replace(assessment, fluency=replace(assessment.fluency, pitch=pitch)))
+    fake_services.keep("old", assessment)
+    page = shown(open_app(FEEDBACK, attempt="a"))
+    assert "Your voice goes up and down by about 7 keys on a piano." in page
+    assert "At the end of your answer it goes down." in page
+    assert "the ends of 3 sentences. Down: 2. Level: 1. Up: 0." in page
+    assert "This changes none of your results." in page
+    assert "This was not measured in this answer." in shown(open_app(FEEDBACK, attempt="old"))

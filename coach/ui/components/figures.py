@@ -11,13 +11,16 @@ from coach.ui.components.frame import heading
 from coach.ui.html import Html, hidden, joined, tag
 from coach.ui.words import text
 from models.speech import NotMeasurable
-from scoring.fluency.result import DisfluencyKind
+from scoring.fluency.result import DisfluencyKind, PitchMovement
 from scoring.scale import Band, Score
 
 if TYPE_CHECKING:
     from coach.records import Assessment
+    from scoring.fluency.result import PitchDescription
 
 _BANDS = tuple(Band)
+_FEWEST_SENTENCES = 3
+"""Of fewer sentence ends a count says no more than the end of the answer does."""
 
 
 def speaking(assessment: Assessment) -> None:
@@ -30,8 +33,9 @@ def speaking(assessment: Assessment) -> None:
         _figure("pauses", _amount("figure.pauses", len(long_pauses(assessment)))),
     )
     st.html(tag("dl", *figures, class_="ic-figures"))
-    if heard := hesitations(assessment):
-        st.html(tag("p", " ".join(heard), class_="ic-text ic-quiet"))
+    for said in (hesitations(assessment), ups_and_downs(assessment)):
+        if said:
+            st.html(tag("p", " ".join(said), class_="ic-text ic-quiet"))
     table = charts.stretches(assessment)
     if table.empty:
         return
@@ -50,6 +54,25 @@ def hesitations(assessment: Assessment) -> list[str]:
     counts = {"hesitations.fillers": fillers, "hesitations.again": len(found) - fillers}
     said = [text(message_id, count=count) for message_id, count in counts.items() if count]
     return [*said, text("hesitations.fine")]
+
+
+def ups_and_downs(assessment: Assessment) -> list[str]:
+    """Sentences on how the voice goes up and down; the reason where that can't be told."""
+    pitch = assessment.fluency.pitch
+    if isinstance(pitch, NotMeasurable):
+        return [text("pitch.why_not", reason=why_not(pitch))]
+    said = [text("pitch.range", count=round(pitch.range_semitones))]
+    if not isinstance(pitch.answer_end, NotMeasurable):
+        said.append(text(f"pitch.end.{pitch.answer_end.movement}"))
+    if len(pitch.sentence_ends) >= _FEWEST_SENTENCES:
+        said.append(text("pitch.sentences", **_by_movement(pitch)))
+    return [*said, text("pitch.fine")]
+
+
+def _by_movement(pitch: PitchDescription) -> dict[str, int]:
+    moved = [end.movement for end in pitch.sentence_ends]
+    counts: dict[str, int] = {movement.value: moved.count(movement) for movement in PitchMovement}
+    return {"count": len(moved), **counts}
 
 
 def bands(assessment: Assessment) -> None:

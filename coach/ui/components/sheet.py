@@ -160,6 +160,9 @@ def _offer(change: Change) -> str:
     name = text(f"sheet.change.{change.kind}")
     if change.kind is ChangeKind.MARKS:
         return plain(name)
+    if change.kind is ChangeKind.HESITATIONS:
+        words = english_label(change.before)
+        return plain(text("sheet.change.all", name=name, words=words))
     shown = {"before": english_label(change.before), "after": english_label(change.after)}
     return plain(text("sheet.change", name=name, **shown))
 
@@ -224,7 +227,7 @@ def _paper(paper: Paper) -> Html:
         tag("h2", paper.title, class_="ic-paper-title"),
         tag("p", paper.question, class_="ic-lead", lang="en", dir="ltr"),
         tag("p", paper.when, class_="ic-quiet ic-small"),
-        _part(paper.answer, class_="ic-paper-answer"),
+        *(_part(part, class_="ic-paper-answer") for part in paper.answers),
         _sounds(paper),
         *(_part(part) for part in paper.plan),
         tag("p", paper.foot, class_="ic-quiet ic-small ic-paper-foot"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from models.speech import NotMeasurable
 from questions.bank import Criterion, Kind, Level
 from scoring.content.next_words import GAPS
+from scoring.content.parts import sentences_of
 from scoring.content.result import ContentScore
 from scoring.content.signs import OVERALL
 from tests.scoring.content_traps.conftest import BANK, Scored, grades
@@ -25,6 +27,11 @@ GOOD = (
     "that you must listen before you help."
 )
 WEAK = "I am a good person and I like to help people. It is very important to help."
+ALL_PADDINGS = [
+    padding
+    for listed in json.loads(Path(__file__).with_name("paddings.json").read_text("utf-8")).values()
+    for padding in listed
+]
 PADDINGS = (
     "Well, you know, it is like this, I think, yes, that is it, really, you know.",
     "So as I said before, it is very, very important, everybody knows it, this is my opinion.",
@@ -172,14 +179,26 @@ def test_grammar_is_never_a_penalty(scored: Scored) -> None:
     assert total(scored(DAY, learner)) >= total(scored(DAY, GOOD)) - 1
 
 
-def test_padding_hardly_ever_raises_a_real_answer(scored: Scored) -> None:
-    """Of some two dozen example answers, padded, at most one grade in a hundred is higher."""
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with its end."""
+    words = (text if text.endswith((".", "?", "!")) else f"{text}.").split()
+    return [" ".join(words[start:end]) for start, end in sentences_of(words)]
+
+
+def padded(text: str, chance: random.Random) -> str:
+    """A text with one to six paddings between its sentences, before or after them."""
+    parts = sentences(text)
+    for padding in chance.choices(ALL_PADDINGS, k=chance.randint(1, 6)):
+        parts.insert(chance.randint(0, len(parts)), padding)
+    return " ".join(parts)
+
+
+def test_no_padding_raises_a_real_answer(scored: Scored) -> None:
+    """Some two dozen example answers, padded anyhow: not one grade is higher."""
+    chance = random.Random(6)  # noqa: S311 - repeatable
     rows = (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()[::20]
-    raised = compared = 0
-    for number, row in enumerate(map(json.loads, rows)):
-        level, padding = Level(row["level"]), PADDINGS[number % len(PADDINGS)]
-        plain = grades(scored(row["question_id"], row["text"], level))
-        padded = grades(scored(row["question_id"], f"{row['text']} {padding}", level))
-        raised += sum(padded[line] > grade for line, grade in plain.items())
-        compared += len(plain)
-    assert raised <= compared / 100
+    for row in map(json.loads, rows):
+        level, text = Level(row["level"]), " ".join(sentences(row["text"]))
+        plain = grades(scored(row["question_id"], text, level))
+        more = grades(scored(row["question_id"], padded(text, chance), level))
+        assert all(more[line] <= grade for line, grade in plain.items()), row["id"]

@@ -1,0 +1,44 @@
+"""`start.py test`: the tests on two cores, then those in a real browser with the cores to itself.
+
+A browser whose microphone plays a recording loses sound while other work takes both cores, so its
+tests come last and alone. Both runs happen whatever the first one finds.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+NO_TESTS_FOUND = 5
+"""pytest's exit code where nothing was selected, as with `-k` for tests of the other run."""
+
+# A file's tests stay in one process: they share the models that it has loaded.
+_RUNS = (
+    ("-m", "not slow and not browser", "-n", "2", "--dist", "loadfile"),
+    ("-m", "browser and not slow"),
+)
+
+
+def commands(words: list[str]) -> list[list[str]]:
+    """The runs of pytest, with the caller's words behind; one alone where they choose by mark."""
+    pytest = [sys.executable, "-m", "pytest"]
+    if "-m" in words:
+        return [[*pytest, *words]]
+    return [[*pytest, *run, *words] for run in _RUNS]
+
+
+def verdict(codes: list[int]) -> int:
+    """0 if each run passed or had nothing to do and one did something; else the first failure."""
+    failed = [code for code in codes if code not in {0, NO_TESTS_FOUND}]
+    if failed:
+        return failed[0]
+    return 0 if 0 in codes else NO_TESTS_FOUND
+
+
+def main(words: list[str]) -> int:
+    """Run the tests; an exit code."""
+    return verdict([subprocess.run(command, check=False).returncode for command in commands(words)])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
