@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, sheets, takes, voice
+from coach.ui.routes import audio, session, sheets, takes, voice
 
-routes = [*audio.routes, *sheets.routes, *takes.routes, *voice.routes]
+routes = [*audio.routes, *session.routes, *sheets.routes, *takes.routes, *voice.routes]

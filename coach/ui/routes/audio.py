@@ -10,13 +10,14 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from coach.errors import CoachError, NotFound
+from coach.ui.routes import door
 from coach.ui.runtime import services, visits
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from coach.records import Attempt
 
 _HEAR, _LEAVE = "sound.hear", "sound.leave"
-_HEADERS = {
-    "cache-control": "no-store, private",
-    "cross-origin-resource-policy": "same-origin",
-}
 RETURN_WITHIN_S = 10.0
 """A page that is loaded anew says goodbye too; back within this time, it was not left."""
 
@@ -56,23 +53,23 @@ async def hear(request: Request) -> Response:
         sound = await to_thread.run_sync(_sound, request)
         facts = sound.path.stat()
     except (CoachError, OSError):
-        return Response(status_code=404, headers=_HEADERS)
-    return FileResponse(sound.path, headers=_HEADERS, media_type="audio/wav", stat_result=facts)
+        return Response(status_code=404, headers=door.PRIVATE)
+    return FileResponse(sound.path, headers=door.PRIVATE, media_type="audio/wav", stat_result=facts)
 
 
 async def leave(request: Request) -> Response:
     """POST: the page with the feedback is being closed, or is being loaded anew."""
     try:
-        if not _from_our_page(request):
+        if not door.from_our_page(request):
             raise NotFound
         attempt_id, user_id = await to_thread.run_sync(_owner, request, _LEAVE)
     except CoachError:
-        return Response(status_code=404, headers=_HEADERS)
+        return Response(status_code=404, headers=door.PRIVATE)
     seen = visits().count(attempt_id)
     timer = threading.Timer(RETURN_WITHIN_S, _erase_unless_back, (attempt_id, user_id, seen))
     timer.daemon = True  # the sweep does it if the server stops before
     timer.start()
-    return Response(status_code=204, headers=_HEADERS)
+    return Response(status_code=204, headers=door.PRIVATE)
 
 
 routes = [
@@ -90,19 +87,15 @@ def _sound(request: Request) -> Sound:
 
 
 def _owner(request: Request, purpose: str) -> tuple[str, str]:
-    """The attempt in the address and its owner, both checked against note and database."""
+    """The attempt in the address and its owner, both checked against note, session and database."""
     note = request.query_params.get("token", "")
     payload = services().signer.read(purpose, note, datetime.now(UTC))
     attempt_id = request.path_params["attempt_id"]
     if payload["attempt"] != attempt_id:
         raise NotFound
+    check = door.check_unless_gone if purpose == _LEAVE else door.check
+    check(request, payload["user"], services())
     return attempt_id, services().practice.attempt(attempt_id, payload["user"]).user_id
-
-
-def _from_our_page(request: Request) -> bool:
-    """Another site's page can send a POST here, but not with our origin."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == request.headers.get("host")
 
 
 def _erase_unless_back(attempt_id: str, user_id: str, seen: int) -> None:
