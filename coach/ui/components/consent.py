@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.account_records import ConsentKind
-from coach.accounts.consent import CONSENT_VERSION
+from coach.accounts.consent import VERSIONS
 from coach.errors import CoachError
 from coach.i18n.catalogue import ENGLISH
 from coach.ui import session
@@ -135,7 +135,7 @@ def _say(user: User, kind: ConsentKind, *, given: bool) -> None:
     language = catalogue().language.code
     try:
         services().consents.say(
-            user.id, kind, CONSENT_VERSION, language, given, datetime.now(UTC)
+            user.id, kind, VERSIONS[kind], language, given, datetime.now(UTC)
         )
     except CoachError as error:
         notice.problem(error)

@@ -22,6 +22,25 @@ if TYPE_CHECKING:
 
     from coach.records import User
 
+_Entry = tuple[str, str, str, bool]
+"""A page: its file, the message of its title, its symbol, and whether the menu lists it."""
+
+_PRACTICE_PAGES: tuple[_Entry, ...] = (
+    (links.START, "menu.start", "home", True),
+    (links.PRACTISE, "menu.practise", "mic", False),
+    (links.FEEDBACK, "menu.feedback", "forum", False),
+    (links.SOUNDS, "menu.sounds", "record_voice_over", True),
+    (links.SAY, "sounds_page.say", "record_voice_over", False),
+    (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
+    (links.TODAY, "today.title", "timer", False),
+    (links.ANSWERS, "menu.answers", "history", True),
+    (links.SHEET, "sheet.title", "description", False),
+)
+_LAST_PAGES: tuple[_Entry, ...] = (
+    (links.PRIVACY, "menu.privacy", "lock", True),
+    (links.HELP, "menu.help", "support", True),
+    (links.TABLET, "menu.tablet", "tablet", False),
+)
 _STAFF = frozenset({Role.TUTOR, Role.CASE_MANAGER})
 _LOGO = Path(__file__).parents[1] / "static" / "logo.svg"
 
@@ -35,34 +54,27 @@ def configure() -> None:
 def menu(roles: Collection[Role]) -> tuple[StreamlitPage, str]:
     """The page that is asked for and its file; listed are those that somebody can begin with.
 
-    The pages of tutors, case managers and administrators are listed for them only. All are there
-    for everybody, and each asks by itself who may see what.
+    The pages of tutors, case managers and administrators are listed for them only. With accounts
+    all are there for everybody, and each asks by itself who may see what.
     """
+    staff = _staff_pages(roles) if services().settings.with_accounts else ()
     pages = {
         path: _page(path, title, symbol, listed=listed, default=path == links.START)
-        for path, title, symbol, listed in (
-            (links.START, "menu.start", "home", True),
-            (links.PRACTISE, "menu.practise", "mic", False),
-            (links.FEEDBACK, "menu.feedback", "forum", False),
-            (links.SOUNDS, "menu.sounds", "record_voice_over", True),
-            (links.SAY, "sounds_page.say", "record_voice_over", False),
-            (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
-            (links.TODAY, "today.title", "timer", False),
-            (links.ANSWERS, "menu.answers", "history", True),
-            (links.SHEET, "sheet.title", "description", False),
-            (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
-            (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
-            (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
-            (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
-            (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
-            (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
-            (links.PRIVACY, "menu.privacy", "lock", True),
-            (links.HELP, "menu.help", "support", True),
-            (links.TABLET, "menu.tablet", "tablet", False),
-        )
+        for path, title, symbol, listed in (*_PRACTICE_PAGES, *staff, *_LAST_PAGES)
     }
     page = st.navigation(list(pages.values()), position="top")
     return page, next(path for path, one in pages.items() if one.url_path == page.url_path)
+
+
+def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
+    return (
+        (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
+        (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
+        (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
+        (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
+        (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
+        (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
+    )
 
 
 def _page(

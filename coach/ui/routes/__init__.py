@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, session, sheets, takes, voice
+from coach.ui.routes import audio, session, sheets, takes, trail, voice
 
-routes = [*audio.routes, *session.routes, *sheets.routes, *takes.routes, *voice.routes]
+routes = [*audio.routes, *session.routes, *sheets.routes, *takes.routes, *trail.routes, *voice.routes]
