@@ -26,6 +26,7 @@ class Door {
     this.data = data
     if (data.ticket) return this.comeIn(data.ticket)
     if (data.leave) return this.goTo(data.home)
+    if (data.out) return this.forgetAll()
     if (!this.button) this.build()
     this.label.textContent = data.label
     clearInterval(this.timer)
@@ -62,6 +63,12 @@ class Door {
     }
     await forget()
     this.goTo((await answer.json()).next)
+  }
+
+  async forgetAll() {
+    await ask(this.data.address, "DELETE")
+    await forget()
+    this.goTo(this.data.home)
   }
 
   async look() {

@@ -46,9 +46,9 @@ def consent_page(user: User) -> None:
             width="stretch",
         )
     if agreed:
-        _say(user, ConsentKind.PRACTICE, given=True)
+        say(user, ConsentKind.PRACTICE, given=True)
         if keep is not None:
-            _say(user, ConsentKind.KEEP_RECORDINGS, given=keep)
+            say(user, ConsentKind.KEEP_RECORDINGS, given=keep)
         st.rerun()
     _no_thank_you(user)
 
@@ -68,7 +68,9 @@ def keep_choice(user: User) -> None:
     picture = _picture("keep")
     days = services().settings.kept_days
     words = tag("p", text("keep.text", days=days), class_="ic-text")
-    st.html(tag("div", picture, tag("div", words, _aloud("keep.text", days=days)), class_="ic-step"))
+    st.html(
+        tag("div", picture, tag("div", words, _aloud("keep.text", days=days)), class_="ic-step")
+    )
     if not catalogue().language.checked_by_a_person:
         unchecked_note()
         st.html(tag("p", text("keep.not_now"), class_="ic-text"))
@@ -80,13 +82,13 @@ def keep_choice(user: User) -> None:
             ask="keep.stop",
             warning="keep.stop.warning",
             yes="keep.stop.yes",
-            delete=lambda: _say(user, ConsentKind.KEEP_RECORDINGS, given=False),
+            delete=lambda: say(user, ConsentKind.KEEP_RECORDINGS, given=False),
         ):
             st.rerun()
     elif catalogue().language.checked_by_a_person:
         st.html(tag("p", text("keep.is_off"), class_="ic-text"))
         if st.button(text("keep.start"), key=session.widget("keep-start")):
-            _say(user, ConsentKind.KEEP_RECORDINGS, given=True)
+            say(user, ConsentKind.KEEP_RECORDINGS, given=True)
             st.rerun()
 
 
@@ -126,17 +128,16 @@ def _no_thank_you(user: User) -> None:
     with st.expander(text("consent.no"), icon=":material/close:"):
         st.html(tag("p", text("consent.no.text"), class_="ic-text"))
         if st.button(text("consent.no.sign_out"), key=session.widget("consent-no")):
-            _say(user, ConsentKind.PRACTICE, given=False)
+            say(user, ConsentKind.PRACTICE, given=False)
             services().sessions.end_all_of(user.id)
             st.rerun()
 
 
-def _say(user: User, kind: ConsentKind, *, given: bool) -> None:
+def say(user: User, kind: ConsentKind, *, given: bool) -> None:
+    """Keep what the person says, in the words that were shown; a problem is said in the page."""
     language = catalogue().language.code
     try:
-        services().consents.say(
-            user.id, kind, VERSIONS[kind], language, given, datetime.now(UTC)
-        )
+        services().consents.say(user.id, kind, VERSIONS[kind], language, given, datetime.now(UTC))
     except CoachError as error:
         notice.problem(error)
         st.stop()

@@ -53,6 +53,11 @@ def start_anew() -> None:
     _DOOR(key=session.widget("door-anew"), data=_data(leave=True))
 
 
+def gone() -> None:
+    """The person was erased: the browser forgets everything too, and begins anew."""
+    _DOOR(key=session.widget("door-gone"), data=_data(out=True, home=f"{HOME}?gone=1"))
+
+
 def way_out(user: User) -> None:
     """Who is here, and the button that signs out at once."""
     with st.container(key="coach-door", horizontal=True, horizontal_alignment="right"):

@@ -127,9 +127,7 @@ def renew_button(user: User, person_id: str, now: datetime) -> None:
         delete=lambda: None,
         symbol="key",
     ):
-        deeds.give_code(
-            person_id, lambda: services().people.renew_sign_in(user.id, person_id, now)
-        )
+        deeds.give_code(person_id, lambda: services().people.renew_sign_in(user.id, person_id, now))
 
 
 def _take_out(user: User, group: Group, member: Member, now: datetime) -> None:

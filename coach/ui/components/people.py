@@ -143,9 +143,7 @@ def _new(user: User, sites: tuple[Site, ...], now: datetime) -> None:
         st.rerun()
 
 
-def _roles_and_site(
-    user: User, person: Person, sites: tuple[Site, ...], now: datetime
-) -> None:
+def _roles_and_site(user: User, person: Person, sites: tuple[Site, ...], now: datetime) -> None:
     person_id, account = person.user.id, person.account
     frame.heading(text("people.roles"))
     with st.form(session.widget("roles", person_id)):

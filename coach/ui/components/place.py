@@ -56,9 +56,7 @@ def _help_places(user: User, now: datetime) -> None:
             key=session.widget("help-lines"),
         )
         sent = st.form_submit_button(text("people.keep"))
-    if sent and deeds.do(
-        lambda: services().help_places.write(user.id, written.splitlines(), now)
-    ):
+    if sent and deeds.do(lambda: services().help_places.write(user.id, written.splitlines(), now)):
         notice.done(text("place.help.kept"))
 
 
@@ -93,9 +91,7 @@ def _how_long() -> None:
     frame.heading(text("place.kept"))
     st.html(tag("p", text("place.kept.text"), class_="ic-text"))
     lines = {line.name: line for line in services().settings.describe()}
-    rows = [
-        (text(f"place.kept.{name}"), lines[name].value, lines[name].variable) for name in KEPT
-    ]
+    rows = [(text(f"place.kept.{name}"), lines[name].value, lines[name].variable) for name in KEPT]
     heads = (text("place.setting"), text("place.value"), text("place.variable"))
     st.html(deeds.table(text("place.kept"), heads, rows))
 
@@ -107,7 +103,11 @@ def _models() -> None:
         (
             spec.name,
             f"{spec.size / _MB:,.0f} MB",
-            text("place.here" if spec.packaged or is_present(spec, settings.cache_dir) else "place.away"),
+            text(
+                "place.here"
+                if spec.packaged or is_present(spec, settings.cache_dir)
+                else "place.away"
+            ),
             spec.licence,
         )
         for spec in REGISTRY.values()

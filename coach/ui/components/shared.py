@@ -46,7 +46,9 @@ def one_shared(user: User, attempt_id: str) -> None:
     """One answer, as far as it is shared."""
     now = datetime.now(UTC)
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
-    found = [h for h in services().shared_answers.with_me(user.id, now) if h.attempt_id == attempt_id]
+    found = [
+        h for h in services().shared_answers.with_me(user.id, now) if h.attempt_id == attempt_id
+    ]
     if not found:
         frame.title(text("menu.shared"))
         notice.reason("error.not_found", {})

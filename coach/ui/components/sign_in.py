@@ -27,6 +27,8 @@ _MOST_LETTERS = 128
 def sign_in_page() -> None:
     """All ways in."""
     frame.title(text("sign_in.title"), text("sign_in.lead"))
+    if links.asked_for("gone"):
+        notice.done(text("delete.all.done"))
     if links.asked_for("again"):
         notice.reason("error.sign_in.again", {})
     if services().set_up.is_needed():

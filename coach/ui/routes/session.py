@@ -65,9 +65,7 @@ async def end(request: Request) -> Response:
     except CoachError:
         return _refused(503)
     organisation = cookies.ORGANISATION in request.cookies
-    clear, then = (
-        (_CLEAR_BEFORE, ORGANISATION_OUT) if organisation else (_CLEAR_ALL, HOME)
-    )
+    clear, then = (_CLEAR_BEFORE, ORGANISATION_OUT) if organisation else (_CLEAR_ALL, HOME)
     response = JSONResponse({"next": then}, headers=_private(clear))
     cookies.take_back(response)
     return response
