@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.accounts.custody import Custody, open_custody
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.config import LLM_OFF
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
-    from coach.practice import Sound
     from coach.records import Assessment, Job
     from models.pronunciation_dictionary import PronunciationDictionary
     from models.speech import Recording
@@ -79,14 +79,17 @@ class Services:
     voices: Voices
     assistant: Assistant | None
     signer: Signer
+    custody: Custody
     supervisor: Supervisor
 
     def start(self) -> None:
-        """Erase the sound that an earlier run left over, then start the worker that listens."""
-        try:
-            self.practice.erase_expired_sound(datetime.now(UTC))
-        except CoachError as error:  # the worker tries again
-            _LOG.warning("sound left over: %s", error.message_id)
+        """Erase what an earlier run left over, then start the worker that listens."""
+        now = datetime.now(UTC)
+        for left_over in (self.practice.erase_expired_sound, self.custody.retention.sweep):
+            try:
+                left_over(now)
+            except CoachError as error:  # the worker tries again
+                _LOG.warning("left over: %s", error.message_id)
         self.supervisor.start()
 
     def stop(self) -> None:
@@ -110,6 +113,7 @@ def build_services(settings: Settings) -> Services:
         voices=_build_voices(settings, stores.errands),
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
+        custody=stores.custody,
         supervisor=Supervisor(settings),
     )
 
@@ -133,7 +137,20 @@ def run_worker(settings: Settings) -> None:
         },
         own_words=VoiceFiles(settings.own_words_dir),
     )
-    worker.run(stores.queue, answer_assessor(settings, practice, load), errands, settings=settings)
+    worker.run(
+        stores.queue,
+        answer_assessor(settings, practice, load),
+        errands,
+        settings=settings,
+        custody=_custody_work(practice, stores.custody),
+    )
+
+
+def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+    def keep_sound(job: Job, sound: bytes) -> None:
+        custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -173,19 +190,16 @@ def answer_assessor(
         )
         if attempt.first_turn_id is None:
             return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
-        first = practice.sound(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
+        first = practice.sound_bytes(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
         sound = b"" if first is None else _sound_of_both(first, recording, assessment, settings)
         return Heard(assessment=assessment, sound=sound)
 
     return assess_answer
 
 
-def _sound_of_both(first: Sound, second: Recording, whole: Assessment, settings: Settings) -> bytes:
-    """The sound of a conversation; empty if that of the first answer was erased meanwhile."""
-    try:
-        before = load_recording(first.path, audio_limits(settings))
-    except CoachError:
-        return b""
+def _sound_of_both(first: bytes, second: Recording, whole: Assessment, settings: Settings) -> bytes:
+    """The sound of a conversation."""
+    before = load_recording(first, audio_limits(settings))
     return wav_bytes(joined_sound(before.samples, second.samples, whole.evidence))
 
 
@@ -199,17 +213,20 @@ class _Stores:
     errands: SqlErrandQueue
     drills: DrillStore
     sheets: SheetStore
+    custody: Custody
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
+    queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     return _Stores(
         attempts=AttemptStore(database),
         users=UserStore(database),
-        queue=SqlJobQueue(database),
-        errands=SqlErrandQueue(database),
+        queue=queue,
+        errands=errands,
         drills=DrillStore(database),
         sheets=SheetStore(database),
+        custody=open_custody(settings, database, jobs=queue, errands=errands),
     )
 
 
@@ -219,7 +236,7 @@ def _build_practice(settings: Settings, stores: _Stores) -> Practice:
         attempts=stores.attempts,
         users=stores.users,
         queue=stores.queue,
-        errands=stores.errands,
+        custody=stores.custody,
         settings=settings,
     )
 

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from coach.conversation import next_question
 from coach.errors import BadRecording, NotFound
-from coach.jobs.sweep import erase_expired, erase_own_words
+from coach.jobs.sweep import erase_expired
 from coach.pipeline import Task
 from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
-from coach.storage.take_files import TakeFolder
 from coach.storage.users import random_id
-from coach.storage.voice_files import VoiceFiles
 from questions.bank import Level
 from questions.errors import UnknownIdError
 
@@ -26,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from coach.accounts.custody import Custody
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
-    from coach.jobs.errands import ErrandQueue
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
     from coach.storage.users import UserStore
@@ -48,9 +46,13 @@ class Rescore(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Sound:
-    """The sound of an answer: a WAV file, and the moment from which nobody may hear it."""
+    """The sound of an answer, and the moment from which nobody may hear it.
 
-    path: Path
+    `path` is a WAV file while the feedback is fresh; None where only the encrypted sound is left
+    that its owner wanted kept: `Practice.sound_bytes` opens it.
+    """
+
+    path: Path | None
     until: datetime
 
 
@@ -64,7 +66,7 @@ class Practice:
         attempts: AttemptStore,
         users: UserStore,
         queue: JobQueue,
-        errands: ErrandQueue,
+        custody: Custody,
         settings: Settings,
         new_id: Callable[[], str] = random_id,
     ) -> None:
@@ -72,12 +74,10 @@ class Practice:
         self._attempts = attempts
         self._users = users
         self._queue = queue
-        self._errands = errands
+        self._kept = custody.kept
+        self._erasure = custody.erasure
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
-        self._takes = TakeFolder(settings.takes_dir)
-        self._drills = AudioFolder(settings.drills_dir)
-        self._own_words = VoiceFiles(settings.own_words_dir)
         self._new_id = new_id
 
     def submit(
@@ -240,12 +240,23 @@ class Practice:
             NotFound: there is no such attempt of this person.
         """
         first, then = self._turns(attempt_id, user_id)
-        job = self._queue.for_attempt((then if _is_heard(then) else first).id)
-        if job is None or job.state is not JobState.DONE or job.finished_at is None:
+        fresh = self._fresh_sound((then if _is_heard(then) else first).id, now)
+        return fresh or self._kept_sound(attempt_id, now)
+
+    def sound_bytes(self, attempt_id: str, user_id: str, now: datetime) -> bytes | None:
+        """The same as a WAV file in memory, opened where it is kept encrypted; raises as `sound`.
+
+        None too where it was erased since `sound` was asked, or can't be opened.
+        """
+        sound = self.sound(attempt_id, user_id, now)
+        if sound is None:
             return None
-        until = job.finished_at + timedelta(seconds=self._settings.audio_kept_s)
-        path = self._audio.path(job.audio_path)
-        return Sound(path=path, until=until) if now < until and path.is_file() else None
+        if sound.path is None:
+            return self._kept.open(attempt_id)
+        try:
+            return sound.path.read_bytes()
+        except OSError:
+            return None
 
     def erase_sound(self, attempt_id: str, user_id: str) -> None:
         """Erase the sound of an answer whose feedback its owner has left.
@@ -280,13 +291,7 @@ class Practice:
             StorageProblem: something could not be erased (yet).
         """
         self._check_owner(attempt_id, user_id)
-        audio = self._audio_of(self._ids_of_turns(attempt_id))
-        try:
-            self._attempts.erase(attempt_id)
-        finally:
-            self._erase_audio(audio)
-            self._takes.erase_of_conversation(attempt_id)
-            erase_own_words(self._errands, self._own_words)
+        self._erasure.answer(attempt_id)
 
     def erase_user(self, user_id: str) -> None:
         """Erase a person with everything that belongs to them.
@@ -294,14 +299,7 @@ class Practice:
         Raises:
             StorageProblem: something could not be erased (yet).
         """
-        audio = self._audio_of(self._attempts.ids_of_user(user_id))
-        try:
-            self._users.erase(user_id)
-        finally:
-            self._erase_audio(audio)
-            self._takes.erase_of_user(user_id)
-            self._drills.erase_all_of(user_id)
-            erase_own_words(self._errands, self._own_words)
+        self._erasure.person(user_id)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.
@@ -347,6 +345,26 @@ class Practice:
             return None
         before = self._attempts.get(attempt.previous_attempt_id)
         return _whole(before, self._attempts.follow_up_of(before.id)).assessment
+
+    def _fresh_sound(self, turn_id: str, now: datetime) -> Sound | None:
+        """The sound that lies in the clear for the feedback, for some minutes."""
+        job = self._queue.for_attempt(turn_id)
+        if job is None or job.state is not JobState.DONE or job.finished_at is None:
+            return None
+        until = job.finished_at + timedelta(seconds=self._settings.audio_kept_s)
+        path = self._audio.path(job.audio_path)
+        return Sound(path=path, until=until) if now < until and path.is_file() else None
+
+    def _kept_sound(self, attempt_id: str, now: datetime) -> Sound | None:
+        """The sound that is kept, good for an hour or two at a time: addresses hang on it.
+
+        It is the same moment within an hour, so that a page that runs again plays on.
+        """
+        until = self._kept.until(attempt_id)
+        if until is None:
+            return None
+        this_hour = now.replace(minute=0, second=0, microsecond=0)
+        return Sound(path=None, until=min(until, this_hour + timedelta(hours=2)))
 
     def _check(self, audio: bytes) -> None:
         if not audio:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from coach.accounts.custody import open_custody
 from coach.bootstrap import build_models
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words, plain_words
@@ -128,12 +129,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     database = open_database(settings)
     attempts, users = AttemptStore(database), UserStore(database)
     errands, store = SqlErrandQueue(database), DrillStore(database)
+    queue = SqlJobQueue(database)
     practice = Practice(
         bank=load_builtin_banks(),
         attempts=attempts,
         users=users,
-        queue=SqlJobQueue(database),
-        errands=errands,
+        queue=queue,
+        custody=open_custody(settings, database, jobs=queue, errands=errands),
         settings=settings,
     )
     yield House(

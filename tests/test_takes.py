@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.accounts.custody import open_custody
 from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.drills import MOST_S, Drills, Hearing
@@ -55,17 +56,18 @@ class House:
 
     def __post_init__(self) -> None:
         self.users = UserStore(self.database)
+        queue, errands = SqlJobQueue(self.database), SqlErrandQueue(self.database)
         self.practice = Practice(
             bank=BANK,
             attempts=AttemptStore(self.database),
             users=self.users,
-            queue=SqlJobQueue(self.database),
-            errands=SqlErrandQueue(self.database),
+            queue=queue,
+            custody=open_custody(self.settings, self.database, jobs=queue, errands=errands),
             settings=self.settings,
         )
         self.drills = Drills(
             store=DrillStore(self.database),
-            errands=SqlErrandQueue(self.database),
+            errands=errands,
             practice=self.practice,
             settings=self.settings,
         )

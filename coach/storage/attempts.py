@@ -130,10 +130,14 @@ class AttemptStore:
 
         Does nothing if it is not there.
         """
+        self.remove(attempt_id)
+        self._database.leave_no_traces()
+
+    def remove(self, attempt_id: str) -> None:
+        """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
             connection.execute(delete(ATTEMPTS).where(ours))
-        self._database.leave_no_traces()
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:

@@ -87,6 +87,11 @@ class UserStore:
 
         Does nothing if there is no such person.
         """
+        self.remove(user_id)
+        self._database.leave_no_traces()
+
+    def remove(self, user_id: str) -> None:
+        """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         with self._database.transaction() as connection:
             connection.execute(delete(USERS).where(USERS.c.id == user_id))
             connection.execute(
@@ -94,7 +99,6 @@ class UserStore:
                     APP_METADATA.c.key == LOCAL_USER, APP_METADATA.c.value == user_id
                 )
             )
-        self._database.leave_no_traces()
 
     def _find_local_user(self) -> User | None:
         query = (

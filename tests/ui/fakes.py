@@ -384,6 +384,7 @@ class FakePractice:
     submitted: list[dict[str, Any]] = field(default_factory=list)
     refuse_with: Exception | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
 
     def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
@@ -453,6 +454,11 @@ class FakePractice:
         self.attempt(attempt_id, user_id)
         sound = self.sounds.get(attempt_id)
         return sound if sound is not None and now < sound.until else None
+
+    def sound_bytes(self, attempt_id: str, user_id: str, now: datetime) -> bytes | None:
+        """The same in memory."""
+        sound = self.sound(attempt_id, user_id, now)
+        return None if sound is None else self.kept.get(attempt_id)
 
     def erase_sound(self, attempt_id: str, user_id: str) -> None:
         """Erase the sound of an attempt."""

@@ -7,6 +7,7 @@ than the sound may be heard. Whatever is wrong, the answer is 404: nobody learns
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from coach.errors import CoachError, NotFound
 from coach.ui.runtime import services, visits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
     from coach.practice import Sound
@@ -30,6 +33,7 @@ _HEADERS = {
     "cache-control": "no-store, private",
     "cross-origin-resource-policy": "same-origin",
 }
+_ONE_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 RETURN_WITHIN_S = 10.0
 """A page that is loaded anew says goodbye too; back within this time, it was not left."""
 
@@ -54,10 +58,36 @@ async def hear(request: Request) -> Response:
     """GET: the sound as WAV, whole or a range of it."""
     try:
         sound = await to_thread.run_sync(_sound, request)
-        facts = sound.path.stat()
+        if isinstance(sound, bytes):
+            return in_memory(sound, request.headers.get("range", ""))
+        facts = sound.stat()
     except (CoachError, OSError):
         return Response(status_code=404, headers=_HEADERS)
-    return FileResponse(sound.path, headers=_HEADERS, media_type="audio/wav", stat_result=facts)
+    return FileResponse(sound, headers=_HEADERS, media_type="audio/wav", stat_result=facts)
+
+
+def in_memory(sound: bytes, asked: str) -> Response:
+    """Sound that must not touch the disk: whole, or the one range that was asked for.
+
+    Anything else in the header (several ranges, other units) may be answered with the whole.
+    """
+    headers = {**_HEADERS, "accept-ranges": "bytes"}
+    found = _ONE_RANGE.fullmatch(asked.strip())
+    if found is None or found[0] == "bytes=-":
+        return Response(sound, headers=headers, media_type="audio/wav")
+    first, end = _stretch(found[1], found[2], len(sound))
+    if first >= end:
+        headers["content-range"] = f"bytes */{len(sound)}"
+        return Response(status_code=416, headers=headers)
+    headers["content-range"] = f"bytes {first}-{end - 1}/{len(sound)}"
+    return Response(sound[first:end], status_code=206, headers=headers, media_type="audio/wav")
+
+
+def _stretch(first: str, last: str, size: int) -> tuple[int, int]:
+    """`[first, end)` of a range as RFC 9110 writes it; without a first, the last so many bytes."""
+    if not first:
+        return max(0, size - int(last)), size
+    return int(first), min(size, int(last) + 1) if last else size
 
 
 async def leave(request: Request) -> Response:
@@ -81,12 +111,17 @@ routes = [
 ]
 
 
-def _sound(request: Request) -> Sound:
+def _sound(request: Request) -> Path | bytes:
+    """The file of fresh sound, or kept sound, opened in memory."""
     attempt_id, user_id = _owner(request, _HEAR)
-    sound = services().practice.sound(attempt_id, user_id, datetime.now(UTC))
-    if sound is None:
+    practice, now = services().practice, datetime.now(UTC)
+    sound = practice.sound(attempt_id, user_id, now)
+    if sound is not None and sound.path is not None:
+        return sound.path
+    content = None if sound is None else practice.sound_bytes(attempt_id, user_id, now)
+    if content is None:
         raise NotFound
-    return sound
+    return content
 
 
 def _owner(request: Request, purpose: str) -> tuple[str, str]:
