@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.accounts.custody import Custody, open_custody
+from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.config import LLM_OFF
@@ -80,6 +81,7 @@ class Services:
     assistant: Assistant | None
     signer: Signer
     custody: Custody
+    accounts: Accounts
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -114,6 +116,7 @@ def build_services(settings: Settings) -> Services:
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
+        accounts=stores.accounts,
         supervisor=Supervisor(settings),
     )
 
@@ -214,11 +217,13 @@ class _Stores:
     drills: DrillStore
     sheets: SheetStore
     custody: Custody
+    accounts: Accounts
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
+    custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
         attempts=AttemptStore(database),
         users=UserStore(database),
@@ -226,7 +231,14 @@ def _open_stores(settings: Settings) -> _Stores:
         errands=errands,
         drills=DrillStore(database),
         sheets=SheetStore(database),
-        custody=open_custody(settings, database, jobs=queue, errands=errands),
+        custody=custody,
+        accounts=open_accounts(
+            settings,
+            database,
+            key=custody.keys.audit_key(),
+            erase_person=custody.erasure.person,
+            erase_kept=custody.kept.erase_all_of,
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Who a page is for, looked up at every run, and what comes before it with accounts.
 
 A page is shown to somebody who is signed in, who has a PIN or password of their own, and, where
-it is about their own voice, who agreed. What runs without the frame around it asks by itself (see `coach.ui.guard`).
+it is about their own voice, who agreed. What runs without the frame around it asks by itself
+(see `coach.ui.guard`).
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def roles(user: User | None) -> frozenset[Role]:
     """What the person may act as, for the menu: hidden is not protected, every page asks anew."""
     if user is None or not services().settings.with_accounts:
         return frozenset()
-    return services().people.roles(user.id)
+    return services().accounts.people.roles(user.id)
 
 
 def with_sign_out(user: User | None) -> TypeGuard[User]:
@@ -70,7 +71,7 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
         door.start_anew()
     elif user is None:
         sign_in.sign_in_page()
-    elif services().people.must_change_secret(user.id):
+    elif services().accounts.people.must_change_secret(user.id):
         own_secret.change_page(user)
     elif path not in WITHOUT_CONSENT and not _agreed(user):
         consent.consent_page(user)
@@ -79,4 +80,4 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
 
 
 def _agreed(user: User) -> bool:
-    return services().consents.given(user.id, ConsentKind.PRACTICE)
+    return services().accounts.consents.given(user.id, ConsentKind.PRACTICE)

@@ -29,7 +29,7 @@ def my_people(user: User) -> None:
     """Each person in a card."""
     now = datetime.now(UTC)
     frame.title(text("menu.caseload"), text("caseload.lead"))
-    people = services().people.caseload(user.id, now)
+    people = services().accounts.people.caseload(user.id, now)
     if not people:
         st.html(tag("p", text("caseload.none"), class_="ic-text"))
         return
@@ -47,7 +47,7 @@ def my_people(user: User) -> None:
 
 def _progress(user: User, person_id: str, now: datetime) -> None:
     try:
-        seen = services().shared_answers.progress(user.id, person_id, now)
+        seen = services().accounts.shared.progress(user.id, person_id, now)
     except CoachError as error:
         notice.problem(error)
         return

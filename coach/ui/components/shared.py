@@ -1,4 +1,4 @@
-"""Answers that others chose to show me: what they ticked, until they said, and nothing beside it."""
+"""Answers that others chose to show me: what they ticked, until they said, and no more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def all_shared(user: User) -> None:
     """The list, the newest first."""
     now = datetime.now(UTC)
     frame.title(text("menu.shared"), text("shared.lead"))
-    heads = services().shared_answers.with_me(user.id, now)
+    heads = services().accounts.shared.with_me(user.id, now)
     if not heads:
         st.html(tag("p", text("shared.none"), class_="ic-text"))
     for head in heads:
@@ -47,7 +47,7 @@ def one_shared(user: User, attempt_id: str) -> None:
     now = datetime.now(UTC)
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
     found = [
-        h for h in services().shared_answers.with_me(user.id, now) if h.attempt_id == attempt_id
+        h for h in services().accounts.shared.with_me(user.id, now) if h.attempt_id == attempt_id
     ]
     if not found:
         frame.title(text("menu.shared"))
@@ -70,7 +70,7 @@ def _until(head: SharedHead) -> str:
 
 
 def _parts(user: User, head: SharedHead, now: datetime) -> None:
-    shared = services().shared_answers
+    shared = services().accounts.shared
     if head.sound:
         _sound(user, head, now)
     if head.words:

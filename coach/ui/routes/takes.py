@@ -10,8 +10,8 @@ What goes over it, after the server has accepted a page of its own:
 With accounts the browser must hold a session of the ticket's person: at the door, every half
 minute of speech (which is a sign of life too), and when the take is handed in.
 
-Closing codes tell the page why: 4401 the ticket or the session is refused, 4403 the page is not ours, 4404 the
-take was erased, 4413 too much, 4500 it could not be kept.
+Closing codes tell the page why: 4401 the ticket or the session is refused, 4403 the page is not
+ours, 4404 the take was erased, 4413 too much, 4500 it could not be kept.
 """
 
 from __future__ import annotations
