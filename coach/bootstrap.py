@@ -56,6 +56,19 @@ from questions.load import load_builtin_banks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.accounts.access import Access
+    from coach.accounts.audit import AuditTrail
+    from coach.accounts.consent import Consents
+    from coach.accounts.groups import Groups
+    from coach.accounts.help_places import HelpPlaces
+    from coach.accounts.overview import Overview
+    from coach.accounts.people import People
+    from coach.accounts.register import Register
+    from coach.accounts.sessions import Sessions
+    from coach.accounts.set_up import SetUp
+    from coach.accounts.shared_answers import SharedAnswers
+    from coach.accounts.sharing import Sharing
+    from coach.accounts.sign_in import SignIn
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
@@ -81,7 +94,19 @@ class Services:
     assistant: Assistant | None
     signer: Signer
     custody: Custody
-    accounts: Accounts
+    access: Access
+    trail: AuditTrail
+    sessions: Sessions
+    sign_in: SignIn
+    register: Register
+    people: People
+    groups: Groups
+    sharing: Sharing
+    shared: SharedAnswers
+    overview: Overview
+    consents: Consents
+    set_up: SetUp
+    help_places: HelpPlaces
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -116,8 +141,8 @@ def build_services(settings: Settings) -> Services:
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
-        accounts=stores.accounts,
         supervisor=Supervisor(settings),
+        **vars(stores.accounts),
     )
 
 

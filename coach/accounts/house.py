@@ -12,6 +12,7 @@ from coach.accounts.consent import Consents
 from coach.accounts.groups import Groups
 from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
+from coach.accounts.overview import Overview
 from coach.accounts.people import People
 from coach.accounts.register import Register
 from coach.accounts.secrets import SecretHasher
@@ -36,7 +37,6 @@ from coach.storage.users import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from coach.config import Settings
     from coach.storage.database import Database
@@ -61,17 +61,10 @@ class Accounts:
     groups: Groups
     sharing: Sharing
     shared: SharedAnswers
+    overview: Overview
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
-    _group_store: GroupStore
-
-    def sweep(self, now: datetime) -> None:
-        """Forget what has ended by time: sessions, shares, join codes, old wrong tries."""
-        self.sessions.sweep(now)
-        self.sharing.sweep(now)
-        self.sign_in.sweep(now)
-        self._group_store.close_old_codes(now)
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -152,6 +145,7 @@ def open_accounts(
             trail=trail,
         ),
         shared=SharedAnswers(access=access, attempts=attempts, shares=shares, users=users),
+        overview=Overview(access, attempts),
         consents=Consents(
             access=access,
             store=ConsentStore(database),
@@ -161,7 +155,6 @@ def open_accounts(
         ),
         set_up=SetUp(accounts=accounts, facts=facts, tries=tries, sign_in=sign_in, key=key),
         help_places=HelpPlaces(facts, access, trail),
-        _group_store=groups,
     )
 
 

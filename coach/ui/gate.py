@@ -53,7 +53,7 @@ def roles(user: User | None) -> frozenset[Role]:
     """What the person may act as, for the menu: hidden is not protected, every page asks anew."""
     if user is None or not services().settings.with_accounts:
         return frozenset()
-    return services().accounts.people.roles(user.id)
+    return services().people.roles(user.id)
 
 
 def with_sign_out(user: User | None) -> TypeGuard[User]:
@@ -70,8 +70,8 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
     elif session.starting_anew():
         door.start_anew()
     elif user is None:
-        sign_in.sign_in_page()
-    elif services().accounts.people.must_change_secret(user.id):
+        page.run() if path == links.PRIVACY else sign_in.sign_in_page()
+    elif services().people.must_change_secret(user.id):
         own_secret.change_page(user)
     elif path not in WITHOUT_CONSENT and not _agreed(user):
         consent.consent_page(user)
@@ -80,4 +80,4 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
 
 
 def _agreed(user: User) -> bool:
-    return services().accounts.consents.given(user.id, ConsentKind.PRACTICE)
+    return services().consents.given(user.id, ConsentKind.PRACTICE)

@@ -11,7 +11,7 @@ session.set_language(gate.language(user))
 frame.configure()
 style.dress()
 voice.speaker()
-page, path = frame.menu(gate.roles(user))
+page, path = frame.menu(gate.roles(user), visitor=user is None)
 if gate.with_sign_out(user):
     door.way_out(user)
 frame.language_choice(user)

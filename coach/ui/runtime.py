@@ -80,7 +80,7 @@ def signed_in() -> str | None:
     """
     built = services()
     token = cookies.token_in(browser_cookies(), https=is_https())
-    user_id = built.accounts.sessions.user_of(token, datetime.now(UTC)) if token else None
+    user_id = built.sessions.user_of(token, datetime.now(UTC)) if token else None
     return user_id if session.belongs_to(user_id) else None
 
 

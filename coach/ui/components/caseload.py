@@ -13,23 +13,17 @@ from coach.ui.components import deeds, frame, groups, notice
 from coach.ui.html import Html, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
-from scoring.scale import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coach.accounts.shared_answers import AnswerScores
+    from coach.accounts.overview import Progress
     from coach.records import User
-
-NEWEST = 5
-"""Answers that a summary is made of."""
 
 
 def my_people(user: User) -> None:
     """Each person in a card."""
     now = datetime.now(UTC)
     frame.title(text("menu.caseload"), text("caseload.lead"))
-    people = services().accounts.people.caseload(user.id, now)
+    people = services().people.caseload(user.id, now)
     if not people:
         st.html(tag("p", text("caseload.none"), class_="ic-text"))
         return
@@ -47,25 +41,19 @@ def my_people(user: User) -> None:
 
 def _progress(user: User, person_id: str, now: datetime) -> None:
     try:
-        seen = services().accounts.shared.progress(user.id, person_id, now)
+        seen = services().overview.progress(user.id, person_id, now)
     except CoachError as error:
         notice.problem(error)
         return
-    if seen:
-        st.html(_in_words(seen[:NEWEST]))
+    if seen.answers:
+        st.html(_in_words(seen))
 
 
-def _in_words(seen: Sequence[AnswerScores]) -> Html:
-    """The middle band of each measure, so that one bad day is not all of it."""
-    lines = [text("progress.of", count=len(seen))]
-    measures = {
-        "measure.points": [one.coverage for one in seen],
-        "measure.clarity": [one.clarity for one in seen],
-        "measure.pace": [one.pace for one in seen],
-    }
-    for name, scores in measures.items():
-        measured = sorted((s for s in scores if isinstance(s, Score)), key=lambda s: s.value)
-        if measured:
-            band = text(f"band.{measured[(len(measured) - 1) // 2].band}")
-            lines.append(text("progress.band", what=text(name), band=band))
+def _in_words(seen: Progress) -> Html:
+    lines = [text("progress.of", count=seen.answers)]
+    measures = (("points", seen.points), ("clarity", seen.clarity), ("pace", seen.pace))
+    for name, band in measures:
+        if band is not None:
+            what = text(f"measure.{name}")
+            lines.append(text("progress.band", what=what, band=text(f"band.{band}")))
     return joined(*(tag("p", line, class_="ic-quiet") for line in lines))

@@ -74,7 +74,7 @@ def keep_choice(user: User) -> None:
     if not catalogue().language.checked_by_a_person:
         unchecked_note()
         st.html(tag("p", text("keep.not_now"), class_="ic-text"))
-    given = services().accounts.consents.given(user.id, ConsentKind.KEEP_RECORDINGS)
+    given = services().consents.given(user.id, ConsentKind.KEEP_RECORDINGS)
     if given:
         st.html(tag("p", text("keep.is_on"), class_="ic-text"))
         if answers.confirm(
@@ -129,7 +129,7 @@ def _no_thank_you(user: User) -> None:
         st.html(tag("p", text("consent.no.text"), class_="ic-text"))
         if st.button(text("consent.no.sign_out"), key=session.widget("consent-no")):
             say(user, ConsentKind.PRACTICE, given=False)
-            services().accounts.sessions.end_all_of(user.id)
+            services().sessions.end_all_of(user.id)
             st.rerun()
 
 
@@ -137,7 +137,7 @@ def say(user: User, kind: ConsentKind, *, given: bool) -> None:
     """Keep what the person says, in the words that were shown; a problem is said in the page."""
     language = catalogue().language.code
     try:
-        services().accounts.consents.say(user.id, kind, VERSIONS[kind], language, given, datetime.now(UTC))
+        services().consents.say(user.id, kind, VERSIONS[kind], language, given, datetime.now(UTC))
     except CoachError as error:
         notice.problem(error)
         st.stop()

@@ -62,7 +62,7 @@ def way_out(user: User) -> None:
     """Who is here, and the button that signs out at once."""
     with st.container(key="coach-door", horizontal=True, horizontal_alignment="right"):
         st.html(tag("p", text("door.here", name=user.display_name), class_="ic-quiet ic-small"))
-        with st.container(key="coach-door-out", width="content"):
+        with st.container(key="coach-way-out", width="content"):
             _DOOR(key=session.widget("door-out"), data=_data(label=text("door.sign_out")))
 
 

@@ -41,6 +41,7 @@ _LAST_PAGES: tuple[_Entry, ...] = (
     (links.HELP, "menu.help", "support", True),
     (links.TABLET, "menu.tablet", "tablet", False),
 )
+_FOR_VISITORS = frozenset({links.PRIVACY, links.HELP})
 _STAFF = frozenset({Role.TUTOR, Role.CASE_MANAGER})
 _LOGO = Path(__file__).parents[1] / "static" / "logo.svg"
 
@@ -51,15 +52,22 @@ def configure() -> None:
     st.logo(str(_LOGO), size="large")
 
 
-def menu(roles: Collection[Role]) -> tuple[StreamlitPage, str]:
+def menu(roles: Collection[Role], *, visitor: bool) -> tuple[StreamlitPage, str]:
     """The page that is asked for and its file; listed are those that somebody can begin with.
 
     The pages of tutors, case managers and administrators are listed for them only. With accounts
-    all are there for everybody, and each asks by itself who may see what.
+    all are there for everybody, and each asks by itself who may see what. A `visitor`, who is not
+    signed in, can only read how it is here and find help.
     """
     staff = _staff_pages(roles) if services().settings.with_accounts else ()
     pages = {
-        path: _page(path, title, symbol, listed=listed, default=path == links.START)
+        path: _page(
+            path,
+            title,
+            symbol,
+            listed=listed and (not visitor or path in _FOR_VISITORS),
+            default=path == links.START,
+        )
         for path, title, symbol, listed in (*_PRACTICE_PAGES, *staff, *_LAST_PAGES)
     }
     page = st.navigation(list(pages.values()), position="top")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,17 +21,15 @@ if TYPE_CHECKING:
     from coach.accounts.groups import Member
     from coach.records import User
 
-LOOKED_BACK = timedelta(days=28)
-
 
 def all_groups(user: User) -> None:
     """The groups that somebody teaches, and a form to make one."""
     now = datetime.now(UTC)
     frame.title(text("menu.groups"), text("groups.lead"))
-    if not services().accounts.access.may(user.id, Action.MAKE_GROUP, Thing(kind=ThingKind.PLACE), now):
+    if not services().access.may(user.id, Action.MAKE_GROUP, Thing(kind=ThingKind.PLACE), now):
         notice.reason("error.not_found", {})
         return
-    for group in services().accounts.groups.taught_by(user.id, now):
+    for group in services().groups.taught_by(user.id, now):
         with st.container(key=session.widget("card", group.id)):
             st.page_link(
                 links.GROUPS,
@@ -46,7 +44,7 @@ def all_groups(user: User) -> None:
         )
         sent = st.form_submit_button(text("groups.make"), icon=":material/add:")
     if sent:
-        deeds.do_and_show(lambda: services().accounts.groups.make(user.id, name, now))
+        deeds.do_and_show(lambda: services().groups.make(user.id, name, now))
 
 
 def one_group(user: User, group_id: str) -> None:
@@ -54,11 +52,11 @@ def one_group(user: User, group_id: str) -> None:
     now = datetime.now(UTC)
     st.page_link(links.GROUPS, label=text("menu.groups"), icon=":material/arrow_back:")
     try:
-        services().accounts.access.check(
+        services().access.check(
             user.id, Action.MANAGE_GROUP, Thing(kind=ThingKind.GROUP, id=group_id), now
         )
-        group = services().accounts.groups.group(user.id, group_id, now)
-        members = services().accounts.groups.members(user.id, group_id, now)
+        group = services().groups.group(user.id, group_id, now)
+        members = services().groups.members(user.id, group_id, now)
     except CoachError as error:
         frame.title(text("menu.groups"))
         notice.problem(error)
@@ -74,7 +72,7 @@ def _joining(user: User, group: Group, now: datetime) -> None:
     if group.join_code is None or group.join_code_until is None:
         st.html(tag("p", text("groups.join.closed"), class_="ic-text"))
         if st.button(text("groups.join.open"), key=session.widget("open-joining")):
-            deeds.do_and_show(lambda: services().accounts.groups.open_joining(user.id, group.id, now))
+            deeds.do_and_show(lambda: services().groups.open_joining(user.id, group.id, now))
         return
     code = shown_code(group.join_code)
     until = tag("p", text("groups.join.until", when=group.join_code_until), class_="ic-quiet")
@@ -82,9 +80,9 @@ def _joining(user: User, group: Group, now: datetime) -> None:
     st.html(tag("div", how, tag("p", code, class_="ic-code ic-ltr"), until, class_="ic-card"))
     with st.container(horizontal=True):
         if st.button(text("groups.join.new"), key=session.widget("open-joining")):
-            deeds.do_and_show(lambda: services().accounts.groups.open_joining(user.id, group.id, now))
+            deeds.do_and_show(lambda: services().groups.open_joining(user.id, group.id, now))
         if st.button(text("groups.join.close"), key=session.widget("close-joining")):
-            deeds.do_and_show(lambda: services().accounts.groups.close_joining(user.id, group.id, now))
+            deeds.do_and_show(lambda: services().groups.close_joining(user.id, group.id, now))
 
 
 def _people(user: User, group: Group, members: list[Member], now: datetime) -> None:
@@ -104,14 +102,12 @@ def _people(user: User, group: Group, members: list[Member], now: datetime) -> N
 def attendance(user: User, person_id: str, now: datetime) -> None:
     """On how many days somebody practised, and when last."""
     try:
-        here = now.astimezone()
-        seen = services().accounts.shared.attendance(user.id, person_id, here)
+        seen = services().overview.attendance(user.id, person_id, now.astimezone())
     except CoachError as error:
         notice.problem(error)
         return
-    recent = [day for day in seen.days if day > here.date() - LOOKED_BACK]
-    if recent:
-        words = text("attendance.days", count=len(recent), answers=seen.answers)
+    if seen.days:
+        words = text("attendance.days", count=len(seen.days), answers=seen.answers)
     else:
         words = text("attendance.none")
     st.html(tag("p", words, class_="ic-quiet"))
@@ -127,7 +123,7 @@ def renew_button(user: User, person_id: str, now: datetime) -> None:
         delete=lambda: None,
         symbol="key",
     ):
-        deeds.give_code(person_id, lambda: services().accounts.people.renew_sign_in(user.id, person_id, now))
+        deeds.give_code(person_id, lambda: services().people.renew_sign_in(user.id, person_id, now))
 
 
 def _take_out(user: User, group: Group, member: Member, now: datetime) -> None:
@@ -136,7 +132,7 @@ def _take_out(user: User, group: Group, member: Member, now: datetime) -> None:
         ask="groups.out.ask",
         warning="groups.out.warning",
         yes="groups.out.yes",
-        delete=lambda: services().accounts.groups.take_out(user.id, group.id, member.user_id, now),
+        delete=lambda: services().groups.take_out(user.id, group.id, member.user_id, now),
         symbol="person_remove",
     ):
         st.rerun()
@@ -148,6 +144,6 @@ def _remove(user: User, group: Group, now: datetime) -> None:
         ask="groups.remove.ask",
         warning="groups.remove.warning",
         yes="groups.remove.yes",
-        delete=lambda: services().accounts.groups.remove(user.id, group.id, now),
+        delete=lambda: services().groups.remove(user.id, group.id, now),
     ):
         st.switch_page(links.GROUPS)

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 def listed() -> None:
     """Each place in a line, as it was written: plain text, in its own direction."""
     try:
-        places = services().accounts.help_places.all()
+        places = services().help_places.all()
     except CoachError as error:  # the page must come all the same
         _log.warning("no help places: %s", compat.kind_and_place(error))
         return

@@ -66,23 +66,23 @@ def _kept_recordings(user: User) -> None:
 def _delete_sound(user: User, attempt_id: str) -> None:
     """The recording only; the words and scores stay."""
     answer = Thing(kind=ThingKind.ANSWER, id=attempt_id)
-    services().accounts.access.check(user.id, Action.DELETE_ANSWER, answer, datetime.now(UTC))
+    services().access.check(user.id, Action.DELETE_ANSWER, answer, datetime.now(UTC))
     services().custody.kept.erase(attempt_id)
 
 
 def _who_can_see(user: User, now: datetime) -> None:
     frame.heading(text("mine.shares.title"))
-    shares = services().accounts.sharing.of_mine(user.id, now)
+    shares = services().sharing.of_mine(user.id, now)
     if not shares:
         st.html(tag("p", text("mine.shares.none"), class_="ic-text"))
     sharing.listed(user.id, shares, now)
-    groups = services().accounts.groups.taken_part_in(user.id, now)
+    groups = services().groups.taken_part_in(user.id, now)
     for group in groups:
         with st.container(horizontal=True):
             st.html(tag("p", text("mine.group", name=group.name), class_="ic-text"))
             if st.button(text("mine.group.leave"), key=session.widget("leave", group.id)):
                 deeds.do_and_show(
-                    lambda group=group: services().accounts.groups.take_out(user.id, group.id, user.id, now)
+                    lambda group=group: services().groups.take_out(user.id, group.id, user.id, now)
                 )
     _join_another(user, now)
 
@@ -95,12 +95,14 @@ def _join_another(user: User, now: datetime) -> None:
         code = st.text_input(text("join.code"), key=session.widget("join-more-code"), max_chars=40)
         sent = st.form_submit_button(text("mine.join.do"))
     if sent:
-        deeds.do_and_show(lambda: services().accounts.groups.join(user.id, code, now))
+        deeds.do_and_show(lambda: services().groups.join(user.id, code, now))
 
 
 def _what_i_agreed_to(user: User) -> None:
+    newest = {said.kind: said for said in reversed(services().consents.history(user.id))}
+    if not newest:
+        return
     frame.heading(text("mine.consents.title"))
-    newest = {said.kind: said for said in reversed(services().accounts.consents.history(user.id))}
     lines = [
         text(
             f"mine.consent.{kind}.{'yes' if newest[kind].given else 'no'}",
@@ -126,7 +128,7 @@ def _what_i_agreed_to(user: User) -> None:
 
 
 def _own_secret(user: User) -> None:
-    if services().accounts.sign_in.account(user.id).has_secret:
+    if services().sign_in.account(user.id).has_secret:
         with st.expander(text("mine.secret"), icon=":material/key:"):
             own_secret.change_form(user, old="secret.old")
 

@@ -38,7 +38,7 @@ def change_form(user: User, *, old: str) -> None:
         notice.reason("error.secret.differ", {})
         return
     try:
-        services().accounts.sign_in.change_secret(user.id, before, new, datetime.now(UTC))
+        services().sign_in.change_secret(user.id, before, new, datetime.now(UTC))
     except CoachError as error:
         notice.problem(error)
         return

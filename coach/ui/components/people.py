@@ -31,8 +31,8 @@ def everybody(user: User) -> None:
     now = datetime.now(UTC)
     frame.title(text("menu.people"), text("people.lead"))
     try:
-        people = services().accounts.people.everybody(user.id, now)
-        sites = services().accounts.people.sites(user.id, now)
+        people = services().people.everybody(user.id, now)
+        sites = services().people.sites(user.id, now)
     except CoachError as error:
         notice.problem(error)
         return
@@ -56,8 +56,8 @@ def one_person(user: User, person_id: str) -> None:
     now = datetime.now(UTC)
     st.page_link(links.PEOPLE, label=text("menu.people"), icon=":material/arrow_back:")
     try:
-        person = _found(services().accounts.people.everybody(user.id, now), person_id)
-        sites = services().accounts.people.sites(user.id, now)
+        person = _found(services().people.everybody(user.id, now), person_id)
+        sites = services().people.sites(user.id, now)
     except CoachError as error:
         frame.title(text("menu.people"))
         notice.problem(error)
@@ -124,7 +124,7 @@ def _new(user: User, sites: tuple[Site, ...], now: datetime) -> None:
     made: list[tuple[str, str | None]] = []
 
     def make() -> None:
-        new = services().accounts.people.make(
+        new = services().people.make(
             user.id,
             display_name=shown,
             sign_in_name=name,
@@ -154,9 +154,9 @@ def _roles_and_site(user: User, person: Person, sites: tuple[Site, ...], now: da
 
         def keep() -> None:
             if roles != account.roles:
-                services().accounts.people.set_roles(user.id, person_id, roles, now)
+                services().people.set_roles(user.id, person_id, roles, now)
             if site != account.site_id:
-                services().accounts.people.set_site(user.id, person_id, site, now)
+                services().people.set_site(user.id, person_id, site, now)
 
         deeds.do_and_show(keep)
 
@@ -189,20 +189,20 @@ def _caseload(user: User, person: Person, now: datetime) -> None:
     """Whom a case manager looks after."""
     case_manager_id = person.user.id
     frame.heading(text("people.caseload"))
-    looked_after = services().accounts.people.caseload_of(user.id, case_manager_id, now)
+    looked_after = services().people.caseload_of(user.id, case_manager_id, now)
     for one in looked_after:
         with st.container(horizontal=True):
             st.html(tag("p", one.display_name, class_="ic-text"))
             if st.button(text("people.caseload.out"), key=session.widget("case-out", one.user_id)):
                 deeds.do_and_show(
-                    lambda one=one: services().accounts.people.look_after_no_more(
+                    lambda one=one: services().people.look_after_no_more(
                         user.id, case_manager_id, one.user_id, now
                     )
                 )
     known = {one.user_id for one in looked_after}
     others = {
         other.user.id: other.user.display_name
-        for other in services().accounts.people.everybody(user.id, now)
+        for other in services().people.everybody(user.id, now)
         if other.account.roles == {Role.PARTICIPANT} and other.user.id not in known
     }
     if not others:
@@ -217,7 +217,7 @@ def _caseload(user: User, person: Person, now: datetime) -> None:
         sent = st.form_submit_button(text("people.caseload.add"))
     if sent:
         deeds.do_and_show(
-            lambda: services().accounts.people.look_after(user.id, case_manager_id, chosen, now)
+            lambda: services().people.look_after(user.id, case_manager_id, chosen, now)
         )
 
 
@@ -225,13 +225,13 @@ def _close_or_open(user: User, person: Person, now: datetime) -> None:
     frame.heading(text("people.close.title"))
     if person.account.closed:
         if st.button(text("people.open"), key=session.widget("open", person.user.id)):
-            deeds.do_and_show(lambda: services().accounts.people.open_again(user.id, person.user.id, now))
+            deeds.do_and_show(lambda: services().people.open_again(user.id, person.user.id, now))
     elif answers.confirm(
         f"close-{person.user.id}",
         ask="people.close.ask",
         warning="people.close.warning",
         yes="people.close.yes",
-        delete=lambda: services().accounts.people.close(user.id, person.user.id, now),
+        delete=lambda: services().people.close(user.id, person.user.id, now),
         symbol="lock",
     ):
         st.rerun()
@@ -246,6 +246,6 @@ def _erase(user: User, person: Person, now: datetime) -> None:
         ask="people.erase.ask",
         warning="people.erase.warning",
         yes="people.erase.yes",
-        delete=lambda: services().accounts.people.erase(user.id, person.user.id, now),
+        delete=lambda: services().people.erase(user.id, person.user.id, now),
     ):
         st.switch_page(links.PEOPLE)

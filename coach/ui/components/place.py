@@ -36,7 +36,7 @@ def this_place(user: User) -> None:
     frame.title(text("menu.place"), text("place.lead"))
     try:
         for action in (Action.MANAGE_SETTINGS, Action.MANAGE_SITES, Action.SEE_HEALTH):
-            services().accounts.access.check(user.id, action, Thing(kind=ThingKind.PLACE), now)
+            services().access.check(user.id, action, Thing(kind=ThingKind.PLACE), now)
     except CoachError as error:
         notice.problem(error)
         return
@@ -52,17 +52,17 @@ def _help_places(user: User, now: datetime) -> None:
     with st.form(session.widget("help-places")):
         written = st.text_area(
             text("place.help.label", count=MOST_PLACES),
-            value="\n".join(services().accounts.help_places.all()),
+            value="\n".join(services().help_places.all()),
             key=session.widget("help-lines"),
         )
         sent = st.form_submit_button(text("people.keep"))
-    if sent and deeds.do(lambda: services().accounts.help_places.write(user.id, written.splitlines(), now)):
+    if sent and deeds.do(lambda: services().help_places.write(user.id, written.splitlines(), now)):
         notice.done(text("place.help.kept"))
 
 
 def _sites(user: User, now: datetime) -> None:
     frame.heading(text("place.sites"))
-    for site in services().accounts.people.sites(user.id, now):
+    for site in services().people.sites(user.id, now):
         with st.container(key=session.widget("site-card", site.id), border=True):
             _site(user, site, now)
     with st.form(session.widget("new-site"), clear_on_submit=True):
@@ -71,7 +71,7 @@ def _sites(user: User, now: datetime) -> None:
         )
         sent = st.form_submit_button(text("place.sites.add"), icon=":material/add:")
     if sent:
-        deeds.do_and_show(lambda: services().accounts.people.add_site(user.id, name, now))
+        deeds.do_and_show(lambda: services().people.add_site(user.id, name, now))
 
 
 def _site(user: User, site: Site, now: datetime) -> None:
@@ -81,7 +81,7 @@ def _site(user: User, site: Site, now: datetime) -> None:
         ask="place.sites.remove",
         warning="place.sites.warning",
         yes="place.sites.yes",
-        delete=lambda: services().accounts.people.remove_site(user.id, site.id, now),
+        delete=lambda: services().people.remove_site(user.id, site.id, now),
     ):
         st.rerun()
 

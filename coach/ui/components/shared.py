@@ -26,7 +26,7 @@ def all_shared(user: User) -> None:
     """The list, the newest first."""
     now = datetime.now(UTC)
     frame.title(text("menu.shared"), text("shared.lead"))
-    heads = services().accounts.shared.with_me(user.id, now)
+    heads = services().shared.with_me(user.id, now)
     if not heads:
         st.html(tag("p", text("shared.none"), class_="ic-text"))
     for head in heads:
@@ -46,9 +46,7 @@ def one_shared(user: User, attempt_id: str) -> None:
     """One answer, as far as it is shared."""
     now = datetime.now(UTC)
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
-    found = [
-        h for h in services().accounts.shared.with_me(user.id, now) if h.attempt_id == attempt_id
-    ]
+    found = [h for h in services().shared.with_me(user.id, now) if h.attempt_id == attempt_id]
     if not found:
         frame.title(text("menu.shared"))
         notice.reason("error.not_found", {})
@@ -70,7 +68,7 @@ def _until(head: SharedHead) -> str:
 
 
 def _parts(user: User, head: SharedHead, now: datetime) -> None:
-    shared = services().accounts.shared
+    shared = services().shared
     if head.sound:
         _sound(user, head, now)
     if head.words:

@@ -31,7 +31,7 @@ def share_answer(attempt: Attempt) -> None:
     if not services().settings.with_accounts:
         return
     now = datetime.now(UTC)
-    sharing = services().accounts.sharing
+    sharing = services().sharing
     frame.heading(text("share.title"))
     shares = sharing.of_answer(attempt.user_id, attempt.id, now)
     listed(attempt.user_id, shares, now)
@@ -56,7 +56,7 @@ def listed(user_id: str, shares: tuple[MyShare, ...], now: datetime) -> None:
                 icon=":material/undo:",
             ):
                 deeds.do_and_show(
-                    lambda one=one: services().accounts.sharing.take_back(user_id, one.share.id, now)
+                    lambda one=one: services().sharing.take_back(user_id, one.share.id, now)
                 )
 
 
@@ -98,7 +98,7 @@ def _form(attempt: Attempt, recipients: tuple[Recipient, ...], now: datetime) ->
     )
     if st.button(text("share.do"), key=session.widget("share-do", attempt.id), type="primary"):
         deeds.do_and_show(
-            lambda: services().accounts.sharing.share(
+            lambda: services().sharing.share(
                 attempt.user_id,
                 attempt.id,
                 chosen,

@@ -31,7 +31,7 @@ def sign_in_page() -> None:
         notice.done(text("delete.all.done"))
     if links.asked_for("again"):
         notice.reason("error.sign_in.again", {})
-    if services().accounts.set_up.is_needed():
+    if services().set_up.is_needed():
         _first_administrator()
         return
     _by_organisation()
@@ -53,7 +53,7 @@ def _by_name() -> None:
             text("sign_in.do"), type="primary", icon=":material/login:", width="stretch"
         )
     if sent:
-        _try(lambda: services().accounts.sign_in.sign_in(name, secret, datetime.now(UTC)))
+        _try(lambda: services().sign_in.sign_in(name, secret, datetime.now(UTC)))
 
 
 def _by_code() -> None:
@@ -68,7 +68,7 @@ def _by_code() -> None:
         sent = st.form_submit_button(text("join.do"), icon=":material/group_add:", width="stretch")
     if sent:
         now = datetime.now(UTC)
-        _try(lambda: services().accounts.sign_in.join(code, shown, name, secret, now))
+        _try(lambda: services().sign_in.join(code, shown, name, secret, now))
 
 
 def _by_organisation() -> None:
@@ -76,7 +76,7 @@ def _by_organisation() -> None:
     claims, now = organisation.claims(), datetime.now(UTC)
     word = organisation.word(claims, now.timestamp())
     if word is not None and words_taken().take(claims, now.timestamp()):
-        sign_in = services().accounts.sign_in
+        sign_in = services().sign_in
         _try(lambda: sign_in.by_organisation(word.issuer, word.subject, word.email, now))
     for provider in organisation.providers():
         default = provider == organisation.DEFAULT
@@ -101,7 +101,7 @@ def _first_administrator() -> None:
         sent = st.form_submit_button(text("set_up.do"), type="primary", width="stretch")
     if sent:
         now = datetime.now(UTC)
-        _try(lambda: services().accounts.set_up.first_administrator(code, shown, name, secret, now))
+        _try(lambda: services().set_up.first_administrator(code, shown, name, secret, now))
 
 
 def _try(let: Callable[[], str]) -> None:

@@ -30,8 +30,8 @@ def who_looked(user: User) -> None:
     now = datetime.now(UTC)
     frame.title(text("menu.trail"), text("trail.lead"))
     try:
-        services().accounts.access.check(user.id, Action.SEE_AUDIT, Thing(kind=ThingKind.PLACE), now)
-        people = services().accounts.people.everybody(user.id, now)
+        services().access.check(user.id, Action.SEE_AUDIT, Thing(kind=ThingKind.PLACE), now)
+        people = services().people.everybody(user.id, now)
     except CoachError as error:
         notice.problem(error)
         return
@@ -102,7 +102,7 @@ def _file(user: User, wanted: Wanted, now: datetime) -> None:
 def _chain() -> None:
     if not st.button(text("trail.check"), key=session.widget("trail-check")):
         return
-    first_bad = services().accounts.trail.check()
+    first_bad = services().trail.check()
     if first_bad is None:
         notice.done(text("trail.whole"))
     else:

@@ -52,7 +52,7 @@ def token(connection: HTTPConnection) -> str:
 def signed_in(connection: HTTPConnection, built: Services) -> str | None:
     """Who is signed in with this browser now; reads the database, so call it from a thread."""
     held = token(connection)
-    return built.accounts.sessions.user_of(held, datetime.now(UTC)) if held else None
+    return built.sessions.user_of(held, datetime.now(UTC)) if held else None
 
 
 def check(connection: HTTPConnection, user_id: str, built: Services) -> None:

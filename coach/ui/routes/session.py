@@ -91,21 +91,21 @@ def _begin(request: Request, ticket: str) -> str:
     if user_id is None:
         raise LookupError
     if before := door.token(request):
-        built.accounts.sessions.end(before)
-    return built.accounts.sessions.begin(user_id, now)
+        built.sessions.end(before)
+    return built.sessions.begin(user_id, now)
 
 
 def _is_good(request: Request) -> bool:
-    return services().accounts.sessions.is_good(door.token(request), datetime.now(UTC))
+    return services().sessions.is_good(door.token(request), datetime.now(UTC))
 
 
 def _end(request: Request) -> None:
     built = services()
     user_id = door.signed_in(request, built)
     if user_id is not None:
-        built.accounts.sessions.end_all_of(user_id)
+        built.sessions.end_all_of(user_id)
     elif before := door.token(request):
-        built.accounts.sessions.end(before)
+        built.sessions.end(before)
 
 
 def _private(clear: str) -> dict[str, str]:

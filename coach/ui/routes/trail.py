@@ -44,7 +44,7 @@ class Wanted:
 
 def entries(wanted: Wanted, *, limit: int) -> tuple[AuditEntry, ...]:
     """The newest entries that are wanted; who may see them was asked before."""
-    return services().accounts.trail.search(
+    return services().trail.search(
         about_id=wanted.about_id, outcome=wanted.outcome, since=wanted.since, limit=limit
     )
 
@@ -80,7 +80,7 @@ def _csv(request: Request) -> str:
     payload = services().signer.read(_PURPOSE, request.query_params.get("token", ""), now)
     door.check(request, payload["user"], services())
     place = Thing(kind=ThingKind.PLACE)
-    services().accounts.access.check(payload["user"], Action.SEE_AUDIT, place, now)
+    services().access.check(payload["user"], Action.SEE_AUDIT, place, now)
     wanted = Wanted(
         about_id=payload["about"] or None,
         outcome=Outcome(payload["outcome"]) if payload["outcome"] else None,
