@@ -146,6 +146,11 @@ def build_services(settings: Settings) -> Services:
     )
 
 
+def new_set_up_code(settings: Settings, now: datetime) -> str | None:
+    """A code with which the page makes the first administrator; None if somebody has an account."""
+    return _open_stores(settings).accounts.set_up.new_code(now)
+
+
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)

@@ -14,6 +14,7 @@ from anyio import to_thread
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from coach.account_records import Outcome, Thing, ThingKind
 from coach.errors import CoachError
 from coach.ui import cookies
 from coach.ui.routes import door
@@ -104,6 +105,8 @@ def _end(request: Request) -> None:
     user_id = door.signed_in(request, built)
     if user_id is not None:
         built.sessions.end_all_of(user_id)
+        person = Thing(kind=ThingKind.PERSON, id=user_id)
+        built.trail.note(user_id, "sign_out", person, Outcome.DONE, datetime.now(UTC))
     elif before := door.token(request):
         built.sessions.end(before)
 
