@@ -33,7 +33,6 @@ from coach.storage.users import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from coach.config import Settings
     from coach.storage.database import Database
@@ -59,14 +58,6 @@ class Accounts:
     sharing: Sharing
     shared: SharedAnswers
     consents: Consents
-    _group_store: GroupStore
-
-    def sweep(self, now: datetime) -> None:
-        """Forget what has ended by time: sessions, shares, join codes, old wrong tries."""
-        self.sessions.sweep(now)
-        self.sharing.sweep(now)
-        self.sign_in.sweep(now)
-        self._group_store.close_old_codes(now)
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -154,7 +145,6 @@ def open_accounts(
             is_checked=_is_checked,
             erase_kept=erase_kept,
         ),
-        _group_store=groups,
     )
 
 
