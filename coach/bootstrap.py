@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.accounts.access import Gate
 from coach.accounts.custody import Custody, open_custody
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
@@ -127,7 +128,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, users = _build_practice(settings, stores), stores.users
+    practice, gate = _build_practice(settings, stores), _gate(stores)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
@@ -135,9 +136,9 @@ def build_services(settings: Settings) -> Services:
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
-        takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
-        users=users,
-        voices=_build_voices(settings, stores.errands),
+        takes=Takes(practice=practice, drills=drills, gate=gate, settings=settings),
+        users=stores.users,
+        voices=_build_voices(settings, stores),
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
@@ -223,7 +224,7 @@ def answer_assessor(
         )
         if attempt.first_turn_id is None:
             return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
-        first = practice.sound_bytes(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
+        first = practice.sound_of(attempt.first_turn_id, datetime.now(UTC))
         sound = b"" if first is None else _sound_of_both(first, recording, assessment, settings)
         return Heard(assessment=assessment, sound=sound)
 
@@ -272,28 +273,40 @@ def _open_stores(settings: Settings) -> _Stores:
     )
 
 
+def _gate(stores: _Stores) -> Gate:
+    """Every service asks the same one place who may do what."""
+    return Gate(access=stores.accounts.access)
+
+
 def _build_practice(settings: Settings, stores: _Stores) -> Practice:
     return Practice(
         bank=load_builtin_banks(),
         attempts=stores.attempts,
-        users=stores.users,
         queue=stores.queue,
         custody=stores.custody,
+        gate=_gate(stores),
         settings=settings,
     )
 
 
 def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Drills:
-    return Drills(store=stores.drills, errands=stores.errands, practice=practice, settings=settings)
+    return Drills(
+        store=stores.drills,
+        errands=stores.errands,
+        practice=practice,
+        gate=_gate(stores),
+        settings=settings,
+    )
 
 
-def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:
+def _build_voices(settings: Settings, stores: _Stores) -> Voices:
     return Voices(
         voice=voice_in_use(settings),
-        errands=errands,
+        errands=stores.errands,
         cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
         own_words=VoiceFiles(settings.own_words_dir),
         recordings=TutorRecordings(settings.recordings_dir),
+        gate=_gate(stores),
     )
 
 

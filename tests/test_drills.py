@@ -28,6 +28,7 @@ from scoring.pronunciation.drill import DrillResult, SoundState
 from scoring.pronunciation.pairs import PairResult
 from scoring.pronunciation.result import Clarity
 from tests.drill_samples import ship
+from tests.gates import gate
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
@@ -133,14 +134,20 @@ def house(tmp_path: Path) -> Iterator[House]:
     practice = Practice(
         bank=load_builtin_banks(),
         attempts=attempts,
-        users=users,
         queue=queue,
         custody=open_custody(settings, database, jobs=queue, errands=errands),
+        gate=gate(database),
         settings=settings,
     )
     yield House(
         settings=settings,
-        drills=Drills(store=store, errands=errands, practice=practice, settings=settings),
+        drills=Drills(
+            store=store,
+            errands=errands,
+            practice=practice,
+            gate=gate(database),
+            settings=settings,
+        ),
         practice=practice,
         attempts=attempts,
         users=users,
