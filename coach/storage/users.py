@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.storage.database import Database
 
-_LOCAL_USER = "local_user_id"
+LOCAL_USER = "local_user_id"
 FIRST_LEVEL = "entry_2"
 """Level of English before a person has chosen one: the one that our own words are written for."""
 
@@ -96,7 +96,7 @@ class UserStore:
             connection.execute(delete(USERS).where(USERS.c.id == user_id))
             connection.execute(
                 delete(APP_METADATA).where(
-                    APP_METADATA.c.key == _LOCAL_USER, APP_METADATA.c.value == user_id
+                    APP_METADATA.c.key == LOCAL_USER, APP_METADATA.c.value == user_id
                 )
             )
 
@@ -104,7 +104,7 @@ class UserStore:
         query = (
             select(USERS)
             .join(APP_METADATA, APP_METADATA.c.value == USERS.c.id)
-            .where(APP_METADATA.c.key == _LOCAL_USER)
+            .where(APP_METADATA.c.key == LOCAL_USER)
         )
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
@@ -119,7 +119,7 @@ class UserStore:
             created_at=now,
         )
         with self._database.transaction() as connection:
-            connection.execute(insert(APP_METADATA).values(key=_LOCAL_USER, value=user.id))
+            connection.execute(insert(APP_METADATA).values(key=LOCAL_USER, value=user.id))
             connection.execute(insert(USERS).values(vars(user)))
         return user
 
