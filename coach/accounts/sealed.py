@@ -99,9 +99,7 @@ class SealedReader:
     def __init__(self, file: IO[bytes], passphrase: str) -> None:
         self.facts, values, self._head = _read_head(file)
         self._prefix = bytes.fromhex(values["prefix"])
-        self._cipher = AESGCM(
-            _key(passphrase, bytes.fromhex(values["salt"]), int(values["cost"]))
-        )
+        self._cipher = AESGCM(_key(passphrase, bytes.fromhex(values["salt"]), int(values["cost"])))
         self._file = file
         self._ready = bytearray()
         self._number = 0

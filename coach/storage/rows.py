@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 LEFT_OUT = frozenset(table.name for table in (ERRANDS, SESSIONS, SIGN_IN_TRIES))
 """Tables that no backup holds."""
-OF_THIS_MACHINE = frozenset({"backup_folder"})
-"""Keys of `app_metadata` that no backup holds."""
+BACKUP_FOLDER = "backup_folder"
+"""Key of `app_metadata` that counts for this machine alone."""
 _AT_ONCE = 200
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
     query = select(table).order_by(*table.primary_key.columns)
     found = connection.execution_options(yield_per=_AT_ONCE).execute(query).mappings()
     for row in found:
-        if table is not APP_METADATA or row["key"] not in OF_THIS_MACHINE:
+        if table is not APP_METADATA or row["key"] != BACKUP_FOLDER:
             yield dict(row)
 
 
