@@ -13,7 +13,7 @@ import json
 import os
 import tarfile
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from coach.accounts.backup_folder import ENDING, PART
 from coach.accounts.ledger import LedgerKind, text_of
@@ -101,7 +101,7 @@ class Backups:
             raise BackupProblem("error.backup.short_passphrase", least=LEAST_PASSPHRASE)
         with _whole_or_not(path) as file:
             sealed = SealedWriter(file, passphrase, facts, **self._cost)
-            with tarfile.open(mode="w|", fileobj=sealed) as tar:  # pyright: ignore[reportArgumentType]
+            with tarfile.open(mode="w|", fileobj=cast("IO[bytes]", sealed)) as tar:
                 for name, content in members:
                     _add(tar, name, content)
             sealed.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from coach.account_records import Consent, ConsentKind
+from coach.account_records import ConsentKind
 from coach.accounts.ledger import LedgerKind
 from coach.storage.consents import ConsentStore
 from coach.storage.kept_sound import KeptSoundStore
@@ -84,8 +85,7 @@ def forget_kept(database: Database, entries: Iterable[LedgerEntry], now: datetim
 def _take_back(consents: ConsentStore, entry: LedgerEntry) -> None:
     said = consents.newest(entry.id, ConsentKind.KEEP_RECORDINGS)
     if said is not None and said.given and said.at <= entry.at:
-        no = {**vars(said), "given": False, "at": entry.at}
-        consents.add(Consent(**no))
+        consents.add(replace(said, given=False, at=entry.at))
 
 
 def _may_be_empty(key: ForeignKey) -> bool:

@@ -98,8 +98,9 @@ def empty(connection: Connection, tables: Iterable[Table]) -> None:
 
 
 def _value(value: Any, column: Column[Any]) -> Any:
-    moment = isinstance(column.type, DateTime | UtcDateTime) and value is not None
-    return datetime.fromisoformat(value).astimezone(UTC) if moment else value
+    if value is None or not isinstance(column.type, DateTime | UtcDateTime):
+        return value
+    return datetime.fromisoformat(value).astimezone(UTC)
 
 
 def _points_to_own_table(column: Column[Any]) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from coach.account_records import ConsentKind, Outcome, Thing, ThingKind
 from coach.accounts import backup as backup_module
 from coach.accounts import restore as restore_module
+from coach.accounts.backup import Backups
 from coach.accounts.backup_folder import LEDGER_COPY
 from coach.accounts.house import open_trail
 from coach.accounts.ledger import Ledger
@@ -357,20 +358,20 @@ def test_an_earlier_version_is_brought_up_to_date(
     """A backup of the version before accounts is put back, and one of a newer version is not."""
     old = {"app_metadata", "users", "attempts", "jobs", "drill_tries", "practice_cards", "sheets"}
 
-    def as_before(self: object) -> Iterator[tuple[str, bytes]]:
+    def as_before(self: Backups) -> Iterator[tuple[str, bytes]]:
         for name, content in right(self):
             if name == "manifest.json":
                 yield name, json.dumps({"revision": "0005"}).encode()
             elif name.split("/")[1] in old:
                 yield name, content
 
-    right = backup_module.Backups._data
+    right = Backups._data
     with monkeypatch.context() as earlier:
-        earlier.setattr(backup_module.Backups, "_data", as_before)
+        earlier.setattr(Backups, "_data", as_before)
         made = house.backups.make(usb, PASSPHRASE, house.clock())
         assert restore(elsewhere, made, PASSPHRASE, house.clock()).answers == 3
         earlier.setattr(backup_module, "revision_of", lambda _: "9999")
-        earlier.setattr(backup_module.Backups, "_data", right)
+        earlier.setattr(Backups, "_data", right)
         newer = house.backups.make(usb / "newer", PASSPHRASE, house.clock())
     for there in seen_in(elsewhere):
         assert there.attempts.of_user(user_id) == house.attempts.of_user(user_id)
