@@ -61,9 +61,12 @@ if TYPE_CHECKING:
     from coach.accounts.audit import AuditTrail
     from coach.accounts.consent import Consents
     from coach.accounts.groups import Groups
+    from coach.accounts.help_places import HelpPlaces
+    from coach.accounts.overview import Overview
     from coach.accounts.people import People
     from coach.accounts.register import Register
     from coach.accounts.sessions import Sessions
+    from coach.accounts.set_up import SetUp
     from coach.accounts.shared_answers import SharedAnswers
     from coach.accounts.sharing import Sharing
     from coach.accounts.sign_in import SignIn
@@ -101,7 +104,10 @@ class Services:
     groups: Groups
     sharing: Sharing
     shared: SharedAnswers
+    overview: Overview
     consents: Consents
+    set_up: SetUp
+    help_places: HelpPlaces
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -139,6 +145,11 @@ def build_services(settings: Settings) -> Services:
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
+
+
+def new_set_up_code(settings: Settings, now: datetime) -> str | None:
+    """A code with which the page makes the first administrator; None if somebody has an account."""
+    return _open_stores(settings).accounts.set_up.new_code(now)
 
 
 def run_worker(settings: Settings) -> None:

@@ -121,6 +121,14 @@ class Takes:
         )
         return self._office.write(ticket)
 
+    def whose(self, ticket: str, now: datetime) -> str:
+        """The id of the person that a ticket was written for; nothing is begun.
+
+        Raises:
+            TicketRefused: the ticket is wrong or too old.
+        """
+        return self._office.read(ticket, now).user_id
+
     def enter(self, ticket: str, number: int, now: datetime) -> Take:
         """Begin the page's take of this number, or go on with it after a break.
 
