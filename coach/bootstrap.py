@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.accounts.access import Gate
 from coach.accounts.custody import Custody, open_custody
+from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.config import LLM_OFF
@@ -55,6 +57,19 @@ from questions.load import load_builtin_banks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.accounts.access import Access
+    from coach.accounts.audit import AuditTrail
+    from coach.accounts.consent import Consents
+    from coach.accounts.groups import Groups
+    from coach.accounts.help_places import HelpPlaces
+    from coach.accounts.overview import Overview
+    from coach.accounts.people import People
+    from coach.accounts.register import Register
+    from coach.accounts.sessions import Sessions
+    from coach.accounts.set_up import SetUp
+    from coach.accounts.shared_answers import SharedAnswers
+    from coach.accounts.sharing import Sharing
+    from coach.accounts.sign_in import SignIn
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
@@ -80,6 +95,19 @@ class Services:
     assistant: Assistant | None
     signer: Signer
     custody: Custody
+    access: Access
+    trail: AuditTrail
+    sessions: Sessions
+    sign_in: SignIn
+    register: Register
+    people: People
+    groups: Groups
+    sharing: Sharing
+    shared: SharedAnswers
+    overview: Overview
+    consents: Consents
+    set_up: SetUp
+    help_places: HelpPlaces
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -100,7 +128,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, users = _build_practice(settings, stores), stores.users
+    practice, gate = _build_practice(settings, stores), _gate(stores)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
@@ -108,14 +136,20 @@ def build_services(settings: Settings) -> Services:
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
-        takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
-        users=users,
-        voices=_build_voices(settings, stores.errands),
+        takes=Takes(practice=practice, drills=drills, gate=gate, settings=settings),
+        users=stores.users,
+        voices=_build_voices(settings, stores),
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         supervisor=Supervisor(settings),
+        **vars(stores.accounts),
     )
+
+
+def new_set_up_code(settings: Settings, now: datetime) -> str | None:
+    """A code with which the page makes the first administrator; None if somebody has an account."""
+    return _open_stores(settings).accounts.set_up.new_code(now)
 
 
 def run_worker(settings: Settings) -> None:
@@ -190,7 +224,7 @@ def answer_assessor(
         )
         if attempt.first_turn_id is None:
             return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
-        first = practice.sound_bytes(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
+        first = practice.sound_of(attempt.first_turn_id, datetime.now(UTC))
         sound = b"" if first is None else _sound_of_both(first, recording, assessment, settings)
         return Heard(assessment=assessment, sound=sound)
 
@@ -214,11 +248,13 @@ class _Stores:
     drills: DrillStore
     sheets: SheetStore
     custody: Custody
+    accounts: Accounts
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
+    custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
         attempts=AttemptStore(database),
         users=UserStore(database),
@@ -226,32 +262,51 @@ def _open_stores(settings: Settings) -> _Stores:
         errands=errands,
         drills=DrillStore(database),
         sheets=SheetStore(database),
-        custody=open_custody(settings, database, jobs=queue, errands=errands),
+        custody=custody,
+        accounts=open_accounts(
+            settings,
+            database,
+            key=custody.keys.audit_key(),
+            erase_person=custody.erasure.person,
+            erase_kept=custody.kept.erase_all_of,
+        ),
     )
+
+
+def _gate(stores: _Stores) -> Gate:
+    """Every service asks the same one place who may do what."""
+    return Gate(access=stores.accounts.access)
 
 
 def _build_practice(settings: Settings, stores: _Stores) -> Practice:
     return Practice(
         bank=load_builtin_banks(),
         attempts=stores.attempts,
-        users=stores.users,
         queue=stores.queue,
         custody=stores.custody,
+        gate=_gate(stores),
         settings=settings,
     )
 
 
 def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Drills:
-    return Drills(store=stores.drills, errands=stores.errands, practice=practice, settings=settings)
+    return Drills(
+        store=stores.drills,
+        errands=stores.errands,
+        practice=practice,
+        gate=_gate(stores),
+        settings=settings,
+    )
 
 
-def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:
+def _build_voices(settings: Settings, stores: _Stores) -> Voices:
     return Voices(
         voice=voice_in_use(settings),
-        errands=errands,
+        errands=stores.errands,
         cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
         own_words=VoiceFiles(settings.own_words_dir),
         recordings=TutorRecordings(settings.recordings_dir),
+        gate=_gate(stores),
     )
 
 

@@ -67,6 +67,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield check(settings)
 
 
+def look(settings: Settings) -> tuple[Finding, ...]:
+    """What can be seen in a moment and without loading a model: for a page that somebody waits for."""
+    checks = (_python, _folder, _disk, _database, _bank)
+    return tuple(check(settings) for check in checks)
+
+
 def _python(_: Settings) -> Finding:
     found = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     return Finding(what="Python", health=Health.GOOD, found=found)

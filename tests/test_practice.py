@@ -25,6 +25,7 @@ from coach.storage.take_files import Take, TakeFolder
 from coach.storage.users import UserStore
 from questions.bank import Bank, Kind, Level, Question, Rubric
 from tests.custody.house import Clock
+from tests.gates import gate
 from tests.storage.samples import assessment
 
 if TYPE_CHECKING:
@@ -119,9 +120,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     practice = Practice(
         bank=Bank(sectors=(), questions=(QUESTION,)),
         attempts=attempts,
-        users=users,
         queue=queue,
         custody=custody,
+        gate=gate(database),
         settings=settings,
     )
     yield House(
@@ -263,7 +264,8 @@ def test_another_persons_attempt_is_not_there(house: House) -> None:
         practice.sound(attempt.id, "somebody else", NOW)
     with pytest.raises(NotFound):
         house.practice.rescore(attempt.id, "somebody else", rescore)
-    assert house.practice.attempts("somebody else") == ()
+    with pytest.raises(NotFound):
+        house.practice.attempts("somebody else")
     assert house.practice.attempt(attempt.id, house.user.id) == attempt
 
 
@@ -307,8 +309,9 @@ def test_deleting_everything_leaves_nothing(house: House) -> None:
     assert b"unmistakable" not in left
     assert house.user.id.encode() not in left
     assert heard.id.encode() not in left
-    assert house.practice.attempts(house.user.id) == ()
-    house.practice.erase_user(house.user.id)
+    for again in (house.practice.attempts, house.practice.erase_user):
+        with pytest.raises(NotFound):
+            again(house.user.id)
 
 
 def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> None:

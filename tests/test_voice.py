@@ -29,6 +29,7 @@ from coach.voices import load_voice, voice_in_use
 from models.errors import EngineError
 from models.fakes import FakeVoice
 from questions.bank import Bank
+from tests.gates import gate
 from tests.storage.samples import attempt
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Room:
             cache=self.cache,
             own_words=self.own_words,
             recordings=self.recordings,
+            gate=gate(self.database),
         )
 
     def work(self) -> int:
@@ -182,8 +184,8 @@ def test_own_words_go_with_the_attempt(room: Room) -> None:
     practice = Practice(
         bank=Bank(sectors=(), questions=()),
         attempts=room.attempts,
-        users=room.users,
         queue=queue,
+        gate=gate(room.database),
         custody=open_custody(room.settings, room.database, jobs=queue, errands=room.errands),
         settings=room.settings,
     )

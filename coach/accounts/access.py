@@ -8,19 +8,26 @@ transaction undoes takes its entries along.
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from coach.account_records import Outcome, Relation, ThingKind
+from coach.account_records import Outcome, Relation, Thing, ThingKind
 from coach.accounts.policy import permits
 from coach.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
-    from coach.account_records import Action, Role, Thing
+    from coach.account_records import Action, Role
     from coach.accounts.audit import AuditTrail
     from coach.storage.relations import RelationStore
+
+
+def utc_now() -> datetime:
+    """The time now, with its zone."""
+    return datetime.now(UTC)
+
 
 ONE_LOOK = timedelta(minutes=10)
 """The same person looking at the same thing again within this time is one look, not many: a page
@@ -28,6 +35,24 @@ asks anew at every click, and a trail of a thousand equal lines would hide the o
 _MOST_LOOKS = 10_000
 _OTHERS = frozenset({ThingKind.PERSON, ThingKind.ANSWER})
 """Kinds whose sight by somebody else is noted: they belong to a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """`Access` for services whose callers don't say what time it is."""
+
+    access: Access
+    clock: Callable[[], datetime] = utc_now
+
+    def answer(self, actor_id: str, action: Action, attempt_id: str) -> None:
+        """Let it pass or not; raises `NotAllowed`."""
+        thing = Thing(kind=ThingKind.ANSWER, id=attempt_id)
+        self.access.check(actor_id, action, thing, self.clock())
+
+    def person(self, actor_id: str, action: Action, user_id: str) -> None:
+        """Let it pass or not; raises `NotAllowed`."""
+        thing = Thing(kind=ThingKind.PERSON, id=user_id)
+        self.access.check(actor_id, action, thing, self.clock())
 
 
 class Access:

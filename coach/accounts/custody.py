@@ -63,6 +63,6 @@ def open_custody(
         ledger=ledger,
         kept=kept,
         erasure=erasure,
-        retention=Retention(settings, erasure=erasure, kept=kept, backups=folder),
+        retention=Retention(settings, database, erasure=erasure, kept=kept, backups=folder),
         backups=Backups(settings, database, keys=keys, ledger=ledger, folder=folder),
     )

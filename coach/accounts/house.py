@@ -10,11 +10,14 @@ from coach.accounts.anchor import Anchor
 from coach.accounts.audit import AuditTrail
 from coach.accounts.consent import Consents
 from coach.accounts.groups import Groups
+from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
+from coach.accounts.overview import Overview
 from coach.accounts.people import People
 from coach.accounts.register import Register
 from coach.accounts.secrets import SecretHasher
 from coach.accounts.sessions import Sessions
+from coach.accounts.set_up import SetUp
 from coach.accounts.shared_answers import SharedAnswers
 from coach.accounts.sharing import Sharing
 from coach.accounts.sign_in import SignIn
@@ -23,6 +26,7 @@ from coach.storage.accounts import AccountStore
 from coach.storage.attempts import AttemptStore
 from coach.storage.audit_entries import AuditStore
 from coach.storage.consents import ConsentStore
+from coach.storage.facts import FactStore
 from coach.storage.groups import CaseloadStore, GroupStore
 from coach.storage.relations import RelationStore
 from coach.storage.sessions import SessionStore
@@ -33,7 +37,6 @@ from coach.storage.users import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from coach.config import Settings
     from coach.storage.database import Database
@@ -58,15 +61,10 @@ class Accounts:
     groups: Groups
     sharing: Sharing
     shared: SharedAnswers
+    overview: Overview
     consents: Consents
-    _group_store: GroupStore
-
-    def sweep(self, now: datetime) -> None:
-        """Forget what has ended by time: sessions, shares, join codes, old wrong tries."""
-        self.sessions.sweep(now)
-        self.sharing.sweep(now)
-        self.sign_in.sweep(now)
-        self._group_store.close_old_codes(now)
+    set_up: SetUp
+    help_places: HelpPlaces
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -97,7 +95,7 @@ def open_accounts(
     access = Access(RelationStore(database), trail)
     accounts, groups, tries = AccountStore(database), GroupStore(database), TryStore(database)
     users, attempts, shares = UserStore(database), AttemptStore(database), ShareStore(database)
-    caseloads = CaseloadStore(database)
+    caseloads, facts = CaseloadStore(database), FactStore(database)
     sessions = Sessions(SessionStore(database), settings)
     join_codes = JoinCodes(groups, tries)
     sign_in = SignIn(
@@ -147,6 +145,7 @@ def open_accounts(
             trail=trail,
         ),
         shared=SharedAnswers(access=access, attempts=attempts, shares=shares, users=users),
+        overview=Overview(access, attempts),
         consents=Consents(
             access=access,
             store=ConsentStore(database),
@@ -154,7 +153,8 @@ def open_accounts(
             is_checked=_is_checked,
             erase_kept=erase_kept,
         ),
-        _group_store=groups,
+        set_up=SetUp(accounts=accounts, facts=facts, tries=tries, sign_in=sign_in, key=key),
+        help_places=HelpPlaces(facts, access, trail),
     )
 
 

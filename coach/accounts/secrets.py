@@ -11,7 +11,7 @@ import re
 import threading
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,11 @@ class SecretHasher:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
-        self._dummy = self._hasher.hash("nobody's secret")
+
+    @cached_property
+    def _dummy(self) -> str:
+        """What is compared with where there is nothing to compare with."""
+        return self._hasher.hash("nobody's secret")
 
     def hash(self, secret: str) -> str:
         """The hash of a secret, with a random salt in it."""
@@ -55,8 +59,9 @@ class SecretHasher:
     def verify(self, secret_hash: str | None, secret: str) -> bool:
         """Whether it is the secret; takes as long where there is none to compare with."""
         with self._turns:
+            dummy = self._dummy
             try:
-                self._hasher.verify(secret_hash or self._dummy, as_typed_anywhere(secret))
+                self._hasher.verify(secret_hash or dummy, as_typed_anywhere(secret))
             except (VerificationError, InvalidHashError):
                 return False
         return secret_hash is not None

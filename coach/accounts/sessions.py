@@ -86,10 +86,6 @@ class Sessions:
         """End every session of a person, everywhere."""
         self._store.end_all_of(user_id)
 
-    def sweep(self, now: datetime) -> None:
-        """Forget what has ended by time."""
-        self._store.sweep(now=now, seen_before=now - self._idle)
-
 
 def _hash(token: str) -> str:
     """SHA-256 is enough: the token has 256 random bits, so nobody can try them."""

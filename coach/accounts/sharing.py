@@ -159,10 +159,6 @@ class Sharing:
         answer_id = self._attempts.get(attempt_id).conversation_id
         return self._named(self._shares.of_attempt(answer_id), now)
 
-    def sweep(self, now: datetime) -> None:
-        """Erase what has ended."""
-        self._shares.sweep(now)
-
     def _named(self, shares: tuple[Share, ...], now: datetime) -> tuple[MyShare, ...]:
         """A name that was given my answer stays readable, also when its person leads me no more."""
         return tuple(

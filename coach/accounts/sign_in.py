@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 ONE_TIME_GOOD_FOR = timedelta(days=3)
 """From a lesson to the next."""
-UNKNOWN_KEPT_FOR = timedelta(days=30)
-"""Wrong tries at names that nobody has are counted so long; their hashes are not needed longer."""
 
 
 class SignInRefused(CoachError):
@@ -88,7 +86,6 @@ class SignIn:
     ) -> None:
         self._accounts = accounts
         self._groups = groups
-        self._tries = tries
         self._join_codes = join_codes
         self._sessions = sessions
         self._hasher = hasher
@@ -282,10 +279,6 @@ class SignIn:
                 )
             self._note(account.user_id, "sign_in", Outcome.DONE, now, actor_id=account.user_id)
         return account.user_id
-
-    def sweep(self, now: datetime) -> None:
-        """Forget old tries at names that nobody has."""
-        self._tries.sweep(now - UNKNOWN_KEPT_FOR)
 
     def _is_right(self, account: Account | None, secret: str) -> bool:
         secret_hash = None if account is None else self._accounts.secret_hash(account.user_id)

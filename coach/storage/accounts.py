@@ -65,6 +65,11 @@ class AccountStore:
         except IntegrityError as error:
             raise NameTaken from error
 
+    def is_empty(self) -> bool:
+        """Whether nobody has an account yet."""
+        with self._database.reading() as connection:
+            return connection.execute(select(ACCOUNTS.c.user_id).limit(1)).first() is None
+
     def get(self, user_id: str) -> Account:
         """The account of a person.
 

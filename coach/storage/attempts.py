@@ -13,6 +13,7 @@ from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -66,6 +67,16 @@ class AttemptStore:
     def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
         """Ids of the answers that follow an attempt; works too where a result is damaged."""
         query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.first_turn_id == attempt_id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def moments_of_user(self, user_id: str) -> tuple[datetime, ...]:
+        """When this person gave their answers, newest first; follow-ups are not counted."""
+        query = (
+            select(ATTEMPTS.c.created_at)
+            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
+            .order_by(ATTEMPTS.c.created_at.desc())
+        )
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 

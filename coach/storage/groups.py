@@ -83,12 +83,6 @@ class GroupStore:
             if connection.execute(statement).rowcount == 0:
                 raise NotFound
 
-    def close_old_codes(self, now: datetime) -> None:
-        """Forget join codes whose time is up."""
-        old = update(GROUPS).where(GROUPS.c.join_code_until <= now)
-        with self._database.transaction() as connection:
-            connection.execute(old.values(join_code=None, join_code_until=None))
-
     def erase(self, group_id: str) -> None:
         """Erase a group; its people stay."""
         with self._database.transaction() as connection:

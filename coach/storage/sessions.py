@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coach.account_records import SignedIn
@@ -78,9 +78,3 @@ class SessionStore:
         return tuple(
             SignedIn(**{name: row[name] for name in SignedIn.__dataclass_fields__}) for row in rows
         )
-
-    def sweep(self, *, now: datetime, seen_before: datetime) -> None:
-        """Forget those whose time is up, or whose person was not seen since."""
-        over = or_(SESSIONS.c.expires_at <= now, SESSIONS.c.last_seen_at <= seen_before)
-        with self._database.transaction() as connection:
-            connection.execute(delete(SESSIONS).where(over))

@@ -68,11 +68,6 @@ class ShareStore:
         with self._database.transaction() as connection:
             connection.execute(delete(SHARES).where(SHARES.c.id == share_id))
 
-    def sweep(self, now: datetime) -> None:
-        """Erase what has ended."""
-        with self._database.transaction() as connection:
-            connection.execute(delete(SHARES).where(SHARES.c.until <= now))
-
     def _find(self, *which: ColumnElement[bool]) -> tuple[Share, ...]:
         query = (
             select(SHARES)

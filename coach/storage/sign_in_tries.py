@@ -67,11 +67,6 @@ class TryStore:
         with self._database.transaction() as connection:
             connection.execute(delete(SIGN_IN_TRIES).where(SIGN_IN_TRIES.c.what == what))
 
-    def sweep(self, before: datetime) -> None:
-        """Forget what was last tried before this moment."""
-        with self._database.transaction() as connection:
-            connection.execute(delete(SIGN_IN_TRIES).where(SIGN_IN_TRIES.c.last_at < before))
-
     def _trim(self, connection: Connection) -> None:
         """Forget the oldest tenth where there are too many."""
         if connection.execute(select(func.count()).select_from(SIGN_IN_TRIES)).scalar_one() > _MOST:

@@ -627,6 +627,17 @@ class FakeVoices:
 
 
 @dataclass
+class FakeHelpPlaces:
+    """Places that a test put there."""
+
+    places: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """As they are."""
+        return self.places
+
+
+@dataclass
 class FakeServices:
     """Everything that the pages ask for."""
 
@@ -639,6 +650,7 @@ class FakeServices:
     sheets: Sheets
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
+    help_places: FakeHelpPlaces = field(default_factory=FakeHelpPlaces)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
     def keep(self, attempt_id: str, assessment: Assessment | None, **changes: Any) -> Attempt:
