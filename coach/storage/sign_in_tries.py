@@ -62,6 +62,11 @@ class TryStore:
             connection.execute(insert(SIGN_IN_TRIES).values(what=what, **vars(tries)))
             self._trim(connection)
 
+    def forget(self, what: str) -> None:
+        """Begin to count anew."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(SIGN_IN_TRIES).where(SIGN_IN_TRIES.c.what == what))
+
     def _trim(self, connection: Connection) -> None:
         """Forget the oldest tenth where there are too many."""
         if connection.execute(select(func.count()).select_from(SIGN_IN_TRIES)).scalar_one() > _MOST:
