@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from coach.accounts.access import Gate
 from coach.accounts.custody import Custody, open_custody
+from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
@@ -108,6 +109,7 @@ class Services:
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
+    export: Export
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -142,6 +144,7 @@ def build_services(settings: Settings) -> Services:
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
+        export=stores.export,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -249,12 +252,21 @@ class _Stores:
     sheets: SheetStore
     custody: Custody
     accounts: Accounts
+    export: Export
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
+    accounts = open_accounts(
+        settings,
+        database,
+        key=custody.keys.audit_key(),
+        erase_person=custody.erasure.person,
+        erase_kept=custody.kept.erase_all_of,
+    )
+    access, trail = accounts.access, accounts.trail
     return _Stores(
         attempts=AttemptStore(database),
         users=UserStore(database),
@@ -263,13 +275,8 @@ def _open_stores(settings: Settings) -> _Stores:
         drills=DrillStore(database),
         sheets=SheetStore(database),
         custody=custody,
-        accounts=open_accounts(
-            settings,
-            database,
-            key=custody.keys.audit_key(),
-            erase_person=custody.erasure.person,
-            erase_kept=custody.kept.erase_all_of,
-        ),
+        accounts=accounts,
+        export=Export(database, access=access, trail=trail, kept=custody.kept),
     )
 
 

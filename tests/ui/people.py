@@ -35,8 +35,10 @@ GROUP_NAME = f"Monday {HOSTILE}"[:60]
 
 @dataclass(kw_only=True)
 class Place:
-    """The services, and everybody's id by name: amina is in tom's group and cora looks after her;
-    berhane is in no group, tanya teaches nobody, ada is the administrator.
+    """The services, and everybody's id by name.
+
+    Amina is in tom's group and cora looks after her; berhane is in no group, tanya teaches nobody,
+    ada is the administrator.
     """
 
     services: Services

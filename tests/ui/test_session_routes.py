@@ -208,7 +208,7 @@ def test_words_of_one_person_are_not_said_to_another(client: TestClient, place: 
 
 
 def test_leaving_may_be_said_after_signing_out(client: TestClient, place: Place) -> None:
-    """A page that closes because its person signed out still has its sound erased; another's not."""
+    """A page that closes because its person signed out has its sound erased; another's doesn't."""
     sound = Sound(path=None, until=now() + timedelta(hours=1))
     address = audio.leave_address(place.attempt, sound)
     client.cookies.update(place.cookie_of("berhane"))
@@ -282,5 +282,5 @@ def test_a_spreadsheet_takes_nothing_in_the_file_for_a_formula() -> None:
         previous="0",
         hash="+1",
     )
-    cells = trail.csv_of((entry,)).splitlines()[1].split(",")
+    cells = trail.csv_of((entry,)).decode().splitlines()[1].split(",")
     assert not any(cell.strip('"').startswith(("=", "+", "-", "@")) for cell in cells)
