@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
     from coach.records import Assessment, Job
+    from coach.storage.database import Database
     from models.pronunciation_dictionary import PronunciationDictionary
     from models.speech import Recording
 
@@ -96,6 +97,7 @@ class Services:
     assistant: Assistant | None
     signer: Signer
     custody: Custody
+    export: Export
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -109,7 +111,6 @@ class Services:
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
-    export: Export
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -144,7 +145,7 @@ def build_services(settings: Settings) -> Services:
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
-        export=stores.export,
+        export=_build_export(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -244,6 +245,7 @@ def _sound_of_both(first: bytes, second: Recording, whole: Assessment, settings:
 class _Stores:
     """Everything that is kept in the database."""
 
+    database: Database
     attempts: AttemptStore
     users: UserStore
     queue: SqlJobQueue
@@ -252,22 +254,14 @@ class _Stores:
     sheets: SheetStore
     custody: Custody
     accounts: Accounts
-    export: Export
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
-    accounts = open_accounts(
-        settings,
-        database,
-        key=custody.keys.audit_key(),
-        erase_person=custody.erasure.person,
-        erase_kept=custody.kept.erase_all_of,
-    )
-    access, trail = accounts.access, accounts.trail
     return _Stores(
+        database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
         queue=queue,
@@ -275,14 +269,28 @@ def _open_stores(settings: Settings) -> _Stores:
         drills=DrillStore(database),
         sheets=SheetStore(database),
         custody=custody,
-        accounts=accounts,
-        export=Export(database, access=access, trail=trail, kept=custody.kept),
+        accounts=open_accounts(
+            settings,
+            database,
+            key=custody.keys.audit_key(),
+            erase_person=custody.erasure.person,
+            erase_kept=custody.kept.erase_all_of,
+        ),
     )
 
 
 def _gate(stores: _Stores) -> Gate:
     """Every service asks the same one place who may do what."""
     return Gate(access=stores.accounts.access)
+
+
+def _build_export(stores: _Stores) -> Export:
+    return Export(
+        stores.database,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
+        kept=stores.custody.kept,
+    )
 
 
 def _build_practice(settings: Settings, stores: _Stores) -> Practice:

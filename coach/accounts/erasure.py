@@ -20,7 +20,7 @@ from coach.storage.users import UserStore
 from coach.storage.voice_files import VoiceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from coach.accounts.kept import KeptSound
@@ -107,6 +107,21 @@ class Erasure:
             except CoachError as error:
                 _LOG.warning("erasure of %s: %s", entry.id, error.message_id)
         return len(open_)
+
+    def apply(self, entries: Iterable[LedgerEntry]) -> int:
+        """Erase people and answers of a ledger that are (again) here, and count them.
+
+        For a ledger that was put back beside data that does not know of it; raises as `answer`.
+        """
+        found = 0
+        for entry in entries:
+            if entry.kind is LedgerKind.PERSON and self._users.exists(entry.id):
+                self.person(entry.id)
+                found += 1
+            elif entry.kind is LedgerKind.ATTEMPT and self._attempts.owner(entry.id):
+                self.answer(entry.id)
+                found += 1
+        return found
 
     def _again(self, entry: LedgerEntry) -> None:
         if entry.kind is LedgerKind.PERSON:

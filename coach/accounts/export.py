@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from coach.storage.database import Database
     from coach.storage.personal import Row
 
-FILE_NAME = "my-interview-practice.zip"
-"""Says nothing of who it is about."""
 _README_PARTS = ("title", "what", "words", "tables", "data", "sound", "trail", "safe", "use")
 _ANSWER_HEADS = (
     *("answer_id", "answered_at", "question", "level", "belongs_to_answer", "your_words"),
@@ -54,16 +52,16 @@ class Export:
         self._trail = trail
         self._kept = kept
 
-    def of(self, actor_id: str, user_id: str, now: datetime) -> Iterator[bytes]:
-        """The zip file about a person, piece by piece.
+    def of(self, user_id: str, now: datetime) -> Iterator[bytes]:
+        """The zip file about a person, for that person, piece by piece.
 
         Raises:
-            NotAllowed: only oneself may; raised here, before the first piece is asked for.
+            NotAllowed: they may not (any more); raised before the first piece is asked for.
             StorageProblem: the data can't be read; a file that was begun is cut off then.
         """
         thing = Thing(kind=ThingKind.PERSON, id=user_id)
-        self._access.check(actor_id, Action.EXPORT_EVERYTHING, thing, now)
-        self._trail.note(actor_id, "export", thing, Outcome.DONE, now)
+        self._access.check(user_id, Action.EXPORT_EVERYTHING, thing, now)
+        self._trail.note(user_id, "export", thing, Outcome.DONE, now)
         return self._zip(user_id, now)
 
     def _zip(self, user_id: str, now: datetime) -> Iterator[bytes]:
