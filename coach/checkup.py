@@ -68,7 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def look(settings: Settings) -> tuple[Finding, ...]:
-    """What can be seen in a moment and without loading a model: for a page that somebody waits for."""
+    """What can be seen at once, without loading a model: for a page that somebody waits for."""
     checks = (_python, _folder, _disk, _database, _bank)
     return tuple(check(settings) for check in checks)
 

@@ -60,6 +60,7 @@ WithAccounts = Annotated[
 
 
 def serve(
+    *,
     port: Port = None,
     browser: OpenBrowser = True,
     use_https: Https = False,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeGuard
 
+import streamlit as st
+
 from coach.account_records import ConsentKind, Role
 from coach.ui import links, session
 from coach.ui.components import consent, door, own_secret, sign_in
@@ -23,6 +25,12 @@ FOR_ANYBODY = frozenset({links.HELP, links.TABLET})
 """Pages without anything of anybody."""
 WITHOUT_CONSENT = frozenset({*FOR_ANYBODY, links.PRIVACY, *links.STAFF_PAGES})
 """Pages that listen to nobody."""
+
+_HOMES = {
+    Role.TUTOR: links.GROUPS,
+    Role.CASE_MANAGER: links.CASELOAD,
+    Role.ADMINISTRATOR: links.PEOPLE,
+}
 
 
 def arrive() -> User | None:
@@ -72,10 +80,20 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
         page.run() if path == links.PRIVACY else sign_in.sign_in_page()
     elif services().people.must_change_secret(user.id):
         own_secret.change_page(user)
+    elif path == links.START and (home := _first_page(user)) is not None:
+        st.switch_page(home)
     elif path not in WITHOUT_CONSENT and not _agreed(user):
         consent.consent_page(user)
     else:
         page.run()
+
+
+def _first_page(user: User) -> str | None:
+    """Where somebody who is here to work begins, once in a tab; None for who practises."""
+    held = roles(user)
+    if Role.PARTICIPANT in held or not session.is_first_page():
+        return None
+    return next((page for role, page in _HOMES.items() if role in held), None)
 
 
 def _agreed(user: User) -> bool:

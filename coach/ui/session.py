@@ -26,6 +26,7 @@ _OWNER = "coach.owner"
 _ARRIVAL = "coach.arrival"
 _ANEW = "coach.anew"
 _VISITORS_LANGUAGE = "coach.visitors_language"
+_BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
@@ -77,6 +78,13 @@ def visitors_language() -> str | None:
 def set_visitors_language(code: str) -> None:
     """Note it."""
     st.session_state[_VISITORS_LANGUAGE] = code
+
+
+def is_first_page() -> bool:
+    """Whether this is the first time that this is asked in this tab."""
+    first = _BEGUN not in st.session_state
+    st.session_state[_BEGUN] = True
+    return first
 
 
 def shown_once() -> tuple[str, str] | None:

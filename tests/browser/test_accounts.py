@@ -190,9 +190,7 @@ def test_another_sites_page_cannot_open_the_pages_connection(town: Town) -> None
     assert refused.value.response.status_code == 403
 
 
-def test_an_organisation_lets_in_whom_the_administrator_invited(
-    town: Town, visit: Visit
-) -> None:
+def test_an_organisation_lets_in_whom_the_administrator_invited(town: Town, visit: Visit) -> None:
     """In by the organisation, out of both; its word is worth nothing a second time or when old."""
     place, provider = town.place, town.provider
     made = place.services.people.make(

@@ -637,6 +637,30 @@ class FakeHelpPlaces:
         return self.places
 
 
+class FakeConsents:
+    """Nobody has said anything yet."""
+
+    def given(self, *_: Any) -> bool:
+        """Never."""
+        return False
+
+
+class FakeKept:
+    """Nothing is kept."""
+
+    def attempt_ids_of(self, user_id: str) -> tuple[str, ...]:
+        """None."""
+        del user_id
+        return ()
+
+
+@dataclass
+class FakeCustody:
+    """Looks after nothing."""
+
+    kept: FakeKept = field(default_factory=FakeKept)
+
+
 @dataclass
 class FakeServices:
     """Everything that the pages ask for."""
@@ -650,6 +674,8 @@ class FakeServices:
     sheets: Sheets
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
+    consents: FakeConsents = field(default_factory=FakeConsents)
+    custody: FakeCustody = field(default_factory=FakeCustody)
     help_places: FakeHelpPlaces = field(default_factory=FakeHelpPlaces)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
