@@ -90,7 +90,7 @@ def open_town(folder: Path) -> Town:
 
     def erase(user_id: str) -> None:
         erased.append(user_id)
-        UserStore(database).erase(user_id)
+        UserStore(database).remove(user_id)
 
     accounts = open_accounts(
         settings,
