@@ -116,9 +116,13 @@ class Services:
     def start(self) -> None:
         """Erase what an earlier run left over, then start the worker that listens."""
         now = datetime.now(UTC)
-        for left_over in (self.practice.erase_expired_sound, self.custody.retention.sweep):
+        for left_over in (
+            lambda: self.practice.erase_expired_sound(now),
+            self.custody.erasure.catch_up,
+            lambda: self.custody.retention.sweep(now),
+        ):
             try:
-                left_over(now)
+                left_over()
             except CoachError as error:  # the worker tries again
                 _LOG.warning("left over: %s", error.message_id)
         self.supervisor.start()

@@ -17,6 +17,7 @@ from coach.errors import StorageProblem
 from coach.storage.filelock import FileLock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _NOTHING = (0, "0" * 64)
@@ -42,10 +43,18 @@ class Anchor:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StorageProblem(database=str(self._path)) from error
 
-    def move(self, number: int, entry_hash: str) -> None:
-        """Move forward to an entry; raises `StorageProblem` where it can't be written."""
+    def move(self, number: int, entry_hash: str, hash_of: Callable[[int], str | None]) -> None:
+        """Move forward to an entry, while the one it stands at is still there as it was.
+
+        Where that one was cut off or changed it stays, whatever is written after: else the next
+        entries would cover it up. `hash_of` gives the stored hash of an entry.
+
+        Raises:
+            StorageProblem: it can't be read or written.
+        """
         with self._locked():
-            if number > self.read()[0]:
+            stands_at, its_hash = self.read()
+            if number > stands_at and (stands_at == 0 or hash_of(stands_at) == its_hash):
                 self._write(number, entry_hash)
 
     def put(self, number: int, entry_hash: str) -> None:

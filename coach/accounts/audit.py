@@ -66,8 +66,8 @@ class AuditTrail:
 
         entry = self._store.append(make)
         if self._anchor is not None:
-            move = self._anchor.move
-            self._store.after_commit(lambda: move(entry.number, entry.hash))
+            move, hash_of = self._anchor.move, self._store.hash_of
+            self._store.after_commit(lambda: move(entry.number, entry.hash, hash_of))
         return entry
 
     def search(self, **wanted: Any) -> tuple[AuditEntry, ...]:

@@ -156,22 +156,23 @@ def _json(rows: Iterator[Row]) -> Iterator[bytes]:
 
 
 def _answer_cells(row: Row) -> list[Cell]:
-    scores, evidence = row["scores"] or {}, row["evidence"] or {}
-    said = " ".join(word["text"] for word in evidence.get("transcript", {}).get("words", ()))
-    pronunciation, fluency = scores.get("pronunciation", {}), scores.get("fluency", {})
+    words: list[Row] = _inside(row, "evidence", "transcript", "words") or []
+    measures = (
+        ("pronunciation", "clarity"),
+        ("pronunciation", "total"),
+        ("fluency", "pace"),
+        ("fluency", "pausing"),
+        ("content", "coverage"),
+        ("fluency", "words_per_minute"),
+    )
     return [
         row["id"],
         row["created_at"].isoformat(),
         row["question_text"],
         row["level"],
         row["first_turn_id"],
-        said,
-        _number(pronunciation.get("clarity")),
-        _number(pronunciation.get("total")),
-        _number(fluency.get("pace")),
-        _number(fluency.get("pausing")),
-        _number(scores.get("content", {}).get("coverage")),
-        _number(fluency.get("words_per_minute")),
+        " ".join(word["text"] for word in words),
+        *(_number(_inside(row, "scores", *names)) for names in measures),
     ]
 
 
@@ -179,7 +180,14 @@ def _drill_cells(row: Row) -> list[Cell]:
     return [row["created_at"].isoformat(), row["kind"], row["text"], row["other"]]
 
 
+def _inside(value: Any, *names: str) -> Any:
+    """What stands in stored JSON under these names, one inside the other; None for nothing."""
+    for name in names:
+        value = cast("Row", value).get(name) if isinstance(value, dict) else None
+    return value
+
+
 def _number(score: Any) -> float | None:
     """The value of a stored score or measure; nothing where it could not be measured."""
-    value = score.get("value") if isinstance(score, dict) else score  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    value = _inside(score, "value") if isinstance(score, dict) else score
     return value if isinstance(value, int | float) else None

@@ -86,8 +86,7 @@ def _put_keys_back(config: Settings, file: Path, passphrase_file: Path | None) -
     """Keys that are missing here, and the list of erasures, which is applied at once."""
     opened = restoring.read_keys(file, _passphrase(KEYS, passphrase_file))
     restoring.put_keys_back(config, opened, also_audit=False)
-    custody = build_services(config).custody
-    again = custody.erasure.apply(custody.ledger.entries())
+    again = build_services(config).custody.erasure.catch_up()
     out.print("Keys that were missing are back.", highlight=False)
     if again:
         out.print(f"Deleted again, because they had asked for it: {again}", highlight=False)

@@ -49,6 +49,12 @@ class AuditStore:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else _from_row(row)
 
+    def hash_of(self, number: int) -> str | None:
+        """The stored hash of an entry; None if there is no such entry."""
+        with self._database.reading() as connection:
+            query = select(AUDIT.c.hash).where(AUDIT.c.number == number)
+            return connection.execute(query).scalar_one_or_none()
+
     def all(self) -> Iterator[AuditEntry]:
         """Every entry in order, a part at a time."""
         last = None

@@ -115,15 +115,15 @@ def rows_about(database: Database, table: Table, user_id: str) -> Iterator[Row]:
     keys = tuple(table.primary_key.columns)
     query = select(*keys).where(PERSONAL[table](user_id)).order_by(*keys)
     with database.reading() as connection:
-        found = [tuple(row) for row in connection.execute(query)]
+        found: list[Any] = [tuple(row) for row in connection.execute(query)]
     for start in range(0, len(found), _AT_ONCE):
         yield from _read(database, table, found[start : start + _AT_ONCE])
 
 
-def _read(database: Database, table: Table, found: list[tuple[Any, ...]]) -> list[Row]:
+def _read(database: Database, table: Table, found: list[Any]) -> list[Row]:
     keys = tuple(table.primary_key.columns)
     columns = [column for column in table.columns if column not in _NOT_GIVEN_OUT]
-    wanted = tuple_(*keys).in_(found) if len(keys) > 1 else keys[0].in_([key for (key,) in found])
+    wanted = tuple_(*keys).in_(found) if len(keys) > 1 else keys[0].in_([key[0] for key in found])
     with database.reading() as connection:
         query = select(*columns).where(wanted).order_by(*keys)
         rows = connection.execute(query).mappings().all()

@@ -64,6 +64,11 @@ class UserStore:
             query = select(USERS.c.id).where(USERS.c.id == user_id)
             return connection.execute(query).first() is not None
 
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(USERS.c.id)).scalars())
+
     def change(
         self,
         user_id: str,

@@ -209,25 +209,26 @@ def test_everybody_tries_every_action_on_every_thing(world: World) -> None:
 
 
 def _passes(access: Access, actor_id: str, action: Action, thing: Thing) -> bool:
-    passed = access.may(actor_id, action, thing, LATER)
     try:
         access.check(actor_id, action, thing, LATER)
     except NotAllowed:
-        assert passed is False
         return False
-    assert passed is True
     return True
 
 
-_ONE_OF_EACH = ("person owner", "answer private", "group here", "place")
+ONE_OF_EACH = ("person owner", "answer scores", "group here", "place")
 
 
-def test_actions_of_another_kind_are_denied_to_everybody(world: World) -> None:
-    """An answer can't be managed like a person, nor a place be heard."""
-    for thing in (world.things[name] for name in _ONE_OF_EACH):
-        for action in set(Action) - set(map(Action, ACTIONS[thing.kind].split())):
-            for actor_id in world.people.values():
-                assert not world.access.may(actor_id, action, thing, LATER)
+def test_what_is_shown_is_what_passes(world: World) -> None:
+    """`may` says what `check` would do, also for actions of another kind, and writes nothing."""
+    before = world.trail.search(limit=1)
+    for what in ONE_OF_EACH:
+        for who in ("owner", "tutor", "stranger", "admin", "closed"):
+            allowed = _allowed(who, what)
+            for action in Action:
+                shown = world.access.may(world.people[who], action, world.things[what], LATER)
+                assert shown is (action.value in allowed)
+    assert world.trail.search(limit=1) == before
 
 
 Call = tuple[str, "Callable[[str], object]"]
