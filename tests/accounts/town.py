@@ -15,6 +15,7 @@ from coach.accounts.secrets import SecretHasher
 from coach.config import Settings
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import Database, open_database
+from coach.storage.tables import METADATA
 from coach.storage.users import UserStore
 from tests.storage.samples import assessment, attempt
 
@@ -70,6 +71,16 @@ class Town:
         with self.database.reading() as connection:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
+    def tables_naming(self, text: str) -> set[str]:
+        """The tables that have this text in any column of any row."""
+        with self.database.reading() as connection:
+            return {
+                name
+                for name, table in METADATA.tables.items()
+                for row in connection.execute(select(table))
+                if any(text in str(value) for value in row)
+            }
+
     def administrator(self) -> str:
         """Somebody who can put people together."""
         return self.person("administrator", Role.ADMINISTRATOR)
@@ -112,6 +123,7 @@ def open_town(folder: Path, hasher: SecretHasher = QUICK) -> Town:
         erase_person=erase,
         erase_kept=not_kept.append,
         hasher=hasher,
+        is_checked=lambda language: language == "en",
     )
     return Town(
         settings=settings, database=database, accounts=accounts, erased=erased, not_kept=not_kept
