@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from coach.accounts.access import Gate
 from coach.accounts.custody import Custody, open_custody
+from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
     from coach.records import Assessment, Job
+    from coach.storage.database import Database
     from models.pronunciation_dictionary import PronunciationDictionary
     from models.speech import Recording
 
@@ -95,6 +97,7 @@ class Services:
     assistant: Assistant | None
     signer: Signer
     custody: Custody
+    export: Export
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -113,9 +116,13 @@ class Services:
     def start(self) -> None:
         """Erase what an earlier run left over, then start the worker that listens."""
         now = datetime.now(UTC)
-        for left_over in (self.practice.erase_expired_sound, self.custody.retention.sweep):
+        for left_over in (
+            lambda: self.practice.erase_expired_sound(now),
+            self.custody.erasure.catch_up,
+            lambda: self.custody.retention.sweep(now),
+        ):
             try:
-                left_over(now)
+                left_over()
             except CoachError as error:  # the worker tries again
                 _LOG.warning("left over: %s", error.message_id)
         self.supervisor.start()
@@ -142,6 +149,7 @@ def build_services(settings: Settings) -> Services:
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
+        export=_build_export(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -241,6 +249,7 @@ def _sound_of_both(first: bytes, second: Recording, whole: Assessment, settings:
 class _Stores:
     """Everything that is kept in the database."""
 
+    database: Database
     attempts: AttemptStore
     users: UserStore
     queue: SqlJobQueue
@@ -256,6 +265,7 @@ def _open_stores(settings: Settings) -> _Stores:
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
+        database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
         queue=queue,
@@ -276,6 +286,15 @@ def _open_stores(settings: Settings) -> _Stores:
 def _gate(stores: _Stores) -> Gate:
     """Every service asks the same one place who may do what."""
     return Gate(access=stores.accounts.access)
+
+
+def _build_export(stores: _Stores) -> Export:
+    return Export(
+        stores.database,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
+        kept=stores.custody.kept,
+    )
 
 
 def _build_practice(settings: Settings, stores: _Stores) -> Practice:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.accounts.backup import Backups
+from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.erasure import Erasure, Errands, Jobs
 from coach.accounts.kept import KeptSound, utc_now
 from coach.accounts.keys import Keys
 from coach.accounts.ledger import Ledger
 from coach.accounts.retention import Retention
+from coach.storage.consents import ConsentStore
 from coach.storage.kept_sound import KeptSoundStore
 
 if TYPE_CHECKING:
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Custody:
-    """Keys, the ledger of erasures, kept recordings, erasing and retention, on one data folder."""
+    """Keys, the ledger of erasures, kept recordings, erasing, retention, backups; of one folder."""
 
     keys: Keys
     ledger: Ledger
     kept: KeptSound
     erasure: Erasure
     retention: Retention
+    backups: Backups
 
 
 def open_custody(
@@ -41,7 +45,9 @@ def open_custody(
 ) -> Custody:
     """Custody of what these settings and this database keep; nothing is made yet."""
     keys, ledger = Keys(settings.keys_folder), Ledger(settings.keys_folder)
-    kept = KeptSound(settings, keys, KeptSoundStore(database), ledger, clock=clock)
+    store, consents = KeptSoundStore(database), ConsentStore(database)
+    kept = KeptSound(settings, keys, store, ledger, consents, clock=clock)
+    folder = BackupFolder(settings, database, ledger)
     erasure = Erasure(
         settings,
         database,
@@ -57,5 +63,6 @@ def open_custody(
         ledger=ledger,
         kept=kept,
         erasure=erasure,
-        retention=Retention(settings, database, erasure=erasure, kept=kept),
+        retention=Retention(settings, database, erasure=erasure, kept=kept, backups=folder),
+        backups=Backups(settings, database, keys=keys, ledger=ledger, folder=folder),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from coach.accounts.forgetting import forget_kept
 from coach.accounts.kept import utc_now
 from coach.accounts.ledger import LedgerKind
 from coach.errors import CoachError
@@ -20,7 +21,7 @@ from coach.storage.users import UserStore
 from coach.storage.voice_files import VoiceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from coach.accounts.kept import KeptSound
@@ -108,6 +109,25 @@ class Erasure:
                 _LOG.warning("erasure of %s: %s", entry.id, error.message_id)
         return len(open_)
 
+    def catch_up(self) -> int:
+        """Erase again whatever the ledger names and is here all the same, and count it.
+
+        So that no copy of the data that was put back by other means, or beside a ledger that was
+        put back later, brings anybody back: every start of the server begins with it.
+
+        Raises:
+            StorageProblem: the ledger can't be read, or something could not be erased (yet).
+        """
+        entries = self._ledger.entries()
+        forget_kept(self._database, entries, self._clock())
+        answers = _ids(entries, LedgerKind.ATTEMPT) & self._attempts.ids()
+        people = _ids(entries, LedgerKind.PERSON) & self._users.ids()
+        for attempt_id in answers:
+            self.answer(attempt_id)
+        for user_id in people:
+            self.person(user_id)
+        return len(answers) + len(people)
+
     def _again(self, entry: LedgerEntry) -> None:
         if entry.kind is LedgerKind.PERSON:
             self._erase_person(entry.id)
@@ -151,6 +171,10 @@ class Erasure:
     def _audio_of(self, attempt_ids: tuple[str, ...]) -> list[str]:
         jobs = [self._jobs.for_attempt(attempt_id) for attempt_id in attempt_ids]
         return [job.audio_path for job in jobs if job is not None]
+
+
+def _ids(entries: Iterable[LedgerEntry], kind: LedgerKind) -> set[str]:
+    return {entry.id for entry in entries if entry.kind is kind}
 
 
 def _erasing(folder: AudioFolder, path: str) -> Callable[[], None]:

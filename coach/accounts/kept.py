@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from coach.account_records import ConsentKind
+from coach.accounts.consent import VERSIONS
 from coach.accounts.ledger import LedgerKind
 from coach.storage.audio_files import AudioFolder
 from coach.storage.kept_sound import KeptRow
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from coach.accounts.ledger import Ledger
     from coach.config import Settings
     from coach.records import Attempt
+    from coach.storage.consents import ConsentStore
     from coach.storage.kept_sound import KeptSoundStore
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class KeptSound:
         keys: Keys,
         store: KeptSoundStore,
         ledger: Ledger,
+        consents: ConsentStore,
         *,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -56,6 +60,7 @@ class KeptSound:
         self._keys = keys
         self._store = store
         self._ledger = ledger
+        self._consents = consents
         self._folder = AudioFolder(settings.kept_dir)
         self._clock = clock
 
@@ -76,12 +81,18 @@ class KeptSound:
             until=now + timedelta(days=self._days),
         )
         with self._store.transaction():
-            if not self._store.is_wanted(attempt.user_id):
+            if not self._is_wanted(attempt.user_id):
                 return False
             self._store.put(row)
             sealed = _sealed(self._keys.of(attempt.user_id), row.attempt_id, wav)
             self._folder.keep(sealed, name=row.attempt_id)
         return True
+
+    def _is_wanted(self, user_id: str) -> bool:
+        """Whether the newest thing they said is yes, to today's wording."""
+        said = self._consents.newest(user_id, ConsentKind.KEEP_RECORDINGS)
+        current = VERSIONS[ConsentKind.KEEP_RECORDINGS]
+        return said is not None and said.given and said.version >= current
 
     def until(self, attempt_id: str) -> datetime | None:
         """Until when the sound of an answer is kept; None if it isn't, or its time is up."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.account_records import Outcome, Role, Thing, ThingKind
 from coach.accounts.audit import MACHINE
+from coach.accounts.names import BadName, name_key
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Register:
     def people(self) -> tuple[Person, ...]:
         """Everybody with an account, in the order of their making."""
         return self._accounts.people()
+
+    def find(self, sign_in_name: str) -> str | None:
+        """The id of who signs in with this name, however it is typed; None for nobody."""
+        try:
+            found = self._accounts.by_name(name_key(sign_in_name))
+        except BadName:
+            return None
+        return None if found is None else found.user_id
 
     def has_administrator(self) -> bool:
         """Whether somebody can manage this place."""

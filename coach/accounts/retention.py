@@ -9,12 +9,14 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from coach.accounts.restore import erase_staging
 from coach.errors import CoachError
 from coach.storage.ended import erase_ended
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from coach.accounts.backup_folder import BackupFolder
     from coach.accounts.erasure import Erasure
     from coach.accounts.kept import KeptSound
     from coach.config import Settings
@@ -24,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Retention:
-    """Erases kept sound, shares, sessions, join codes and backups that are over."""
+    """Ends erasures that were cut off; erases all that is over, from sessions to backups."""
 
     def __init__(
         self,
@@ -33,11 +35,14 @@ class Retention:
         *,
         erasure: Erasure,
         kept: KeptSound,
+        backups: BackupFolder,
     ) -> None:
+        self._settings = settings
         self._idle = timedelta(seconds=settings.session_idle_s)
         self._database = database
         self._erasure = erasure
         self._kept = kept
+        self._backups = backups
 
     def sweep(self, now: datetime) -> None:
         """Erase everything whose time is up, and end erasures that were cut off.
@@ -48,6 +53,8 @@ class Retention:
             self._erasure.finish,
             lambda: self._kept.sweep(now),
             lambda: erase_ended(self._database, now, idle_before=now - self._idle),
+            lambda: self._backups.tidy(now),
+            lambda: erase_staging(self._settings),
         ):
             try:
                 step()

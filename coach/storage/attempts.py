@@ -125,6 +125,11 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody's attempts."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(ATTEMPTS.c.id)).scalars())
+
     def keep_assessment(self, attempt_id: str, assessment: Assessment) -> None:
         """Keep the result of hearing an attempt, or of scoring it again.
 

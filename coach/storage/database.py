@@ -153,8 +153,10 @@ def _message_id(error: SQLAlchemyError) -> str:
     return "error.storage.unusable"
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, *, revision: str = "head") -> Database:
     """The database of these settings, made or brought up to date if need be.
+
+    With a `revision`, a new one is made in the form of an earlier version.
 
     Raises:
         StorageProblem: the folder cannot be written, the driver is missing, the file is no
@@ -163,7 +165,7 @@ def open_database(settings: Settings) -> Database:
     engine = _engine(settings)
     try:
         with plain_words(engine):
-            migrate(engine, lock_file=settings.data_dir / "migrate.lock")
+            migrate(engine, lock_file=settings.data_dir / "migrate.lock", revision=revision)
     except BaseException:
         engine.dispose()
         raise

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from coach.account_records import ConsentKind
 from coach.errors import NotFound
-from coach.storage.tables import CONSENTS, KEPT_SOUND
+from coach.storage.tables import KEPT_SOUND
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -40,17 +39,6 @@ class KeptSoundStore:
     def transaction(self) -> AbstractContextManager[Connection]:
         """All that the stores of this database do inside, or nothing of it."""
         return self._database.transaction()
-
-    def is_wanted(self, user_id: str) -> bool:
-        """Whether the newest thing this person said of keeping recordings is yes."""
-        query = (
-            select(CONSENTS.c.given)
-            .where(CONSENTS.c.user_id == user_id, CONSENTS.c.kind == ConsentKind.KEEP_RECORDINGS)
-            .order_by(CONSENTS.c.at.desc(), CONSENTS.c.given)  # of two at once, no counts
-            .limit(1)
-        )
-        with self._database.reading() as connection:
-            return bool(connection.execute(query).scalar())
 
     def put(self, row: KeptRow) -> None:
         """Note that a recording is kept, in the place of what was noted before.

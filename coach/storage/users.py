@@ -58,6 +58,17 @@ class UserStore:
             raise NotFound
         return user_from_row(row)
 
+    def exists(self, user_id: str) -> bool:
+        """Whether there is such a person."""
+        with self._database.reading() as connection:
+            query = select(USERS.c.id).where(USERS.c.id == user_id)
+            return connection.execute(query).first() is not None
+
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(USERS.c.id)).scalars())
+
     def change(
         self,
         user_id: str,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from coach.account_records import ConsentKind
+from coach.accounts.backup import Backups
+from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.custody import Custody, open_custody
 from coach.config import Settings
 from coach.jobs.errands import Wanted
@@ -62,6 +64,7 @@ class House:
     jobs: SqlJobQueue = field(init=False)
     errands: SqlErrandQueue = field(init=False)
     custody: Custody = field(init=False)
+    backups: Backups = field(init=False)
 
     def __post_init__(self) -> None:
         self.database = open_database(self.settings)
@@ -71,6 +74,15 @@ class House:
         self.errands = SqlErrandQueue(self.database)
         self.custody = open_custody(
             self.settings, self.database, jobs=self.jobs, errands=self.errands, clock=self.clock
+        )
+
+        self.backups = Backups(
+            self.settings,
+            self.database,
+            keys=self.custody.keys,
+            ledger=self.custody.ledger,
+            folder=BackupFolder(self.settings, self.database, self.custody.ledger),
+            cost=2**14,
         )
 
     def person(self, name: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -135,3 +136,30 @@ def test_a_withdrawal_that_was_cut_off_spares_what_came_after_a_new_yes(house: H
     assert house.custody.erasure.finish() == 1
     assert house.custody.kept.open(before.id) is None
     assert house.custody.kept.open(after.id) == WAV
+
+
+def test_a_copy_of_the_data_put_back_by_hand_brings_nobody_back(house: House) -> None:
+    """Where the data folder was put back by other means, the next start erases again."""
+    user_id, other_id = life(house)
+    gone = house.kept_answer(other_id, "Gone canary-answer.")
+    stays = house.kept_answer(other_id)
+    copy = house.settings.data_dir.with_name("copy")
+    house.database.close()
+    shutil.copytree(house.settings.data_dir, copy)
+    house.clock.move(hours=1)
+    house.custody.erasure.person(user_id)
+    house.custody.erasure.answer(gone.id)
+    house.custody.kept.erase(stays.id)
+    house.database.close()
+    shutil.rmtree(house.settings.data_dir)
+    copy.rename(house.settings.data_dir)
+    again = House(settings=house.settings, clock=house.clock)
+    assert again.custody.erasure.catch_up() == 2
+    again.clock.move(minutes=40)
+    again.custody.retention.sweep(again.clock())
+    assert again.holds(*NEEDLES[:2], b"canary-answer") == []
+    assert again.attempts.get(stays.id).id == stays.id
+    assert again.custody.kept.until(stays.id) is None
+    assert again.custody.kept.attempt_ids_of(other_id)
+    assert again.custody.erasure.catch_up() == 0
+    again.database.close()
