@@ -37,8 +37,7 @@ def arrive() -> User | None:
     if user_id is not None:
         return services().users.get(user_id)
     if session.has_owner() and session.arrival() is None:
-        session.forget_everything()
-        session.set_starting_anew()
+        session.start_anew(session.ENDED)
     return None
 
 
@@ -67,8 +66,8 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
         page.run()
     elif door.arriving():
         return
-    elif session.starting_anew():
-        door.start_anew()
+    elif (why := session.starting_anew()) is not None:
+        door.start_anew(why)
     elif user is None:
         page.run() if path == links.PRIVACY else sign_in.sign_in_page()
     elif services().people.must_change_secret(user.id):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FRESH_S = 300.0
 _CLOCKS_DIFFER_S = 30.0
+_OF_ONE_SIGN_IN = ("iss", "sub", "iat", "exp", "nonce", "jti", "sid")
+"""What of an organisation's word belongs to one sign-in. Streamlit adds to it what can change."""
 DEFAULT = "default"
 _SECTION = "auth"
 
@@ -44,8 +46,8 @@ class Taken:
 
     def take(self, claims: Mapping[str, Any], now_s: float) -> bool:
         """Whether this is the first time; it won't be again."""
-        whole = json.dumps(dict(claims), sort_keys=True, default=str).encode()
-        name = hashlib.sha256(whole).hexdigest()
+        whole = json.dumps([claims.get(name) for name in _OF_ONE_SIGN_IN], default=str)
+        name = hashlib.sha256(whole.encode()).hexdigest()
         with self._lock:
             self._until = {key: until for key, until in self._until.items() if until > now_s}
             first = name not in self._until

@@ -27,6 +27,8 @@ _ARRIVAL = "coach.arrival"
 _ANEW = "coach.anew"
 _VISITORS_LANGUAGE = "coach.visitors_language"
 _SHOWN_ONCE = "coach.shown_once"
+ENDED, ERASED = "ended", "erased"
+"""Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
 """How this browser can record: by our recorder, only by its own, or not at all."""
 
@@ -56,14 +58,15 @@ def has_owner() -> bool:
     return _OWNER in st.session_state
 
 
-def starting_anew() -> bool:
-    """Whether the page is about to be loaded anew."""
-    return _ANEW in st.session_state
+def starting_anew() -> str | None:
+    """Why the page is about to be loaded anew: `ENDED` or `ERASED`; None if it isn't."""
+    return st.session_state.get(_ANEW)
 
 
-def set_starting_anew() -> None:
-    """Note it."""
-    st.session_state[_ANEW] = True
+def start_anew(why: str) -> None:
+    """Forget all that is here of anybody, and have the browser load the page anew."""
+    forget_everything()
+    st.session_state[_ANEW] = why
 
 
 def visitors_language() -> str | None:

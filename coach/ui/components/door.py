@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from coach.ui import session
+from coach.ui.components import notice
 from coach.ui.html import tag
 from coach.ui.routes.session import ADDRESS, HOME
 from coach.ui.runtime import arrivals
@@ -48,14 +49,13 @@ def arriving() -> bool:
     return True
 
 
-def start_anew() -> None:
-    """Load the page anew: what this tab showed was another person's."""
-    _DOOR(key=session.widget("door-anew"), data=_data(leave=True))
-
-
-def gone() -> None:
-    """The person was erased: the browser forgets everything too, and begins anew."""
-    _DOOR(key=session.widget("door-gone"), data=_data(out=True, home=f"{HOME}?gone=1"))
+def start_anew(why: str) -> None:
+    """Load the page anew: what this tab showed was another person's, or of nobody any more."""
+    if why == session.ERASED:
+        notice.done(text("delete.all.done"))
+        _DOOR(key=session.widget("door-gone"), data=_data(out=True, home=f"{HOME}?gone=1"))
+    else:
+        _DOOR(key=session.widget("door-anew"), data=_data(leave=True))
 
 
 def way_out(user: User) -> None:

@@ -100,7 +100,10 @@ def _people(user: User, group: Group, members: list[Member], now: datetime) -> N
 
 
 def attendance(user: User, person_id: str, now: datetime) -> None:
-    """On how many days somebody practised, and when last."""
+    """On how many days somebody practised; nothing for those who may not know it."""
+    person = Thing(kind=ThingKind.PERSON, id=person_id)
+    if not services().access.may(user.id, Action.SEE_ATTENDANCE, person, now):
+        return
     try:
         seen = services().overview.attendance(user.id, person_id, now.astimezone())
     except CoachError as error:

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.account_records import Action, ConsentKind, Thing, ThingKind
 from coach.errors import NotFound
 from coach.ui import links, session
-from coach.ui.components import answers, consent, deeds, door, frame, notice, own_secret, sharing
+from coach.ui.components import answers, consent, deeds, frame, notice, own_secret, sharing
 from coach.ui.html import icon, joined, plain, tag
 from coach.ui.routes.my_data import FILE_NAME, my_data_address
 from coach.ui.runtime import services
@@ -154,7 +154,7 @@ def _delete(user: User) -> None:
         delete=lambda: services().practice.erase_user(user.id),
     ):
         return
-    notice.done(text("delete.all.done"))
     if services().settings.with_accounts:
-        session.forget_everything()
-        door.gone()
+        session.start_anew(session.ERASED)
+        st.rerun()
+    notice.done(text("delete.all.done"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from coach.account_records import Action, Outcome, Thing, ThingKind
+from coach.accounts.spreadsheet import csv_parts
 from coach.errors import CoachError
 from coach.ui.routes import door
 from coach.ui.runtime import services
@@ -29,8 +28,6 @@ MOST_ROWS = 100_000
 _PURPOSE = "trail.file"
 _GOOD_FOR_HOURS = 2
 _COLUMNS = ("number", "at", "actor_id", "what", "kind", "thing_id", "outcome", "previous", "hash")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes what begins so for a formula."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +72,7 @@ async def trail(request: Request) -> Response:
 routes = [Route(ADDRESS, trail, methods=["GET"])]
 
 
-def _csv(request: Request) -> str:
+def _csv(request: Request) -> bytes:
     now = datetime.now(UTC)
     payload = services().signer.read(_PURPOSE, request.query_params.get("token", ""), now)
     door.check(request, payload["user"], services())
@@ -89,17 +86,13 @@ def _csv(request: Request) -> str:
     return csv_of(entries(wanted, limit=MOST_ROWS))
 
 
-def csv_of(found: tuple[AuditEntry, ...]) -> str:
+def csv_of(found: tuple[AuditEntry, ...]) -> bytes:
     """One line for each entry under a line of names."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for entry in found:
-        writer.writerow([_cell(entry, column) for column in _COLUMNS])
-    return file.getvalue()
+    rows = ([_cell(getattr(entry, column)) for column in _COLUMNS] for entry in found)
+    return b"".join(csv_parts(_COLUMNS, rows))
 
 
-def _cell(entry: AuditEntry, column: str) -> str:
-    value = getattr(entry, column)
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cell(value: object) -> str | int:
+    if isinstance(value, int):
+        return value
+    return value.isoformat() if isinstance(value, datetime) else str(value)
