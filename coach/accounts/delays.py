@@ -39,8 +39,12 @@ def is_locked(failures: int) -> bool:
 
 
 def seconds_left(not_before: datetime | None, now: datetime) -> int:
-    """Whole seconds to wait from now, rounded up; 0 if none."""
-    if not_before is None or now >= not_before:
+    """Whole seconds to wait from now, rounded up; 0 if none.
+
+    A moment further away than any wait was written when the clock of the machine was wrong: nobody
+    is kept out for years by it.
+    """
+    if not_before is None or not now < not_before <= now + timedelta(seconds=MOST_WAIT_S):
         return 0
     return -((now - not_before) // timedelta(seconds=1))
 

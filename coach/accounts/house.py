@@ -67,6 +67,11 @@ class Accounts:
     help_places: HelpPlaces
 
 
+def is_checked_by_a_person(language: str) -> bool:
+    """Whether a person has read all words of a language."""
+    return any(known.code == language and known.checked_by_a_person for known in languages())
+
+
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
     """The audit trail of a database, with its anchor beside the keys."""
     return AuditTrail(AuditStore(database), key, Anchor(settings.keys_folder / ANCHOR_FILE))
@@ -80,6 +85,7 @@ def open_accounts(
     erase_person: Callable[[str], None],
     erase_kept: Callable[[str], None],
     hasher: SecretHasher | None = None,
+    is_checked: Callable[[str], bool] = is_checked_by_a_person,
 ) -> Accounts:
     """Join everything about accounts.
 
@@ -90,6 +96,7 @@ def open_accounts(
         erase_person: erases a person with everything.
         erase_kept: erases a person's kept recordings.
         hasher: of secrets; tests give a quick one.
+        is_checked: whether a person has read all words of a language.
     """
     trail = open_trail(settings, database, key)
     access = Access(RelationStore(database), trail)
@@ -150,14 +157,9 @@ def open_accounts(
             access=access,
             store=ConsentStore(database),
             trail=trail,
-            is_checked=_is_checked,
+            is_checked=is_checked,
             erase_kept=erase_kept,
         ),
         set_up=SetUp(accounts=accounts, facts=facts, tries=tries, sign_in=sign_in, key=key),
         help_places=HelpPlaces(facts, access, trail),
     )
-
-
-def _is_checked(language: str) -> bool:
-    """Whether a person has read all words of a language."""
-    return any(known.code == language and known.checked_by_a_person for known in languages())

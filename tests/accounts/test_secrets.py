@@ -174,7 +174,12 @@ def test_all_waits_before_the_lock_take_minutes() -> None:
     assert timedelta(minutes=5) < whole < timedelta(minutes=15)
 
 
-@given(st.timedeltas(timedelta(hours=-1), timedelta(hours=1)))
+def test_a_clock_that_was_wrong_keeps_nobody_out() -> None:
+    """A moment that no wait can reach was written by a clock that went wrong: it is no wait."""
+    assert seconds_left(NOW + timedelta(days=400), NOW) == 0
+
+
+@given(st.timedeltas(timedelta(hours=-1), timedelta(seconds=MOST_WAIT_S)))
 def test_seconds_left_are_enough(wait: timedelta) -> None:
     """Whoever waits so many seconds has waited long enough, and not a second too long."""
     left = seconds_left(NOW + wait, NOW)

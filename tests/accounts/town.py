@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
+from sqlalchemy import func, select
 
 from coach.account_records import Role, Share
 from coach.accounts.house import Accounts, open_accounts
@@ -14,12 +15,15 @@ from coach.accounts.secrets import SecretHasher
 from coach.config import Settings
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import Database, open_database
+from coach.storage.tables import METADATA
 from coach.storage.users import UserStore
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
+
+    from sqlalchemy import Table
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -57,6 +61,26 @@ class Town:
         )
         return made.user_id
 
+    def id_of(self, name: str) -> str:
+        """The id of the person with this display name."""
+        people = self.accounts.register.people()
+        return next(person.user.id for person in people if person.user.display_name == name)
+
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    def tables_naming(self, text: str) -> set[str]:
+        """The tables that have this text in any column of any row."""
+        with self.database.reading() as connection:
+            return {
+                name
+                for name, table in METADATA.tables.items()
+                for row in connection.execute(select(table))
+                if any(text in str(value) for value in row)
+            }
+
     def administrator(self) -> str:
         """Somebody who can put people together."""
         return self.person("administrator", Role.ADMINISTRATOR)
@@ -81,7 +105,7 @@ class Town:
         )
 
 
-def open_town(folder: Path) -> Town:
+def open_town(folder: Path, hasher: SecretHasher = QUICK) -> Town:
     """A town in a folder of its own."""
     settings = Settings(data_dir=folder / "data", accounts="on")
     database = open_database(settings)
@@ -98,7 +122,8 @@ def open_town(folder: Path) -> Town:
         key=KEY,
         erase_person=erase,
         erase_kept=not_kept.append,
-        hasher=QUICK,
+        hasher=hasher,
+        is_checked=lambda language: language == "en",
     )
     return Town(
         settings=settings, database=database, accounts=accounts, erased=erased, not_kept=not_kept
