@@ -79,7 +79,7 @@ def test_only_an_administrator_writes_the_help_places(town: Town) -> None:
 
 
 def test_attendance_is_days_and_progress_is_bands(town: Town) -> None:
-    """A tutor sees days, a case manager also bands; nobody else anything, and it is in the trail."""
+    """A tutor sees days, a case manager also bands; nobody else anything; it is in the trail."""
     ada, amina = town.administrator(), town.person("amina")
     tom, cora = town.person("tom", Role.TUTOR), town.person("cora", Role.CASE_MANAGER)
     group = town.accounts.groups.make(tom, "Monday", NOW)
