@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
@@ -161,7 +162,8 @@ def _read_head(file: IO[bytes]) -> tuple[SealedFacts, dict[str, str], bytes]:
 
 def _key(passphrase: str, salt: bytes, cost: int) -> bytes:
     scrypt = Scrypt(salt=salt, length=_KEY_BYTES, n=cost, r=8, p=1)
-    return scrypt.derive(passphrase.encode())
+    # Keyboards of different systems write the same letter in different ways.
+    return scrypt.derive(unicodedata.normalize("NFKC", passphrase).encode())
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

@@ -121,7 +121,7 @@ def rows_about(database: Database, table: Table, user_id: str) -> Iterator[Row]:
 
 
 def _read(database: Database, table: Table, found: list[Any]) -> list[Row]:
-    keys = tuple(table.primary_key.columns)
+    keys = list(table.primary_key.columns)
     columns = [column for column in table.columns if column not in _NOT_GIVEN_OUT]
     wanted = tuple_(*keys).in_(found) if len(keys) > 1 else keys[0].in_([key[0] for key in found])
     with database.reading() as connection:

@@ -47,6 +47,16 @@ def test_the_same_content_is_never_sealed_alike() -> None:
     assert sealed(b"x")[-17:] != sealed(b"x")[-17:]
 
 
+def test_letters_with_marks_are_the_same_on_every_keyboard() -> None:
+    """A letter and its mark, written as one sign or as two, make one passphrase."""
+    file = io.BytesIO()
+    facts = SealedFacts(kind="data", id="b1", made_at=NOW)
+    writer = SealedWriter(file, "le caf\u00e9 d'\u00e0 c\u00f4t\u00e9", facts, cost=2**14)
+    writer.write(b"x")
+    writer.close()
+    assert opened(file.getvalue(), "le cafe\u0301 d'a\u0300 co\u0302te\u0301") == b"x"
+
+
 def test_a_wrong_passphrase_is_told() -> None:
     """Another passphrase opens nothing, and says so."""
     with pytest.raises(BackupProblem) as caught:
