@@ -113,11 +113,10 @@ def test_a_name_must_be_one(town: Town, name: str) -> None:
 
 
 def test_the_last_administrator_stays(town: Town) -> None:
-    """Neither closed, nor erased, nor without the role, until there is another one."""
+    """Neither closed nor without the role, until there is another one."""
     people, admin = town.accounts.people, town.administrator()
     attempts = (
         lambda: people.close(admin, admin, NOW),
-        lambda: people.erase(admin, admin, NOW),
         lambda: people.set_roles(admin, admin, {Role.TUTOR}, NOW),
     )
     for attempt in attempts:
@@ -132,6 +131,13 @@ def test_the_last_administrator_stays(town: Town) -> None:
     people.open_again(admin, other, NOW)
     people.close(admin, admin, NOW)
     assert town.accounts.register.has_administrator()
+
+
+def test_nobody_is_kept_from_erasing_themselves(town: Town) -> None:
+    """Not even the last administrator: the promise was made to everybody."""
+    admin = town.administrator()
+    town.accounts.people.erase(admin, admin, NOW)
+    assert town.erased == [admin]
 
 
 def test_a_caseload_is_of_a_case_manager_and_holds_participants(town: Town) -> None:
