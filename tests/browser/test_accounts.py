@@ -77,9 +77,8 @@ def sign_out(page: Page) -> None:
 def held(context: BrowserContext) -> dict[str, str]:
     """The cookies of ours, and of the organisation's sign-in."""
     names = {cookies.PLAIN, cookies.SAFE, cookies.ORGANISATION}
-    return {
-        str(c.get("name")): str(c.get("value")) for c in context.cookies() if c["name"] in names
-    }
+    kept = {str(c.get("name")): str(c.get("value")) for c in context.cookies()}
+    return {name: value for name, value in kept.items() if name in names}
 
 
 def test_two_people_one_after_another_on_one_tablet(
@@ -165,18 +164,21 @@ def test_the_pages_of_accounts_fit_a_phone(
     )
     assert made.user_id
     with visit(size=PHONE) as visitor:
-        for name, go in {
-            "sign-in": lambda: visitor.open(f"{town.server.url}/?join=ABCD-EFGH"),
-            "consent": lambda: sign_in(visitor, town, "chidi"),
-            "my-data": lambda: visitor.open(f"{town.server.url}/privacy"),
-        }.items():
-            page = go()
-            assert soon(page, WIDER_THAN_THE_WINDOW) == [], name
-            assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == [], name
-            picture(page, f"{name}-phone")
+        page = visitor.open(f"{town.server.url}/?join=ABCD-EFGH")
+        _fits(page, "sign-in", picture)
+        sign_in(visitor, town, "chidi")
+        _fits(page, "consent", picture)
+        visitor.open(f"{town.server.url}/privacy")
+        _fits(page, "my-data", picture)
         with page.expect_download() as waiting:
             page.get_by_text("Download everything about me").click()
         assert waiting.value.suggested_filename == "my-data.zip"
+
+
+def _fits(page: Page, name: str, picture: Callable[[Page, str], None]) -> None:
+    assert soon(page, WIDER_THAN_THE_WINDOW) == [], name
+    assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == [], name
+    picture(page, f"{name}-phone")
 
 
 def test_another_sites_page_cannot_open_the_pages_connection(town: Town) -> None:
@@ -217,8 +219,9 @@ def test_an_organisation_lets_in_whom_the_administrator_invited(town: Town, visi
         word = held(page.context)[cookies.ORGANISATION]
         sign_out(page)
         assert (held(page.context), provider.signed_out) == ({}, 1)
-        kept = {"name": cookies.ORGANISATION, "value": word, "url": town.server.url}
-        page.context.add_cookies([kept])
+        page.context.add_cookies(
+            [{"name": cookies.ORGANISATION, "value": word, "url": town.server.url}]
+        )
         visitor.open(town.server.url)
         page.get_by_role("button", name=OFFICE).wait_for()
         page.context.clear_cookies()

@@ -22,8 +22,6 @@ from coach.voice import Said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from httpx import Response
-
     from tests.ui.people import Place
 
 OURS = {"origin": "http://testserver"}
@@ -43,7 +41,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def begin(client: TestClient, ticket: str, **headers: str) -> Response:
+def begin(client: TestClient, ticket: str, **headers: str) -> Any:
     """Hand in a ticket."""
     return client.post(session.ADDRESS, json={"ticket": ticket}, headers={**OURS, **headers})
 

@@ -203,7 +203,7 @@ def _caseload(user: User, person: Person, now: datetime) -> None:
     others = {
         other.user.id: other.user.display_name
         for other in services().people.everybody(user.id, now)
-        if other.account.roles == {Role.PARTICIPANT} and other.user.id not in known
+        if other.account.roles == frozenset({Role.PARTICIPANT}) and other.user.id not in known
     }
     if not others:
         return

@@ -54,4 +54,4 @@ def _content(request: Request) -> Iterator[bytes]:
     now = datetime.now(UTC)
     payload = services().signer.read(_PURPOSE, request.query_params.get("token", ""), now)
     door.check(request, payload["user"], services())
-    return services().export.of(payload["user"], payload["user"], now)
+    return services().export.of(payload["user"], now)
