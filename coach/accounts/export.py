@@ -116,7 +116,7 @@ class Export:
         """Who looked, by what they are here for; their name is theirs."""
         if actor_id == user_id:
             return "me"
-        roles = sorted(self._access.roles(actor_id))
+        roles = sorted(role.replace("_", " ") for role in self._access.roles(actor_id))
         return ", ".join(roles) or (actor_id if actor_id == MACHINE else "")
 
     def _readme(self, user_id: str) -> bytes:
