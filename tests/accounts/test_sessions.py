@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.account_records import Role
@@ -41,9 +41,7 @@ def test_the_browser_holds_what_the_database_does_not(town: Town) -> None:
         assert town.accounts.sessions.user_of(wrong, NOW) is None
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, deadline=None)
 @given(gaps=st.lists(st.integers(0, 2 * IDLE_S), max_size=25))
 def test_a_session_lives_while_it_is_used_and_not_for_ever(
     one: tuple[Town, str], gaps: list[int]
