@@ -22,7 +22,8 @@ Interview Coach: practise spoken interviews on your own computer.
 
   python3 start.py               set up what is needed, then open the app
   python3 start.py test          set up what tests need, then run the tests
-  python3 start.py check         the same, with the tests that take long
+  python3 start.py check         the same, with the tests that take long, and a look for
+                                 known security holes in the packages (needs a network)
   python3 start.py COMMAND ...   set up, then run `interview-coach COMMAND ...`
                                  (doctor says what works on this computer)
 
@@ -136,6 +137,10 @@ def main(arguments: "list[str]") -> int:
     if python is None:
         return 1
     command, folder = command_after_setup(arguments, str(python))
+    if arguments[:1] == ["check"]:
+        holes = subprocess.call([str(python), "-m", "tools.known_holes"], cwd=str(ROOT))
+        if holes:
+            return subprocess.call(command, cwd=str(ROOT)) or holes
     return become(command, folder)
 
 

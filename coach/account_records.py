@@ -30,17 +30,21 @@ class Relation(StrEnum):
     SELF = "self"
     """It is their own."""
     MY_GROUP = "my_group"
-    """The owner is a participant in a group that they teach; of a group: they teach it."""
+    """The owner is a participant (and nothing else) in a group that they teach; of a group: they
+    teach it."""
     MEMBER = "member"
     """Of a group: they take part in it."""
     MY_CASELOAD = "my_caseload"
-    """The owner is a participant whom they look after."""
+    """The owner is a participant (and nothing else) whom they look after."""
+    LOOKS_AFTER_ME = "looks_after_me"
+    """The other way round: a person who teaches my group, or has me in their caseload."""
     SHARED_SCORES = "shared_scores"
-    """The owner shared the scores of this answer with them, and the share is good now."""
+    """The owner shared the scores of this answer with them, the share has not ended, and the owner
+    is still in their group or caseload."""
     SHARED_WORDS = "shared_words"
     """The same with the words."""
     SHARED_SOUND = "shared_sound"
-    """The same with the sound."""
+    """The same with the sound; only where the owner is in a group that they teach."""
     ANYONE = "anyone"
     """No relation but being signed in."""
 
@@ -69,7 +73,10 @@ class Action(StrEnum):
     ERASE_EVERYTHING = "erase_everything"
     RENEW_SIGN_IN = "renew_sign_in"
     MANAGE_ACCOUNT = "manage_account"
+    SHARE_WITH = "share_with"
     # With an answer
+    SEE_WHOLE = "see_whole"
+    """All that was heard in it and came of it, as its owner sees it."""
     SEE_SCORES = "see_scores"
     SEE_WORDS = "see_words"
     HEAR = "hear"
@@ -80,6 +87,7 @@ class Action(StrEnum):
     SEE_GROUP = "see_group"
     MANAGE_GROUP = "manage_group"
     JOIN_GROUP = "join_group"
+    LEAVE_GROUP = "leave_group"
     # With the place
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SITES = "manage_sites"
@@ -112,12 +120,15 @@ class Account:
 
     Attributes:
         user_id: the person (`coach.records.User`).
-        sign_in_name: as it was typed when the account was made; compared without case and
-            accents of writing (see `coach.accounts.names`). Empty where only the organisation's
-            own sign-in is used.
+        sign_in_name: as it was typed when the account was made; compared in one form of writing
+            and without case (see `coach.accounts.names`). Empty where only the organisation's own
+            sign-in is used.
         roles: never empty.
         site_id: where they belong, if anywhere.
-        secret_must_change: a one-time code was given; a new PIN or password is asked for first.
+        has_secret: whether there is a PIN, password or one-time code; never what it is.
+        secret_must_change: a one-time code was given; a new PIN or password is asked for first,
+            and until then `Access` permits nothing.
+        secret_until: the one-time code is good until then; None for a PIN or password.
         failures: wrong PINs or passwords since the last right one.
         not_before: no try is looked at before this moment; None for no wait.
         locked: too many wrong ones: a tutor, case manager or administrator renews the sign-in.
@@ -131,7 +142,9 @@ class Account:
     sign_in_name: str
     roles: frozenset[Role]
     site_id: str | None
+    has_secret: bool
     secret_must_change: bool
+    secret_until: datetime | None
     failures: int
     not_before: datetime | None
     locked: bool

@@ -14,6 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.accounts.access import Gate
+from coach.accounts.custody import Custody, open_custody
+from coach.accounts.export import Export
+from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.config import LLM_OFF
@@ -54,11 +58,24 @@ from questions.load import load_builtin_banks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.accounts.access import Access
+    from coach.accounts.audit import AuditTrail
+    from coach.accounts.consent import Consents
+    from coach.accounts.groups import Groups
+    from coach.accounts.help_places import HelpPlaces
+    from coach.accounts.overview import Overview
+    from coach.accounts.people import People
+    from coach.accounts.register import Register
+    from coach.accounts.sessions import Sessions
+    from coach.accounts.set_up import SetUp
+    from coach.accounts.shared_answers import SharedAnswers
+    from coach.accounts.sharing import Sharing
+    from coach.accounts.sign_in import SignIn
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
-    from coach.practice import Sound
     from coach.records import Assessment, Job
+    from coach.storage.database import Database
     from models.pronunciation_dictionary import PronunciationDictionary
     from models.speech import Recording
 
@@ -79,14 +96,35 @@ class Services:
     voices: Voices
     assistant: Assistant | None
     signer: Signer
+    custody: Custody
+    export: Export
+    access: Access
+    trail: AuditTrail
+    sessions: Sessions
+    sign_in: SignIn
+    register: Register
+    people: People
+    groups: Groups
+    sharing: Sharing
+    shared: SharedAnswers
+    overview: Overview
+    consents: Consents
+    set_up: SetUp
+    help_places: HelpPlaces
     supervisor: Supervisor
 
     def start(self) -> None:
-        """Erase the sound that an earlier run left over, then start the worker that listens."""
-        try:
-            self.practice.erase_expired_sound(datetime.now(UTC))
-        except CoachError as error:  # the worker tries again
-            _LOG.warning("sound left over: %s", error.message_id)
+        """Erase what an earlier run left over, then start the worker that listens."""
+        now = datetime.now(UTC)
+        for left_over in (
+            lambda: self.practice.erase_expired_sound(now),
+            self.custody.erasure.catch_up,
+            lambda: self.custody.retention.sweep(now),
+        ):
+            try:
+                left_over()
+            except CoachError as error:  # the worker tries again
+                _LOG.warning("left over: %s", error.message_id)
         self.supervisor.start()
 
     def stop(self) -> None:
@@ -97,7 +135,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, users = _build_practice(settings, stores), stores.users
+    practice, gate = _build_practice(settings, stores), _gate(stores)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
@@ -105,13 +143,21 @@ def build_services(settings: Settings) -> Services:
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
-        takes=Takes(practice=practice, drills=drills, users=users, settings=settings),
-        users=users,
-        voices=_build_voices(settings, stores.errands),
+        takes=Takes(practice=practice, drills=drills, gate=gate, settings=settings),
+        users=stores.users,
+        voices=_build_voices(settings, stores),
         assistant=_build_assistant(settings, stores, practice),
         signer=Signer(secret_of(settings.data_dir)),
+        custody=stores.custody,
+        export=_build_export(stores),
         supervisor=Supervisor(settings),
+        **vars(stores.accounts),
     )
+
+
+def new_set_up_code(settings: Settings, now: datetime) -> str | None:
+    """A code with which the page makes the first administrator; None if somebody has an account."""
+    return _open_stores(settings).accounts.set_up.new_code(now)
 
 
 def run_worker(settings: Settings) -> None:
@@ -135,7 +181,20 @@ def run_worker(settings: Settings) -> None:
         own_words=VoiceFiles(settings.own_words_dir),
         aside=frozenset(phrasing),
     )
-    worker.run(stores.queue, answer_assessor(settings, practice, load), errands, settings=settings)
+    worker.run(
+        stores.queue,
+        answer_assessor(settings, practice, load),
+        errands,
+        settings=settings,
+        custody=_custody_work(practice, stores.custody),
+    )
+
+
+def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+    def keep_sound(job: Job, sound: bytes) -> None:
+        custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -175,19 +234,16 @@ def answer_assessor(
         )
         if attempt.first_turn_id is None:
             return Heard(assessment=assessment, sound=wav_bytes(recording.samples))
-        first = practice.sound(attempt.first_turn_id, attempt.user_id, datetime.now(UTC))
+        first = practice.sound_of(attempt.first_turn_id, datetime.now(UTC))
         sound = b"" if first is None else _sound_of_both(first, recording, assessment, settings)
         return Heard(assessment=assessment, sound=sound)
 
     return assess_answer
 
 
-def _sound_of_both(first: Sound, second: Recording, whole: Assessment, settings: Settings) -> bytes:
-    """The sound of a conversation; empty if that of the first answer was erased meanwhile."""
-    try:
-        before = load_recording(first.path, audio_limits(settings))
-    except CoachError:
-        return b""
+def _sound_of_both(first: bytes, second: Recording, whole: Assessment, settings: Settings) -> bytes:
+    """The sound of a conversation."""
+    before = load_recording(first, audio_limits(settings))
     return wav_bytes(joined_sound(before.samples, second.samples, whole.evidence))
 
 
@@ -195,23 +251,51 @@ def _sound_of_both(first: Sound, second: Recording, whole: Assessment, settings:
 class _Stores:
     """Everything that is kept in the database."""
 
+    database: Database
     attempts: AttemptStore
     users: UserStore
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
     sheets: SheetStore
+    custody: Custody
+    accounts: Accounts
 
 
 def _open_stores(settings: Settings) -> _Stores:
     database = open_database(settings)
+    queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
+    custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
+        database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
-        queue=SqlJobQueue(database),
-        errands=SqlErrandQueue(database),
+        queue=queue,
+        errands=errands,
         drills=DrillStore(database),
         sheets=SheetStore(database),
+        custody=custody,
+        accounts=open_accounts(
+            settings,
+            database,
+            key=custody.keys.audit_key(),
+            erase_person=custody.erasure.person,
+            erase_kept=custody.kept.erase_all_of,
+        ),
+    )
+
+
+def _gate(stores: _Stores) -> Gate:
+    """Every service asks the same one place who may do what."""
+    return Gate(access=stores.accounts.access)
+
+
+def _build_export(stores: _Stores) -> Export:
+    return Export(
+        stores.database,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
+        kept=stores.custody.kept,
     )
 
 
@@ -219,24 +303,31 @@ def _build_practice(settings: Settings, stores: _Stores) -> Practice:
     return Practice(
         bank=load_builtin_banks(),
         attempts=stores.attempts,
-        users=stores.users,
         queue=stores.queue,
-        errands=stores.errands,
+        custody=stores.custody,
+        gate=_gate(stores),
         settings=settings,
     )
 
 
 def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Drills:
-    return Drills(store=stores.drills, errands=stores.errands, practice=practice, settings=settings)
+    return Drills(
+        store=stores.drills,
+        errands=stores.errands,
+        practice=practice,
+        gate=_gate(stores),
+        settings=settings,
+    )
 
 
-def _build_voices(settings: Settings, errands: SqlErrandQueue) -> Voices:
+def _build_voices(settings: Settings, stores: _Stores) -> Voices:
     return Voices(
         voice=voice_in_use(settings),
-        errands=errands,
+        errands=stores.errands,
         cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
         own_words=VoiceFiles(settings.own_words_dir),
         recordings=TutorRecordings(settings.recordings_dir),
+        gate=_gate(stores),
     )
 
 

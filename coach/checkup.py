@@ -8,9 +8,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from coach.accounts.ledger import Ledger, LedgerKind
 from coach.bootstrap import build_language_model, build_models
 from coach.config import LLM_OFF, Settings
 from coach.errors import CoachError
@@ -27,6 +29,8 @@ from questions.load import load_builtin_banks
 _TO_SAY = "Tell me about a time when you helped somebody."
 EXAMPLE = Path(__file__).with_name("examples") / "second_try.opus"
 _FREE_GB = 1.0
+_BACKUP_DAYS = 7
+"""A backup that is older is worth a note."""
 _TO_PHRASE = ({"role": "user", "content": "Say: I can help you."},)
 
 
@@ -55,6 +59,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _folder,
         _disk,
         _database,
+        _backups,
         _bank,
         _weights,
         _listening,
@@ -65,6 +70,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     for check in checks:
         yield check(settings)
+
+
+def look(settings: Settings) -> tuple[Finding, ...]:
+    """What can be seen in a moment and without a model: for a page that somebody waits for."""
+    checks = (_python, _folder, _disk, _database, _backups, _bank)
+    return tuple(check(settings) for check in checks)
 
 
 def _python(_: Settings) -> Finding:
@@ -110,6 +121,25 @@ def _database(settings: Settings) -> Finding:
             what_to_do="Check the data folder, or set INTERVIEW_COACH_DATA_DIR to a new one.",
         )
     return Finding(what="database", health=Health.GOOD, found="opens, and is up to date")
+
+
+def _backups(settings: Settings) -> Finding:
+    """The list of erasures, without which nothing can be put back, and the newest backup in it."""
+    how = "See docs/backup.md: backup FOLDER, and backup FOLDER --keys."
+    try:
+        entries = Ledger(settings.keys_folder).entries()
+    except CoachError as error:
+        return Finding(what="backups", health=Health.BAD, found=str(error), what_to_do=how)
+    made = [entry.at for entry in entries if entry.kind is LedgerKind.BACKUP]
+    if not made:
+        return Finding(what="backups", health=Health.NOTE, found="none yet", what_to_do=how)
+    old = datetime.now(UTC) - max(made) > timedelta(days=_BACKUP_DAYS)
+    return Finding(
+        what="backups",
+        health=Health.NOTE if old else Health.GOOD,
+        found=f"the newest is of {max(made).astimezone():%d.%m.%Y}",
+        what_to_do=how if old else "",
+    )
 
 
 def _bank(_: Settings) -> Finding:

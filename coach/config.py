@@ -207,6 +207,14 @@ def parent_pid(environ: Mapping[str, str] = os.environ) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def passphrase(what: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The passphrase of a backup of the `data` or the `keys`, where a variable holds it; else "".
+
+    No setting: it is shown nowhere and handed to no other process.
+    """
+    return environ.get(f"{PREFIX}{what.upper()}_PASSPHRASE", "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class SettingLine:
     """One setting as shown by `doctor`; `changed` tells that it is not the default."""

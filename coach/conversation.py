@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from coach.records import Attempt
     from models.speech import SpeechEvidence
     from questions.bank import Question
     from scoring.content.result import ContentScore
@@ -138,3 +139,13 @@ def _gap(point: str, question: Question, *, essential: bool) -> Gap:
     if Criterion.RESULT in question.rubric.criteria:
         return _GAPS_BY_POINT.get(point, Gap.ACTION)
     return Gap.ACTION if Criterion.ACTION in question.rubric.criteria else Gap.VALUES
+
+
+def is_heard(attempt: Attempt | None) -> TypeGuard[Attempt]:
+    """Whether it is there and something came of it."""
+    return attempt is not None and attempt.assessment is not None
+
+
+def whole(first: Attempt, then: Attempt | None) -> Attempt:
+    """The attempt as it is shown: once its follow-up was heard, with what came of both."""
+    return replace(first, assessment=then.assessment) if is_heard(then) else first

@@ -1,7 +1,8 @@
 """Drills: saying a word or a sentence, telling two words apart, and what comes back today.
 
 The one door for pages to drills. A recording is taken in, heard by the worker within seconds and
-erased; numbers for each sound are kept. Whoever asks says who they are.
+erased; numbers for each sound are kept. Whoever asks says who they are, and
+`coach.accounts.access` decides.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coach.account_records import Action
 from coach.drill_ideas import ideas, sentence_of
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words
 from coach.errors import BadRecording, CoachError, NotFound
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from coach.accounts.access import Gate
     from coach.config import Settings
     from coach.drill_records import PracticeCard
     from coach.jobs.errands import ErrandQueue
@@ -86,12 +89,14 @@ class Drills:
         store: DrillStore,
         errands: ErrandQueue,
         practice: Practice,
+        gate: Gate,
         settings: Settings,
         new_id: Callable[[], str] = random_id,
     ) -> None:
         self._store = store
         self._errands = errands
         self._practice = practice
+        self._gate = gate
         self._recordings = AudioFolder(settings.drills_dir)
         self._most_bytes = settings.max_upload_bytes
         self._most_mb = settings.max_upload_mb
@@ -118,7 +123,8 @@ class Drills:
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._check_owner(target, user_id)
+        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._check_source(target, user_id)
         try_id = try_id or self._new_id()
         if self._errands.get(try_id) is None:
             self._take_in(try_id, user_id, target, audio, now)
@@ -131,8 +137,9 @@ class Drills:
             NotFound: there is no such try of this person, or it was asked for long ago.
         """
         errand = self._errands.get(try_id)
-        if errand is None or errand.user_id != user_id or errand.kind != ErrandKind.DRILL:
+        if errand is None or errand.kind != ErrandKind.DRILL:
             raise NotFound
+        self._gate.person(user_id, Action.PRACTISE, errand.user_id or "")
         if errand.state is JobState.FAILED:
             return Progress(
                 state=Hearing.FAILED,
@@ -147,15 +154,22 @@ class Drills:
         return Progress(state=Hearing.DONE)
 
     def tries(self, user_id: str, key: str) -> tuple[DrillTry, ...]:
-        """The last tries of this person at the same words or sounds, newest first."""
+        """The last tries of this person at the same words or sounds, newest first.
+
+        Raises:
+            NotFound: the person may not (any more).
+        """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         return self._store.tries(user_id, key, limit=LAST_TRIES)
 
     def choose(self, *, user_id: str, target: Target, chosen: str, now: datetime) -> DrillTry:
         """Keep which of two words was chosen after `target.text` was heard.
 
         Raises:
-            NotFound: the person is not there (any more).
+            NotFound: the person may not (any more), or the words are not theirs.
         """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._check_source(target, user_id)
         choice = Choice(chosen=chosen, right=chosen == target.text)
         tried = DrillTry(
             id=self._new_id(), user_id=user_id, target=target, outcome=choice, created_at=now
@@ -164,7 +178,12 @@ class Drills:
         return tried
 
     def today(self, user_id: str, now: datetime) -> Today:
-        """What comes back today: what is due first, then new words of the latest answers."""
+        """What comes back today: what is due first, then new words of the latest answers.
+
+        Raises:
+            NotFound: the person may not (any more).
+        """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         cards = self._store.cards(user_id)
         done = tuple(card.target for card in cards if is_same_day(card.reviewed_at, now))
         due = [
@@ -214,6 +233,8 @@ class Drills:
         Raises:
             NotFound: the person, or the answer that the words come from, is not there (any more).
         """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._check_source(target, user_id)
         errand = self._errands.ask(_sounds_wanted(user_id, target), now)
         if errand.state is JobState.FAILED:
             return ()
@@ -276,9 +297,10 @@ class Drills:
         if len(audio) > self._most_bytes:
             raise BadRecording("error.recording.too_large", limit_mb=self._most_mb)
 
-    def _check_owner(self, target: Target, user_id: str) -> None:
+    def _check_source(self, target: Target, user_id: str) -> None:
+        """Words of an answer are practised by its owner."""
         if target.attempt_id is not None:
-            self._practice.attempt(target.attempt_id, user_id)
+            self._gate.answer(user_id, Action.SEE_WHOLE, target.attempt_id)
 
     def _take_in(
         self, try_id: str, user_id: str, target: Target, audio: bytes, now: datetime

@@ -49,6 +49,10 @@ class NotFound(CoachError):
     message_id = "error.not_found"
 
 
+class NotAllowed(NotFound):
+    """They may not do this. Said in the words of `NotFound`: nobody learns what there is."""
+
+
 class ConfigurationProblem(CoachError):
     """A setting has a value that cannot be used."""
 

@@ -1,37 +1,37 @@
 """What a person can do here: answer, look at an answer, try again, delete.
 
 The one door for pages to people's answers: whoever asks for an attempt says who they are, and
-another person's attempt is answered as if there were none.
+`coach.accounts.access` decides. What it refuses is answered as if there were none. Only what the
+worker calls asks nobody: it acts for whoever answered.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from coach.conversation import next_question
+from coach.account_records import Action
+from coach.answer_sound import AnswerSound, Sound
+from coach.conversation import is_heard, next_question, whole
 from coach.errors import BadRecording, NotFound
-from coach.jobs.sweep import erase_expired, erase_own_words
+from coach.jobs.sweep import erase_expired
 from coach.pipeline import Task
 from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
-from coach.storage.take_files import TakeFolder
 from coach.storage.users import random_id
-from coach.storage.voice_files import VoiceFiles
 from questions.bank import Level
 from questions.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from datetime import datetime
 
+    from coach.accounts.access import Gate
+    from coach.accounts.custody import Custody
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
-    from coach.jobs.errands import ErrandQueue
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
-    from coach.storage.users import UserStore
     from models.speech import SpeechEvidence
     from questions.bank import Bank, Question
 
@@ -46,14 +46,6 @@ class Rescore(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sound:
-    """The sound of an answer: a WAV file, and the moment from which nobody may hear it."""
-
-    path: Path
-    until: datetime
-
-
 class Practice:
     """The service behind the pages. The stores and the queue share one database."""
 
@@ -62,22 +54,20 @@ class Practice:
         *,
         bank: Bank,
         attempts: AttemptStore,
-        users: UserStore,
         queue: JobQueue,
-        errands: ErrandQueue,
+        custody: Custody,
+        gate: Gate,
         settings: Settings,
         new_id: Callable[[], str] = random_id,
     ) -> None:
         self._bank = bank
         self._attempts = attempts
-        self._users = users
         self._queue = queue
-        self._errands = errands
+        self._gate = gate
+        self._sound = AnswerSound(queue, custody.kept, settings)
+        self._erasure = custody.erasure
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
-        self._takes = TakeFolder(settings.takes_dir)
-        self._drills = AudioFolder(settings.drills_dir)
-        self._own_words = VoiceFiles(settings.own_words_dir)
         self._new_id = new_id
 
     def submit(
@@ -108,11 +98,11 @@ class Practice:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
-            NotFound: the person or the previous attempt is not there (any more).
+            NotFound: the person may not (any more), or the previous attempt is not theirs.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._users.get(user_id)
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         if previous_attempt_id is not None:
             self.attempt(previous_attempt_id, user_id)
         attempt = Attempt(
@@ -147,6 +137,7 @@ class Practice:
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         asked = self.follow_up_question(first_turn_id, user_id)
         if asked is None:
             raise NotFound
@@ -192,7 +183,7 @@ class Practice:
         Raises:
             NotFound: there is none, or it is another person's.
         """
-        return _whole(*self._turns(attempt_id, user_id))
+        return whole(*self._turns(attempt_id, user_id))
 
     @property
     def bank(self) -> Bank:
@@ -208,10 +199,15 @@ class Practice:
         return self._attempts.get(job.attempt_id)
 
     def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """The attempts of this person, newest first: all, or the newest `limit`."""
+        """The attempts of this person, newest first: all, or the newest `limit`.
+
+        Raises:
+            NotFound: the person may not (any more).
+        """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         found = self._attempts.of_user(user_id, limit=limit)
         then = self._attempts.follow_ups_of_user(user_id)
-        return tuple(_whole(attempt, then.get(attempt.id)) for attempt in found)
+        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
         """All attempts of this person at the same question, this one too, newest first.
@@ -231,7 +227,7 @@ class Practice:
         Raises:
             NotFound: there is no such attempt of this person, or no work on it.
         """
-        self._check_owner(attempt_id, user_id)
+        self._gate.answer(user_id, Action.SEE_WHOLE, attempt_id)
         job = self._queue.for_attempt(attempt_id)
         if job is None:
             raise NotFound
@@ -241,15 +237,27 @@ class Practice:
         """The sound of an answer that was scored, or None if it is erased or its time is up.
 
         Raises:
-            NotFound: there is no such attempt of this person.
+            NotFound: there is none that this person may hear.
         """
-        first, then = self._turns(attempt_id, user_id)
-        job = self._queue.for_attempt((then if _is_heard(then) else first).id)
-        if job is None or job.state is not JobState.DONE or job.finished_at is None:
-            return None
-        until = job.finished_at + timedelta(seconds=self._settings.audio_kept_s)
-        path = self._audio.path(job.audio_path)
-        return Sound(path=path, until=until) if now < until and path.is_file() else None
+        self._gate.answer(user_id, Action.HEAR, attempt_id)
+        return self._sound.find(*self._both(attempt_id), now)
+
+    def sound_bytes(self, attempt_id: str, user_id: str, now: datetime) -> bytes | None:
+        """The same as a WAV file in memory, opened where it is kept encrypted; raises as `sound`.
+
+        None too where it was erased since `sound` was asked, or can't be opened.
+        """
+        sound = self.sound(attempt_id, user_id, now)
+        return None if sound is None else self._sound.open(attempt_id, sound)
+
+    def sound_of(self, attempt_id: str, now: datetime) -> bytes | None:
+        """The same for the worker, which acts for whoever answered.
+
+        Raises:
+            NotFound: it was erased in the meantime.
+        """
+        sound = self._sound.find(*self._both(attempt_id), now)
+        return None if sound is None else self._sound.open(attempt_id, sound)
 
     def erase_sound(self, attempt_id: str, user_id: str) -> None:
         """Erase the sound of an answer whose feedback its owner has left.
@@ -260,12 +268,8 @@ class Practice:
             NotFound: there is no such attempt of this person.
             StorageProblem: it could not be erased (yet).
         """
-        self._check_owner(attempt_id, user_id)
-        for turn_id in self._ids_of_turns(attempt_id):
-            job = self._queue.for_attempt(turn_id)
-            if job is not None and job.state is JobState.DONE and job.audio_path:
-                self._audio.erase(job.audio_path)
-                self._queue.forget_audio(job.audio_path)
+        self._gate.answer(user_id, Action.DELETE_ANSWER, attempt_id)
+        self._sound.erase_fresh([attempt_id, *self._attempts.ids_of_follow_ups(attempt_id)])
 
     def erase_expired_sound(self, now: datetime) -> None:
         """Erase everybody's sound whose time was up while no worker was there to do it.
@@ -283,29 +287,18 @@ class Practice:
             NotFound: there is no such attempt of this person.
             StorageProblem: something could not be erased (yet).
         """
-        self._check_owner(attempt_id, user_id)
-        audio = self._audio_of(self._ids_of_turns(attempt_id))
-        try:
-            self._attempts.erase(attempt_id)
-        finally:
-            self._erase_audio(audio)
-            self._takes.erase_of_conversation(attempt_id)
-            erase_own_words(self._errands, self._own_words)
+        self._gate.answer(user_id, Action.DELETE_ANSWER, attempt_id)
+        self._erasure.answer(attempt_id)
 
     def erase_user(self, user_id: str) -> None:
-        """Erase a person with everything that belongs to them.
+        """Erase this person with everything that belongs to them, on their own word.
 
         Raises:
+            NotFound: the person may not (any more).
             StorageProblem: something could not be erased (yet).
         """
-        audio = self._audio_of(self._attempts.ids_of_user(user_id))
-        try:
-            self._users.erase(user_id)
-        finally:
-            self._erase_audio(audio)
-            self._takes.erase_of_user(user_id)
-            self._drills.erase_all_of(user_id)
-            erase_own_words(self._errands, self._own_words)
+        self._gate.person(user_id, Action.ERASE_EVERYTHING, user_id)
+        self._erasure.person(user_id)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.
@@ -313,13 +306,14 @@ class Practice:
         Raises:
             NotFound: there is no such attempt of this person, or it was not heard yet.
         """
+        self._gate.answer(user_id, Action.CHANGE_ANSWER, attempt_id)
         attempt = self.attempt(attempt_id, user_id)
         if attempt.assessment is None:
             raise NotFound
         evidence = attempt.assessment.evidence
         renewed = score(evidence, self.task_of(attempt), previous=self.previous_of(attempt))
         then = self._attempts.follow_up_of(attempt_id)
-        self._attempts.keep_assessment((then if _is_heard(then) else attempt).id, renewed)
+        self._attempts.keep_assessment((then if is_heard(then) else attempt).id, renewed)
         return self.attempt(attempt_id, user_id)
 
     def task_of(self, attempt: Attempt) -> Task:
@@ -350,7 +344,7 @@ class Practice:
         if attempt.previous_attempt_id is None:
             return None
         before = self._attempts.get(attempt.previous_attempt_id)
-        return _whole(before, self._attempts.follow_up_of(before.id)).assessment
+        return whole(before, self._attempts.follow_up_of(before.id)).assessment
 
     def _check(self, audio: bytes) -> None:
         if not audio:
@@ -358,19 +352,12 @@ class Practice:
         if len(audio) > self._settings.max_upload_bytes:
             raise BadRecording("error.recording.too_large", limit_mb=self._settings.max_upload_mb)
 
-    def _check_owner(self, attempt_id: str, user_id: str) -> None:
-        if self._attempts.owner(attempt_id) != user_id:
-            raise NotFound
-
     def _turns(self, attempt_id: str, user_id: str) -> tuple[Attempt, Attempt | None]:
-        first = self._attempts.get(attempt_id)
-        if first.user_id != user_id:
-            raise NotFound
-        return first, self._attempts.follow_up_of(attempt_id)
+        self._gate.answer(user_id, Action.SEE_WHOLE, attempt_id)
+        return self._both(attempt_id)
 
-    def _ids_of_turns(self, attempt_id: str) -> list[str]:
-        """Of all rows of an attempt; works too where a stored result is damaged."""
-        return [attempt_id, *self._attempts.ids_of_follow_ups(attempt_id)]
+    def _both(self, attempt_id: str) -> tuple[Attempt, Attempt | None]:
+        return self._attempts.get(attempt_id), self._attempts.follow_up_of(attempt_id)
 
     def _failed(self, attempt: Attempt) -> bool:
         job = self._queue.for_attempt(attempt.id)
@@ -407,12 +394,3 @@ class Practice:
             return None if question_id is None else self._bank.question(question_id)
         except UnknownIdError:
             return None
-
-
-def _is_heard(attempt: Attempt | None) -> TypeGuard[Attempt]:
-    return attempt is not None and attempt.assessment is not None
-
-
-def _whole(first: Attempt, then: Attempt | None) -> Attempt:
-    """The attempt as it is shown: once its follow-up was heard, with what came of both."""
-    return replace(first, assessment=then.assessment) if _is_heard(then) else first

@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.account_records import Action
 from coach.drills import MOST_S
 from coach.errors import BadRecording, CoachError, NotFound, UnknownQuestion
 from coach.signing import secret_of
@@ -26,12 +27,12 @@ from questions.errors import UnknownIdError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from coach.accounts.access import Gate
     from coach.config import Settings
     from coach.drill_records import Target
     from coach.drills import Drills
     from coach.practice import Practice
     from coach.records import Attempt
-    from coach.storage.users import UserStore
     from questions.bank import Question
 
 MOST_TAKES = 50
@@ -73,11 +74,11 @@ class Takes:
     """The service behind the page's recorder. Its methods block; call them from a thread."""
 
     def __init__(
-        self, *, practice: Practice, drills: Drills, users: UserStore, settings: Settings
+        self, *, practice: Practice, drills: Drills, gate: Gate, settings: Settings
     ) -> None:
         self._practice = practice
         self._drills = drills
-        self._users = users
+        self._gate = gate
         self._settings = settings
         self._folder = TakeFolder(settings.takes_dir)
         self._office = TicketOffice(secret_of(settings.data_dir))
@@ -120,6 +121,14 @@ class Takes:
         )
         return self._office.write(ticket)
 
+    def whose(self, ticket: str, now: datetime) -> str:
+        """The id of the person that a ticket was written for; nothing is begun.
+
+        Raises:
+            TicketRefused: the ticket is wrong or too old.
+        """
+        return self._office.read(ticket, now).user_id
+
     def enter(self, ticket: str, number: int, now: datetime) -> Take:
         """Begin the page's take of this number, or go on with it after a break.
 
@@ -127,7 +136,7 @@ class Takes:
         Call `leave` when the connection ends.
 
         Raises:
-            TicketRefused: the ticket is wrong or too old, or its person was erased.
+            TicketRefused: the ticket is wrong or too old, or its person may not (any more).
             TooMuch: so many takes of this person lie here that no more are taken.
             StorageProblem: it could not be written.
         """
@@ -188,7 +197,11 @@ class Takes:
             besides: stem of the page that asks: its own takes are in its recorder.
             now: the time, with its zone.
             first_turn_id: answers to the follow-up question of which attempt.
+
+        Raises:
+            NotFound: the person may not (any more).
         """
+        self._gate.person(user_id, Action.PRACTISE, user_id)
         left = [
             Unsent(id=take.id, duration_s=len(self._sound(take)) / BYTES_A_SECOND)
             for take in self._of_user(user_id)
@@ -225,7 +238,7 @@ class Takes:
         if not _STEM.fullmatch(ticket.take) or not 0 <= number < MOST_ROUNDS:
             raise TicketRefused
         try:
-            self._users.get(ticket.user_id)
+            self._gate.person(ticket.user_id, Action.PRACTISE, ticket.user_id)
         except NotFound as error:
             raise TicketRefused from error
         return Take(
@@ -327,8 +340,9 @@ class Takes:
         return [take for take in self._folder.takes() if take.user_id == user_id]
 
     def _own(self, take_id: str, user_id: str) -> Take:
-        for take in self._of_user(user_id):
+        for take in self._folder.takes():
             if take.id == take_id:
+                self._gate.person(user_id, Action.PRACTISE, take.user_id)
                 return take
         raise NotFound
 

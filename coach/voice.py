@@ -16,6 +16,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coach.account_records import Action
 from coach.jobs.errands import Wanted
 from coach.records import ErrandKind, JobState
 from models.voice_text import pieces
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from coach.accounts.access import Gate
     from coach.jobs.errands import ErrandQueue
     from coach.storage.tutor_recordings import TutorRecordings
     from coach.storage.voice_files import VoiceFiles
@@ -98,12 +100,14 @@ class Voices:
         cache: VoiceFiles,
         own_words: VoiceFiles,
         recordings: TutorRecordings,
+        gate: Gate,
     ) -> None:
         self._voice = voice
         self._errands = errands
         self._cache = cache
         self._own_words = own_words
         self._recordings = recordings
+        self._gate = gate
 
     def can_say(self, text: str) -> bool:
         """Whether there is a voice, or a tutor's recording of this text."""
@@ -117,9 +121,10 @@ class Voices:
         `again` begins anew what has failed before.
 
         Raises:
-            NotFound: the person or attempt it belongs to is not there (any more).
+            NotFound: the person may not (any more), or the attempt it belongs to is not theirs.
             StorageProblem: the database failed.
         """
+        self._check(said)
         slow_rate = SLOWLY if pace is Pace.SLOW else 1.0
         recording = self._recordings.find(said.text, slow=pace is Pace.SLOW)
         if recording is not None:
@@ -139,6 +144,13 @@ class Voices:
         """The file of a piece that is ready, or None if it is gone."""
         made = self._cache.find(name) or self._own_words.find(name)
         return made or self._recordings.path(name)
+
+    def _check(self, said: Said) -> None:
+        """Words of a person are said to that person; the coach's own to anybody."""
+        if said.user_id is not None:
+            self._gate.person(said.user_id, Action.PRACTISE, said.user_id)
+            if said.attempt_id is not None:
+                self._gate.answer(said.user_id, Action.SEE_WHOLE, said.attempt_id)
 
     def _piece(self, text: str, said: Said, now: datetime, *, again: bool) -> Piece:
         name = self._name(text, said)

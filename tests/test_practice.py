@@ -7,19 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 
+from coach.account_records import Consent, ConsentKind
+from coach.accounts.custody import Custody, open_custody
 from coach.config import MEBIBYTE, Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
-from coach.practice import Practice
+from coach.practice import Practice, Sound
 from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
-from coach.storage.database import open_database
+from coach.storage.database import Database, open_database
+from coach.storage.tables import CONSENTS
 from coach.storage.take_files import Take, TakeFolder
 from coach.storage.users import UserStore
 from questions.bank import Bank, Kind, Level, Question, Rubric
+from tests.custody.house import Clock
+from tests.gates import gate
 from tests.storage.samples import assessment
 
 if TYPE_CHECKING:
@@ -56,7 +62,23 @@ class House:
     users: UserStore
     queue: SqlJobQueue
     settings: Settings
+    custody: Custody
+    clock: Clock
+    database: Database
     user: User
+
+    def agree_to_keeping(self) -> None:
+        """The person says that recordings may be kept."""
+        yes = Consent(
+            user_id=self.user.id,
+            kind=ConsentKind.KEEP_RECORDINGS,
+            version=1,
+            language="en",
+            given=True,
+            at=NOW,
+        )
+        with self.database.transaction() as connection:
+            connection.execute(insert(CONSENTS).values(id="c1", **vars(yes)))
 
     def submit(self, **changes: object) -> Attempt:
         """An answer to the one question there is."""
@@ -93,12 +115,14 @@ def house(tmp_path: Path) -> Iterator[House]:
     settings = Settings(data_dir=tmp_path / "data", max_upload_mb=1)
     database = open_database(settings)
     attempts, users, queue = AttemptStore(database), UserStore(database), SqlJobQueue(database)
+    errands, clock = SqlErrandQueue(database), Clock(NOW)
+    custody = open_custody(settings, database, jobs=queue, errands=errands, clock=clock)
     practice = Practice(
         bank=Bank(sectors=(), questions=(QUESTION,)),
         attempts=attempts,
-        users=users,
         queue=queue,
-        errands=SqlErrandQueue(database),
+        custody=custody,
+        gate=gate(database),
         settings=settings,
     )
     yield House(
@@ -107,9 +131,38 @@ def house(tmp_path: Path) -> Iterator[House]:
         users=users,
         queue=queue,
         settings=settings,
+        custody=custody,
+        clock=clock,
+        database=database,
         user=users.local_user(NOW, "en"),
     )
     database.close()
+
+
+def test_kept_sound_is_heard_after_the_fresh_one_is_gone(house: House) -> None:
+    """Once the fresh sound is erased the kept one is there, opened in memory, until its last day.
+
+    Its moment stays the same within an hour, so that an address made from it plays on.
+    """
+    attempt = house.submit()
+    house.hear(attempt)
+    house.agree_to_keeping()
+    house.clock.now = NOW
+    assert house.custody.kept.keep(attempt, b"WAV kept", NOW)
+    fresh = house.practice.sound(attempt.id, house.user.id, NOW)
+    assert fresh is not None
+    assert fresh.path is not None
+    assert house.practice.sound_bytes(attempt.id, house.user.id, NOW) == b"unmistakable sound"
+    house.practice.erase_sound(attempt.id, house.user.id)
+    for minutes in (0, 29):
+        now = NOW + timedelta(minutes=minutes)
+        sound = house.practice.sound(attempt.id, house.user.id, now)
+        assert sound == Sound(path=None, until=NOW.replace(hour=11, minute=0))
+        assert house.practice.sound_bytes(attempt.id, house.user.id, now) == b"WAV kept"
+    house.clock.now = NOW + timedelta(days=30)
+    assert house.practice.sound(attempt.id, house.user.id, house.clock.now) is None
+    with pytest.raises(NotFound):
+        house.practice.sound_bytes(attempt.id, "somebody else", NOW)
 
 
 def test_an_answer_is_taken_in(house: House) -> None:
@@ -211,7 +264,8 @@ def test_another_persons_attempt_is_not_there(house: House) -> None:
         practice.sound(attempt.id, "somebody else", NOW)
     with pytest.raises(NotFound):
         house.practice.rescore(attempt.id, "somebody else", rescore)
-    assert house.practice.attempts("somebody else") == ()
+    with pytest.raises(NotFound):
+        house.practice.attempts("somebody else")
     assert house.practice.attempt(attempt.id, house.user.id) == attempt
 
 
@@ -255,8 +309,9 @@ def test_deleting_everything_leaves_nothing(house: House) -> None:
     assert b"unmistakable" not in left
     assert house.user.id.encode() not in left
     assert heard.id.encode() not in left
-    assert house.practice.attempts(house.user.id) == ()
-    house.practice.erase_user(house.user.id)
+    for again in (house.practice.attempts, house.practice.erase_user):
+        with pytest.raises(NotFound):
+            again(house.user.id)
 
 
 def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> None:
@@ -266,6 +321,7 @@ def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> Non
     house.hear(attempt)
     sound = house.practice.sound(attempt.id, user_id, NOW)
     assert sound is not None
+    assert sound.path is not None
     assert sound.path.read_bytes() == b"unmistakable sound"
     assert sound.until == NOW + timedelta(minutes=30)
     last = NOW + timedelta(minutes=29, seconds=59)
@@ -461,6 +517,7 @@ def test_the_sound_of_a_conversation_is_one_and_goes_as_one(house: House) -> Non
     house.hear(then)
     sound = house.practice.sound(first.id, user_id, NOW)
     assert sound is not None
+    assert sound.path is not None
     assert sound.path.name == f"sound-{then.id}"
     house.practice.erase_sound(first.id, user_id)
     assert house.recordings() == []

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.accounts.custody import open_custody
 from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.drills import MOST_S, Drills, Hearing
@@ -28,6 +29,7 @@ from coach.storage.users import UserStore
 from coach.takes import MOST_TAKES, Incomplete, Takes, TooMuch
 from coach.tickets import GOOD_FOR_S, TicketRefused
 from questions.load import load_builtin_banks
+from tests.gates import gate
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
@@ -55,18 +57,20 @@ class House:
 
     def __post_init__(self) -> None:
         self.users = UserStore(self.database)
+        queue, errands = SqlJobQueue(self.database), SqlErrandQueue(self.database)
         self.practice = Practice(
             bank=BANK,
             attempts=AttemptStore(self.database),
-            users=self.users,
-            queue=SqlJobQueue(self.database),
-            errands=SqlErrandQueue(self.database),
+            queue=queue,
+            gate=gate(self.database),
+            custody=open_custody(self.settings, self.database, jobs=queue, errands=errands),
             settings=self.settings,
         )
         self.drills = Drills(
             store=DrillStore(self.database),
-            errands=SqlErrandQueue(self.database),
+            errands=errands,
             practice=self.practice,
+            gate=gate(self.database),
             settings=self.settings,
         )
         self.takes = self.restarted()
@@ -74,7 +78,10 @@ class House:
     def restarted(self) -> Takes:
         """The service as a server that was just started has it."""
         return Takes(
-            practice=self.practice, drills=self.drills, users=self.users, settings=self.settings
+            practice=self.practice,
+            drills=self.drills,
+            gate=gate(self.database),
+            settings=self.settings,
         )
 
     @property
@@ -281,7 +288,7 @@ def test_another_houses_ticket_is_refused(house: House, tmp_path: Path) -> None:
     other = Takes(
         practice=house.practice,
         drills=house.drills,
-        users=house.users,
+        gate=gate(house.database),
         settings=replace(house.settings, data_dir=tmp_path / "other"),
     )
     with pytest.raises(TicketRefused):
@@ -303,12 +310,10 @@ def test_what_a_reload_left_is_found_again(house: House) -> None:
     house.spoken(320, stem="b" * 32)  # a slip of the finger
     (found,) = house.takes.unfinished(house.user_id, QUESTION.id, besides="c" * 32, now=NOW)
     assert (found.id, found.duration_s) == (take.id, pytest.approx(1.51))
-    for user, question, besides in (
-        ("somebody else", QUESTION.id, "c" * 32),
-        (house.user_id, "another", "c" * 32),
-        (house.user_id, QUESTION.id, STEM),
-    ):
-        assert house.takes.unfinished(user, question, besides=besides, now=NOW) == ()
+    for question, besides in (("another", "c" * 32), (QUESTION.id, STEM)):
+        assert house.takes.unfinished(house.user_id, question, besides=besides, now=NOW) == ()
+    with pytest.raises(NotFound):
+        house.takes.unfinished("somebody else", QUESTION.id, besides="c" * 32, now=NOW)
 
 
 def test_what_is_being_spoken_is_not_offered(house: House) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from coach.accounts.custody import open_custody
 from coach.config import Settings
 from coach.jobs.errand_desk import ErrandDesk
 from coach.jobs.sql_errands import SqlErrandQueue
@@ -28,6 +29,7 @@ from coach.voices import load_voice, voice_in_use
 from models.errors import EngineError
 from models.fakes import FakeVoice
 from questions.bank import Bank
+from tests.gates import gate
 from tests.storage.samples import attempt
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class Room:
             cache=self.cache,
             own_words=self.own_words,
             recordings=self.recordings,
+            gate=gate(self.database),
         )
 
     def work(self) -> int:
@@ -177,12 +180,13 @@ def test_own_words_go_with_the_attempt(room: Room) -> None:
     assert room.path(own).is_relative_to(room.settings.own_words_dir)
     assert room.path(own) != room.path(typed)
     assert room.cache.names() == frozenset()
+    queue = SqlJobQueue(room.database)
     practice = Practice(
         bank=Bank(sectors=(), questions=()),
         attempts=room.attempts,
-        users=room.users,
-        queue=SqlJobQueue(room.database),
-        errands=room.errands,
+        queue=queue,
+        gate=gate(room.database),
+        custody=open_custody(room.settings, room.database, jobs=queue, errands=room.errands),
         settings=room.settings,
     )
     kept = room.path(typed)

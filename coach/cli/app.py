@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from coach.cli import assess, bench, demo, doctor, models, questions, serve, train, worker
+from coach.cli import (
+    assess,
+    audit,
+    backup,
+    bench,
+    demo,
+    doctor,
+    models,
+    people,
+    questions,
+    serve,
+    train,
+    worker,
+)
 from coach.cli.console import PROBLEM_EXIT_CODE, err, plain_errors
 
 app = typer.Typer(
@@ -25,6 +38,11 @@ app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
 app.add_typer(train.app, name="train")
+app.add_typer(people.app, name="user")
+app.command("erase")(people.erase)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)
 app.command("worker", hidden=True)(worker.worker)
 

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from dataclasses import replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ from typing import Annotated
 import typer
 
 from coach.cli import https
-from coach.cli.console import out, settings, stop_with
+from coach.cli.console import out, plain_errors, settings, stop_with
 from coach.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,8 @@ _STOPPED = {0, -2, -15, 130, 143}
 """Exit codes of a server that was asked to stop."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 (asked for with --https: tablets of the local network)
+ORGANISATION_FILE = "organisation.toml"
+"""How to sign in at an organisation (docs/accounts.md); beside the keys, outside every backup."""
 _OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 Port = Annotated[
@@ -48,15 +51,29 @@ Cert = Annotated[
 Key = Annotated[Path | None, typer.Option(help="Key of that certificate (PEM).")]
 
 
+WithAccounts = Annotated[
+    bool | None,
+    typer.Option(
+        "--accounts/--no-accounts", help="People sign in, each with answers of their own."
+    ),
+]
+
+
 def serve(
+    *,
     port: Port = None,
     browser: OpenBrowser = True,
     use_https: Https = False,
     cert: Cert = None,
     key: Key = None,
+    accounts: WithAccounts = None,
 ) -> None:
     """Open the app in the browser. It works without a network; stop it with Ctrl+C."""
     config, brought = settings(), https.given(cert, key)
+    if accounts is not None:
+        config = replace(config, accounts="on" if accounts else "off")
+    if config.with_accounts:
+        _welcome_first_administrator(config)
     if not use_https and brought is None:
         raise typer.Exit(run_server(config, port, open_browser=browser))
     names = https.names_for_certificate(https.network_names())
@@ -64,6 +81,17 @@ def serve(
     if config.address in _LOCAL:
         config = replace(config, address=_EVERYWHERE)
     raise typer.Exit(run_server(config, port, open_browser=browser, certificate=certificate))
+
+
+def _welcome_first_administrator(config: Settings) -> None:
+    """Whoever reads this console sets the place up; nothing is said once somebody has."""
+    from coach.bootstrap import new_set_up_code
+
+    with plain_errors():
+        code = new_set_up_code(config, datetime.now(UTC))
+    if code is not None:
+        out.print("Nobody has an account here yet. The page asks for a set-up code. It is:")
+        out.print(code, style="bold", highlight=False)
 
 
 def run_server(
@@ -93,6 +121,7 @@ def run_server(
 def command(config: Settings, port: int, certificate: https.Certificate | None = None) -> list[str]:
     """The server's command line; everything else is in .streamlit/config.toml."""
     allowed = () if config.address in _LOCAL else (*_OWN_HOSTS, *https.network_names())
+    secrets = config.keys_folder / ORGANISATION_FILE
     files = () if certificate is None else (str(certificate.cert), str(certificate.key))
     return [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
@@ -100,6 +129,7 @@ def command(config: Settings, port: int, certificate: https.Certificate | None =
         *("--server.maxUploadSize", str(config.max_upload_mb), "--server.headless", "true"),
         # Without a name to print, Streamlit asks the internet for this machine's address.
         *(("--browser.serverAddress", "localhost") if config.address == _EVERYWHERE else ()),
+        *(("--secrets.files", str(secrets)) if secrets.is_file() else ()),
         *(part for host in allowed for part in ("--server.allowedHosts", host)),
         *(
             part

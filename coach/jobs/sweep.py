@@ -42,6 +42,4 @@ def erase_own_words(errands: ErrandQueue, folder: VoiceFiles) -> None:
     Raises:
         StorageProblem: something could not be erased; the next call tries again.
     """
-    names = folder.names()
-    for name in names - (errands.ids() if names else frozenset()):
-        folder.erase(name)
+    folder.erase_all_but(errands.ids)

@@ -43,6 +43,19 @@ UNEXPECTED = "error.unexpected"
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustodyWork:
+    """What a worker does about sound that is kept, and about what is kept too long.
+
+    Attributes:
+        keep_sound: keep the sound of a job that was heard, if its owner wants that.
+        retain: erase everything whose time is up.
+    """
+
+    keep_sound: Callable[[Job, bytes], object]
+    retain: Callable[[datetime], object]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkerOptions:
     """How often a worker looks around, in seconds.
 
@@ -52,6 +65,7 @@ class WorkerOptions:
         stale_s: without a sign of life after this, another worker takes over. Many heartbeats,
             because a busy machine can keep a thread waiting for seconds.
         tidy_s: between looks for stale jobs and left-over recordings.
+        retain_s: between looks for what was kept as long as was promised, which counts in days.
         longest_job_s: a job that takes longer has got stuck in code that cannot be interrupted:
             the process ends itself, and a new one takes the job up again.
         longest_errand_s: the same for an errand, which is smaller.
@@ -61,6 +75,7 @@ class WorkerOptions:
     heartbeat_s: float = 2.0
     stale_s: float = 20.0
     tidy_s: float = 5.0
+    retain_s: float = 60.0
     longest_job_s: float = 1200.0
     longest_errand_s: float = 300.0
 
@@ -98,6 +113,7 @@ def run(
     errands: ErrandDesk,
     *,
     settings: Settings,
+    custody: CustodyWork,
     options: WorkerOptions | None = None,
     stop: threading.Event | None = None,
     clock: Callable[[], datetime] = _utc_now,
@@ -111,6 +127,7 @@ def run(
         assess: does the work; keep its models loaded between calls.
         errands: small work, and who does it.
         settings: say where recordings lie and for how long.
+        custody: keeps sound whose owner wants that, and erases what was kept long enough.
         options: how often to look around.
         stop: set it to end the worker from another thread.
         clock: the time now, with its zone.
@@ -125,6 +142,7 @@ def run(
         takes=AudioFolder(settings.takes_dir),
         drills=AudioFolder(settings.drills_dir),
         audio_kept_s=settings.audio_kept_s,
+        custody=custody,
         options=options or WorkerOptions(),
         stop=stop,
         clock=clock,
@@ -153,11 +171,13 @@ class Worker:
     takes: AudioFolder
     drills: AudioFolder
     audio_kept_s: float
+    custody: CustodyWork
     options: WorkerOptions
     stop: threading.Event
     clock: Callable[[], datetime]
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     _tidied_at: datetime | None = None
+    _retained_at: datetime | None = None
     _errand_was_last: bool = False
 
     def turn(self) -> None:
@@ -253,7 +273,16 @@ class Worker:
         finally:
             if not closed:
                 self.audio.erase(sound)
+        if closed and heard.sound:
+            self._keep_longer(job, heard.sound)
         return closed
+
+    def _keep_longer(self, job: Job, sound: bytes) -> None:
+        """The result is there already: whatever goes wrong here must not undo it."""
+        try:
+            self.custody.keep_sound(job, sound)
+        except CoachError as error:  # erased meanwhile, or a full disk
+            _LOG.warning("job %s: its sound is not kept: %s", job.id, error.message_id)
 
     def _keep(self, sound: bytes) -> str:
         """Where the sound lies; empty if it can't be kept, which is no reason to lose a result."""
@@ -285,6 +314,12 @@ class Worker:
                 old_before=now - _seconds(kept_s),
                 now=now,
             )
+            self._retain_if_due(now)
+
+    def _retain_if_due(self, now: datetime) -> None:
+        if self._retained_at is None or now - self._retained_at >= _seconds(self.options.retain_s):
+            self._retained_at = now
+            self.custody.retain(now)
 
     def _take_back(self, now: datetime) -> None:
         for job in self.queue.take_back(now - _seconds(self.options.stale_s), now):

@@ -13,6 +13,7 @@ from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -69,6 +70,16 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
+    def moments_of_user(self, user_id: str) -> tuple[datetime, ...]:
+        """When this person gave their answers, newest first; follow-ups are not counted."""
+        query = (
+            select(ATTEMPTS.c.created_at)
+            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
+            .order_by(ATTEMPTS.c.created_at.desc())
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def of_user(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
         """What this person tried, newest first: everything, or the newest `limit`.
 
@@ -117,6 +128,11 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody's attempts."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(ATTEMPTS.c.id)).scalars())
+
     def keep_assessment(self, attempt_id: str, assessment: Assessment) -> None:
         """Keep the result of hearing an attempt, or of scoring it again.
 
@@ -133,10 +149,14 @@ class AttemptStore:
 
         Does nothing if it is not there.
         """
+        self.remove(attempt_id)
+        self._database.leave_no_traces()
+
+    def remove(self, attempt_id: str) -> None:
+        """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
             connection.execute(delete(ATTEMPTS).where(ours))
-        self._database.leave_no_traces()
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:

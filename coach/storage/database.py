@@ -18,7 +18,9 @@ from coach.errors import StorageProblem
 from coach.storage.migrate import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+
+    from sqlalchemy import Table
 
     from coach.config import Settings
 
@@ -43,6 +45,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
+        self._afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar(
+            "afterwards", default=None
+        )
 
     @contextmanager
     def transaction(self) -> Generator[Connection]:
@@ -55,12 +60,28 @@ class Database:
         if current is not None:
             yield current
             return
+        afterwards: list[Callable[[], None]] = []
         with plain_words(self.engine), self.engine.begin() as connection:
             token = self._current.set(connection)
+            second_token = self._afterwards.set(afterwards)
             try:
                 yield connection
             finally:
                 self._current.reset(token)
+                self._afterwards.reset(second_token)
+        for what in afterwards:
+            what()
+
+    def after_commit(self, what: Callable[[], None]) -> None:
+        """Do something once the transaction of this thread is sure; at once if there is none.
+
+        It is not done if the transaction is undone.
+        """
+        afterwards = self._afterwards.get()
+        if afterwards is None:
+            what()
+        else:
+            afterwards.append(what)
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
@@ -97,6 +118,15 @@ class Database:
         self.engine.dispose()
 
 
+def one_writer(connection: Connection, table: Table) -> None:
+    """Nobody else writes to this table until the transaction ends.
+
+    On SQLite any writer has the database to itself already; PostgreSQL is asked to lock the table.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f'LOCK TABLE "{table.name}" IN SHARE ROW EXCLUSIVE MODE')
+
+
 @contextmanager
 def plain_words(engine: Engine) -> Generator[None]:
     """Foreign errors become ours; one of a broken rule of the data is left to the caller."""
@@ -123,8 +153,10 @@ def _message_id(error: SQLAlchemyError) -> str:
     return "error.storage.unusable"
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, *, revision: str = "head") -> Database:
     """The database of these settings, made or brought up to date if need be.
+
+    With a `revision`, a new one is made in the form of an earlier version.
 
     Raises:
         StorageProblem: the folder cannot be written, the driver is missing, the file is no
@@ -133,7 +165,7 @@ def open_database(settings: Settings) -> Database:
     engine = _engine(settings)
     try:
         with plain_words(engine):
-            migrate(engine, lock_file=settings.data_dir / "migrate.lock")
+            migrate(engine, lock_file=settings.data_dir / "migrate.lock", revision=revision)
     except BaseException:
         engine.dispose()
         raise

@@ -29,25 +29,46 @@ _ADVISORY_LOCK = 0x1C0AC4
 """Any number that stays the same: PostgreSQL's name for our lock."""
 
 
-def migrate(engine: Engine, *, lock_file: Path, migrations: Path = MIGRATIONS) -> None:
+def migrate(
+    engine: Engine, *, lock_file: Path, migrations: Path = MIGRATIONS, revision: str = "head"
+) -> None:
     """Apply the steps that `engine`'s database lacks, one process at a time.
+
+    Up to a `revision` if one is given: for data of an earlier version, which is put in there
+    before the rest of the steps.
 
     Raises:
         StorageProblem: the database comes from a newer version of this program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config = _config(migrations)
     if _is_up_to_date(engine, config):
         return
     with engine.connect() as connection, _one_at_a_time(connection, lock_file):
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The last step that a database has had; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions(migrations: Path = MIGRATIONS) -> frozenset[str]:
+    """Every step that this version of the program knows."""
+    scripts = ScriptDirectory.from_config(_config(migrations))
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
 
 
 def _is_up_to_date(engine: Engine, config: Config) -> bool:
     scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = revision_of(connection)
     if revision is None:
         return False
     if revision not in {script.revision for script in scripts.walk_revisions()}:

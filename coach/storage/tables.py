@@ -238,6 +238,7 @@ ACCOUNTS = Table(
     Column("name_key", String(255), unique=True),
     Column("secret_hash", Text),
     Column("secret_must_change", Boolean, nullable=False),
+    Column("secret_until", UtcDateTime),
     Column("failures", Integer, nullable=False),
     Column("not_before", UtcDateTime),
     Column("locked", Boolean, nullable=False),
@@ -249,6 +250,18 @@ ACCOUNTS = Table(
     Index(None, "site_id"),
 )
 """How people sign in. `name_key` is the name without case and marks, empty (NULL) where none."""
+
+SIGN_IN_TRIES = Table(
+    "sign_in_tries",
+    METADATA,
+    Column("what", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("last_at", UtcDateTime, nullable=False),
+    Index(None, "last_at"),
+)
+"""Wrong tries at names that nobody has (a keyed hash of what was typed) and at join codes: without
+these a name that is there would be slower to try than one that isn't."""
 
 ROLES = Table(
     "roles",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.storage.database import Database
 
-_LOCAL_USER = "local_user_id"
+LOCAL_USER = "local_user_id"
 FIRST_LEVEL = "entry_2"
 """Level of English before a person has chosen one: the one that our own words are written for."""
 
@@ -58,6 +58,17 @@ class UserStore:
             raise NotFound
         return user_from_row(row)
 
+    def exists(self, user_id: str) -> bool:
+        """Whether there is such a person."""
+        with self._database.reading() as connection:
+            query = select(USERS.c.id).where(USERS.c.id == user_id)
+            return connection.execute(query).first() is not None
+
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(USERS.c.id)).scalars())
+
     def change(
         self,
         user_id: str,
@@ -87,20 +98,24 @@ class UserStore:
 
         Does nothing if there is no such person.
         """
+        self.remove(user_id)
+        self._database.leave_no_traces()
+
+    def remove(self, user_id: str) -> None:
+        """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         with self._database.transaction() as connection:
             connection.execute(delete(USERS).where(USERS.c.id == user_id))
             connection.execute(
                 delete(APP_METADATA).where(
-                    APP_METADATA.c.key == _LOCAL_USER, APP_METADATA.c.value == user_id
+                    APP_METADATA.c.key == LOCAL_USER, APP_METADATA.c.value == user_id
                 )
             )
-        self._database.leave_no_traces()
 
     def _find_local_user(self) -> User | None:
         query = (
             select(USERS)
             .join(APP_METADATA, APP_METADATA.c.value == USERS.c.id)
-            .where(APP_METADATA.c.key == _LOCAL_USER)
+            .where(APP_METADATA.c.key == LOCAL_USER)
         )
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
@@ -115,7 +130,7 @@ class UserStore:
             created_at=now,
         )
         with self._database.transaction() as connection:
-            connection.execute(insert(APP_METADATA).values(key=_LOCAL_USER, value=user.id))
+            connection.execute(insert(APP_METADATA).values(key=LOCAL_USER, value=user.id))
             connection.execute(insert(USERS).values(vars(user)))
         return user
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from coach.errors import StorageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CACHE_BYTES = 256 * 1024 * 1024
@@ -72,6 +73,16 @@ class VoiceFiles:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise StorageProblem("error.storage.audio_not_erased") from error
+
+    def erase_all_but(self, ids: Callable[[], frozenset[str]]) -> None:
+        """Erase everything whose name is not among `ids`, asked for once the files are listed.
+
+        For sound that is named by something that comes before it and goes with it. Raises as
+        `erase`.
+        """
+        names = self.names()
+        for name in names - (ids() if names else frozenset()):
+            self.erase(name)
 
     def _trim(self) -> None:
         if self._most_bytes is None:

@@ -22,6 +22,13 @@ PAIR = "pages/two_words.py"
 TODAY = "pages/five_minutes.py"
 HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
+GROUPS = "pages/groups.py"
+SHARED = "pages/shared.py"
+CASELOAD = "pages/caseload.py"
+PEOPLE = "pages/people.py"
+PLACE = "pages/place.py"
+TRAIL = "pages/trail.py"
+STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -60,6 +67,21 @@ def own_words(attempt_id: str, first: int, last: int) -> dict[str, str]:
 def pair(contrast: str, number: int = 0) -> dict[str, str]:
     """Parameters of the page to tell two words apart."""
     return {"sounds": contrast, "pair": str(number)}
+
+
+def group(group_id: str) -> dict[str, str]:
+    """Parameters of the page with one of one's groups."""
+    return {"group": group_id}
+
+
+def person(user_id: str) -> dict[str, str]:
+    """Parameters of the page with one person, for those who look after them."""
+    return {"person": user_id}
+
+
+def join(code: str) -> dict[str, str]:
+    """Parameters of the address that opens the form to join a group."""
+    return {"join": code}
 
 
 def asked_for(name: str) -> str | None:

@@ -1,18 +1,21 @@
-"""The frame around every page: style, language, menu, page, foot."""
+"""The frame around every page: style, language, menu, who is here, page, foot."""
 
 from __future__ import annotations
 
-from coach.ui import session, style
-from coach.ui.components import frame, player, voice
-from coach.ui.runtime import participant
+from coach.ui import gate, session, style
+from coach.ui.components import door, frame, player, voice
 
-session.set_language(participant().interface_language)
+user = gate.arrive()
+session.set_language(gate.language(user))
 
 frame.configure()
 style.dress()
 voice.speaker()
-page = frame.menu()
-frame.language_choice()
-player.leave_behind(page, participant().id)
-page.run()
+page, path = frame.menu(gate.roles(user), visitor=user is None)
+if gate.with_sign_out(user):
+    door.way_out(user)
+frame.language_choice(user)
+if user is not None:
+    player.leave_behind(page, user.id)
+gate.show(page, path, user)
 frame.foot()

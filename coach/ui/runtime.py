@@ -9,11 +9,23 @@ import streamlit as st
 
 from coach.bootstrap import build_services
 from coach.config import Settings
+from coach.errors import NotFound
+from coach.ui import cookies, session
+from coach.ui.arrivals import Arrivals
+from coach.ui.organisation import Taken
 from coach.ui.visits import Visits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coach.bootstrap import Services
     from coach.records import User
+
+
+class NotSignedIn(NotFound):
+    """The session of this page has ended, or there never was one."""
+
+    message_id = "error.not_signed_in"
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,12 +40,56 @@ def visits() -> Visits:
     return Visits()
 
 
+@st.cache_resource(show_spinner=False)
+def arrivals() -> Arrivals:
+    """Who was let in and has no session yet, in all tabs."""
+    return Arrivals()
+
+
+@st.cache_resource(show_spinner=False)
+def words_taken() -> Taken:
+    """Which words of organisations were taken already, in all tabs."""
+    return Taken()
+
+
 def build() -> Services:
     """Services after the environment's settings (tests put fakes in the place of this)."""
     return build_services(Settings.from_environment())
 
 
 def participant() -> User:
-    """The person of this machine, as stored now; made at the first visit."""
+    """The person of this page, as stored now: who is signed in, or the one of this machine.
+
+    Raises:
+        NotSignedIn: with accounts, nobody is (any more).
+    """
     built = services()
-    return built.users.local_user(datetime.now(UTC), built.settings.language)
+    if not built.settings.with_accounts:
+        return built.users.local_user(datetime.now(UTC), built.settings.language)
+    user_id = signed_in()
+    if user_id is None:
+        raise NotSignedIn
+    return built.users.get(user_id)
+
+
+def signed_in() -> str | None:
+    """Who is signed in with this browser at this moment: the database is asked every time.
+
+    A tab that has shown one person's pages never shows another's: when the connection comes back
+    with somebody else's cookie, the answer is None until `session.forget_everything` was called.
+    """
+    built = services()
+    token = cookies.token_in(browser_cookies(), https=is_https())
+    user_id = built.sessions.user_of(token, datetime.now(UTC)) if token else None
+    return user_id if session.belongs_to(user_id) else None
+
+
+def browser_cookies() -> Mapping[str, str]:
+    """What the browser sent with the page's connection (tests put theirs in the place of this)."""
+    return st.context.cookies
+
+
+def is_https() -> bool:
+    """Whether the browser sees this page over https."""
+    forwarded = st.context.headers.get("X-Forwarded-Proto") or ""
+    return (st.context.url or "").startswith("https:") or forwarded.lower() == "https"

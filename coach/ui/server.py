@@ -44,6 +44,7 @@ _HEADERS = {
     "content-security-policy": "; ".join(
         f"{what} {where}" for what, where in _CONTENT_SECURITY_POLICY.items()
     ),
+    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "microphone=(self), camera=(), geolocation=()",
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
@@ -69,8 +70,15 @@ class SafetyHeaders:
 
 
 def _with_safety(headers: Any) -> list[tuple[bytes, bytes]]:
-    ours = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-    return [pair for pair in headers if pair[0].decode().lower() not in _HEADERS] + ours
+    given = [(name.decode("latin-1").lower(), value) for name, value in headers]
+    ours = _HEADERS | ({"cache-control": "no-store"} if _is_page(given) else {})
+    kept = [(name.encode("latin-1"), value) for name, value in given if name not in ours]
+    return kept + [(name.encode(), value.encode()) for name, value in ours.items()]
+
+
+def _is_page(headers: list[tuple[str, bytes]]) -> bool:
+    """Pages are never kept: on a shared tablet, Back must not bring one up again."""
+    return any(n == "content-type" and v.startswith(b"text/html") for n, v in headers)
 
 
 middleware = [Middleware(SafetyHeaders)]

@@ -22,6 +22,14 @@ _MICROPHONE = "coach.microphone"
 _TRIES = "coach.tries"
 _HIDDEN_WORDS = "coach.hidden_words"
 _TODAY = "coach.today"
+_OWNER = "coach.owner"
+_ARRIVAL = "coach.arrival"
+_ANEW = "coach.anew"
+_VISITORS_LANGUAGE = "coach.visitors_language"
+_BEGUN = "coach.begun"
+_SHOWN_ONCE = "coach.shown_once"
+ENDED, ERASED = "ended", "erased"
+"""Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
 """How this browser can record: by our recorder, only by its own, or not at all."""
 
@@ -29,6 +37,74 @@ LIVE, PLAIN, FILE = "live", "plain", "file"
 def widget(name: str, *parts: str | None) -> str:
     """The key of a widget: its name and what it belongs to."""
     return "-".join(["coach", name, *(part for part in parts if part)])
+
+
+def belongs_to(user_id: str | None) -> bool:
+    """Whether nobody else's page was ever shown in this tab; the first person makes it theirs."""
+    if user_id is None:
+        return False
+    return st.session_state.setdefault(_OWNER, user_id) == user_id
+
+
+def forget_everything() -> None:
+    """Nothing of whoever was here before stays in this tab's memory on the server."""
+    kept = st.session_state.get(_LANGUAGE)
+    st.session_state.clear()
+    if kept is not None:
+        set_language(kept)
+
+
+def has_owner() -> bool:
+    """Whether somebody's page was shown in this tab."""
+    return _OWNER in st.session_state
+
+
+def starting_anew() -> str | None:
+    """Why the page is about to be loaded anew: `ENDED` or `ERASED`; None if it isn't."""
+    return st.session_state.get(_ANEW)
+
+
+def start_anew(why: str) -> None:
+    """Forget all that is here of anybody, and have the browser load the page anew."""
+    forget_everything()
+    st.session_state[_ANEW] = why
+
+
+def visitors_language() -> str | None:
+    """The language that somebody chose in this tab before they signed in."""
+    return st.session_state.get(_VISITORS_LANGUAGE)
+
+
+def set_visitors_language(code: str) -> None:
+    """Note it."""
+    st.session_state[_VISITORS_LANGUAGE] = code
+
+
+def is_first_page() -> bool:
+    """Whether this is the first time that this is asked in this tab."""
+    first = _BEGUN not in st.session_state
+    st.session_state[_BEGUN] = True
+    return first
+
+
+def shown_once() -> tuple[str, str] | None:
+    """A code that was just made and whom it is for; it is gone with the next thing that is done."""
+    return st.session_state.pop(_SHOWN_ONCE, None)
+
+
+def show_once(user_id: str, code: str) -> None:
+    """Keep a code for the next run of the page."""
+    st.session_state[_SHOWN_ONCE] = (user_id, code)
+
+
+def arrival() -> str | None:
+    """The one-time ticket with which this tab is about to get its cookie."""
+    return st.session_state.get(_ARRIVAL)
+
+
+def set_arrival(ticket: str | None) -> None:
+    """Note it."""
+    st.session_state[_ARRIVAL] = ticket
 
 
 def language() -> str:

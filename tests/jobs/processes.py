@@ -17,7 +17,7 @@ from coach.jobs.worker import WorkerOptions, run
 from coach.records import JobStep
 from coach.storage.database import open_database
 from coach.storage.voice_files import VoiceFiles
-from tests.jobs.rig import heard
+from tests.jobs.rig import NO_CUSTODY, heard
 
 if TYPE_CHECKING:
     from coach.jobs.contract import Heard, OnStep
@@ -70,7 +70,8 @@ def work(*, on: str) -> None:
     )
     say("ready")
     assess = slow if on == "slow" else stuck
-    run(SqlJobQueue(database), assess, errands, settings=settings, options=options)
+    queue = SqlJobQueue(database)
+    run(queue, assess, errands, settings=settings, custody=NO_CUSTODY, options=options)
 
 
 def orphan() -> None:

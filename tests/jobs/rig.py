@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from coach.jobs.contract import Heard
 from coach.jobs.errand_desk import ErrandDesk
+from coach.jobs.worker import CustodyWork
 from coach.storage.audio_files import AudioFolder
 from coach.storage.voice_files import VoiceFiles
 from tests.storage.samples import assessment, attempt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SOUND = b"the sound alone"
+NO_CUSTODY = CustodyWork(keep_sound=lambda _job, _sound: None, retain=lambda _now: None)
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from coach.jobs.errands import MOST_TRIES, Wanted
 from coach.jobs.sql_queue import GIVEN_UP
 from coach.jobs.worker import Worker, WorkerOptions
 from coach.records import Errand, JobState
-from tests.jobs.rig import Rig, heard, later
+from tests.jobs.rig import NO_CUSTODY, Rig, heard, later
 from tests.storage.samples import attempt
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def worker(rig: Rig, say: RunErrand, note: Callable[[str], None] = lambda _: Non
         takes=rig.takes,
         drills=rig.drills,
         audio_kept_s=1800,
+        custody=NO_CUSTODY,
         options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
         stop=threading.Event(),
         clock=lambda: datetime.now(UTC),

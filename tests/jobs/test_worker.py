@@ -8,7 +8,7 @@ import stat
 import threading
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from coach.config import parent_pid
 from coach.errors import BadRecording, StorageProblem
 from coach.jobs.describe import describe_error
 from coach.jobs.sql_queue import GIVEN_UP, SqlJobQueue
-from coach.jobs.worker import Worker, WorkerOptions, parent_watch, run
+from coach.jobs.worker import CustodyWork, Worker, WorkerOptions, parent_watch, run
 from coach.records import JobState, JobStep
-from tests.jobs.rig import SOUND, heard, later
+from tests.jobs.rig import NO_CUSTODY, SOUND, heard, later
 from tests.storage.samples import assessment
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def worker(
         takes=rig.takes,
         drills=rig.drills,
         audio_kept_s=1800,
+        custody=NO_CUSTODY,
         options=WorkerOptions(poll_s=0.01, heartbeat_s=0.05),
         stop=threading.Event(),
         clock=clock,
@@ -371,6 +372,34 @@ def test_a_parent_that_ended_before_the_worker_looked() -> None:
     assert parent_pid() is None
 
 
+def test_sound_is_offered_to_be_kept_once_there_is_a_result(rig: Rig) -> None:
+    """The sound of a heard answer is handed on after its result is kept; a failure is no loss."""
+    rig.put("a")
+    offered: list[tuple[str, bytes, JobState]] = []
+
+    def keep(job: Job, sound: bytes) -> None:
+        offered.append((job.attempt_id, sound, rig.job("a").state))
+        raise StorageProblem
+
+    custody = CustodyWork(keep_sound=keep, retain=lambda _now: None)
+    replace(worker(rig), custody=custody).turn()
+    assert offered == [("a", SOUND, JobState.DONE)]
+    assert rig.attempts.get("a").assessment is not None
+
+
+def test_what_was_kept_long_enough_is_looked_for_now_and_then(rig: Rig) -> None:
+    """An idle worker retains at once and then each minute, whatever else it tidies."""
+    times: list[datetime] = []
+    first = datetime.now(UTC)
+    custody = CustodyWork(keep_sound=lambda _job, _sound: None, retain=times.append)
+    at_work = worker(rig)
+    at_work.custody = custody
+    for after_s in (0, 30, 61):
+        at_work.clock = lambda after_s=after_s: first + timedelta(seconds=after_s)
+        at_work.turn()
+    assert times == [first, first + timedelta(seconds=61)]
+
+
 def test_the_loop_ends_when_told(rig: Rig) -> None:
     """The loop works through the queue, and ends when its event is set."""
     for n in range(3):
@@ -379,7 +408,13 @@ def test_the_loop_ends_when_told(rig: Rig) -> None:
     options = WorkerOptions(poll_s=0.01)
     thread = threading.Thread(
         target=lambda: run(
-            rig.queue, hear, rig.desk(), settings=rig.settings, options=options, stop=stop
+            rig.queue,
+            hear,
+            rig.desk(),
+            settings=rig.settings,
+            custody=NO_CUSTODY,
+            options=options,
+            stop=stop,
         )
     )
     thread.start()

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from coach.ui import compat, runtime
 from tests.ui.fakes import HOSTILE, FakeServices, make_assessment, make_job, make_services
+from tests.ui.people import Place, open_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +41,40 @@ def fake_services(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServices]:
     st.cache_resource.clear()
     yield fakes
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A place with people, made once for a file of tests."""
+    place = open_place(tmp_path_factory.mktemp("place"))
+    yield place
+    place.database.close()
+
+
+@pytest.fixture
+def place(furnished: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """The pages and routes work with this place, and nobody is signed in."""
+    monkeypatch.setattr(PagesManager, "__init__", with_pages_listed_by_us(PagesManager.__init__))
+    monkeypatch.setattr(runtime, "build", lambda: furnished.services)
+    monkeypatch.setattr(runtime, "browser_cookies", lambda: furnished.cookies)
+    st.cache_resource.clear()
+    furnished.enter(None)
+    yield furnished
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def visit(place: Place) -> Callable[..., AppTest]:
+    """Open a page as the person whose browser it is; "" is the start page."""
+    del place
+
+    def open_page(page: str = "", **address: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=30)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.switch_page(f"pages/{page}.py").run() if page else app.run()
+
+    return open_page
 
 
 @pytest.fixture

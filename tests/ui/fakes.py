@@ -384,6 +384,7 @@ class FakePractice:
     submitted: list[dict[str, Any]] = field(default_factory=list)
     refuse_with: Exception | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
 
     def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
@@ -453,6 +454,11 @@ class FakePractice:
         self.attempt(attempt_id, user_id)
         sound = self.sounds.get(attempt_id)
         return sound if sound is not None and now < sound.until else None
+
+    def sound_bytes(self, attempt_id: str, user_id: str, now: datetime) -> bytes | None:
+        """The same in memory."""
+        sound = self.sound(attempt_id, user_id, now)
+        return None if sound is None else self.kept.get(attempt_id)
 
     def erase_sound(self, attempt_id: str, user_id: str) -> None:
         """Erase the sound of an attempt."""
@@ -621,6 +627,41 @@ class FakeVoices:
 
 
 @dataclass
+class FakeHelpPlaces:
+    """Places that a test put there."""
+
+    places: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """As they are."""
+        return self.places
+
+
+class FakeConsents:
+    """Nobody has said anything yet."""
+
+    def given(self, *_: Any) -> bool:
+        """Never."""
+        return False
+
+
+class FakeKept:
+    """Nothing is kept."""
+
+    def attempt_ids_of(self, user_id: str) -> tuple[str, ...]:
+        """None."""
+        del user_id
+        return ()
+
+
+@dataclass
+class FakeCustody:
+    """Looks after nothing."""
+
+    kept: FakeKept = field(default_factory=FakeKept)
+
+
+@dataclass
 class FakeServices:
     """Everything that the pages ask for."""
 
@@ -633,6 +674,9 @@ class FakeServices:
     sheets: Sheets
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
+    consents: FakeConsents = field(default_factory=FakeConsents)
+    custody: FakeCustody = field(default_factory=FakeCustody)
+    help_places: FakeHelpPlaces = field(default_factory=FakeHelpPlaces)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 
     def keep(self, attempt_id: str, assessment: Assessment | None, **changes: Any) -> Attempt:

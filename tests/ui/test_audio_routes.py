@@ -70,6 +70,51 @@ def test_a_part_of_it_can_be_asked_for(client: TestClient, attempt: Attempt, sou
     assert answer.headers["cache-control"] == "no-store, private"
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("", (200, 0, 260)),
+        ("bytes=10-19", (206, 10, 20)),
+        ("bytes=250-999", (206, 250, 260)),
+        ("bytes=200-", (206, 200, 260)),
+        ("bytes=-10", (206, 250, 260)),
+        ("bytes=-999", (206, 0, 260)),
+        ("bytes=0-1,5-6", (200, 0, 260)),
+        ("bytes=-", (200, 0, 260)),
+        ("lines=1-2", (200, 0, 260)),
+        ("bytes=260-", (416, 0, 0)),
+        ("bytes=20-10", (416, 0, 0)),
+        ("bytes=-0", (416, 0, 0)),
+    ],
+)
+def test_kept_sound_is_played_from_memory(
+    client: TestClient,
+    fake_services: FakeServices,
+    attempt: Attempt,
+    asked: str,
+    answered: tuple[int, int, int],
+) -> None:
+    """Sound that is kept encrypted is given whole or in the part that was asked for, uncached."""
+    status, first, end = answered
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    sound = fake_services.practice.sounds["a"] = Sound(path=None, until=until)
+    fake_services.practice.kept["a"] = WAV
+    answer = client.get(audio.hear_address(attempt, sound), headers={"range": asked})
+    assert (answer.status_code, answer.content) == (status, WAV[first:end])
+    assert answer.headers["cache-control"] == "no-store, private"
+    if status == 206:
+        assert answer.headers["content-range"] == f"bytes {first}-{end - 1}/260"
+
+
+def test_kept_sound_that_cannot_be_opened_is_not_there(
+    client: TestClient, fake_services: FakeServices, attempt: Attempt
+) -> None:
+    """Where the key or the file is gone, the answer is the same as for no sound."""
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    sound = fake_services.practice.sounds["a"] = Sound(path=None, until=until)
+    assert client.get(audio.hear_address(attempt, sound)).status_code == 404
+
+
 def test_the_address_stays_the_same(attempt: Attempt, sound: Sound) -> None:
     """A rerun of the page doesn't interrupt what is playing."""
     assert audio.hear_address(attempt, sound) == audio.hear_address(attempt, sound)
@@ -109,6 +154,7 @@ def test_erased_sound_is_not_there(
 ) -> None:
     """A good address of sound that is erased, in the list or only on the disk, gives nothing."""
     address = audio.hear_address(attempt, sound)
+    assert sound.path is not None
     sound.path.unlink()
     assert client.get(address).status_code == 404
     fake_services.practice.erase_sound(attempt.id, attempt.user_id)

@@ -39,7 +39,15 @@ def answer_cards(attempts: Sequence[Attempt], *, user_id: str, deletable: bool =
                 _delete_one(attempt.id, user_id)
 
 
-def confirm(what: str, *, ask: str, warning: str, yes: str, delete: Callable[[], None]) -> bool:
+def confirm(
+    what: str,
+    *,
+    ask: str,
+    warning: str,
+    yes: str,
+    delete: Callable[[], None],
+    symbol: str = "delete",
+) -> bool:
     """A button that asks once more before it deletes; True in the run in which it was done.
 
     The question stands in the page, under the button, so that keyboard and screen reader come
@@ -49,7 +57,7 @@ def confirm(what: str, *, ask: str, warning: str, yes: str, delete: Callable[[],
         st.button(
             text(ask),
             key=session.widget("ask", what),
-            icon=":material/delete:",
+            icon=f":material/{symbol}:",
             type="secondary" if what == EVERYTHING else "tertiary",
             on_click=session.ask,
             args=(what,),

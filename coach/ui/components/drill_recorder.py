@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.drills import MOST_S, Hearing
 from coach.errors import CoachError, NotFound
-from coach.ui import compat, session
+from coach.ui import compat, guard, session
 from coach.ui.components.live_recorder import Recording, live_recorder
 from coach.ui.components.notice import problem, reason
 from coach.ui.components.recorder import FILE_TYPES
@@ -136,7 +136,7 @@ def _state(target: Target, user_id: str, *, waits_for_sounds: bool) -> None:
         _watch(target, user_id, try_id)
 
 
-@st.fragment(run_every=LOOK_EVERY_S)
+@guard.fragment(run_every=LOOK_EVERY_S)
 def _watch(target: Target, user_id: str, try_id: str | None) -> None:
     """Look until the try is heard, or the sounds of the words are known; then show the page."""
     drills = services().drills

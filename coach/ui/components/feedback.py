@@ -23,6 +23,7 @@ from coach.ui.components import (
     voice,
 )
 from coach.ui.components.player import player
+from coach.ui.components.sharing import share_answer
 from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.suggestions import suggestions
@@ -87,6 +88,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     follow_up.offer(attempt)
     if assessment.evidence.transcript.words:
         sheet_link(attempt)
+    share_answer(attempt)
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)

@@ -7,15 +7,42 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.account_records import Role
 from coach.i18n.catalogue import languages
 from coach.ui import links, session
+from coach.ui.guard import still_here
 from coach.ui.html import Html, joined, tag
-from coach.ui.runtime import participant, services
+from coach.ui.runtime import services
 from coach.ui.words import catalogue, text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from streamlit.navigation.page import StreamlitPage
 
+    from coach.records import User
+
+_Entry = tuple[str, str, str, bool]
+"""A page: its file, the message of its title, its symbol, and whether the menu lists it."""
+
+_PRACTICE_PAGES: tuple[_Entry, ...] = (
+    (links.START, "menu.start", "home", True),
+    (links.PRACTISE, "menu.practise", "mic", False),
+    (links.FEEDBACK, "menu.feedback", "forum", False),
+    (links.SOUNDS, "menu.sounds", "record_voice_over", True),
+    (links.SAY, "sounds_page.say", "record_voice_over", False),
+    (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
+    (links.TODAY, "today.title", "timer", False),
+    (links.ANSWERS, "menu.answers", "history", True),
+    (links.SHEET, "sheet.title", "description", False),
+)
+_LAST_PAGES: tuple[_Entry, ...] = (
+    (links.PRIVACY, "menu.privacy", "lock", True),
+    (links.HELP, "menu.help", "support", True),
+    (links.TABLET, "menu.tablet", "tablet", False),
+)
+_FOR_VISITORS = frozenset({links.PRIVACY, links.HELP})
+_STAFF = frozenset({Role.TUTOR, Role.CASE_MANAGER})
 _LOGO = Path(__file__).parents[1] / "static" / "logo.svg"
 
 
@@ -25,24 +52,36 @@ def configure() -> None:
     st.logo(str(_LOGO), size="large")
 
 
-def menu() -> StreamlitPage:
-    """The page that is asked for; the two that need a question or an attempt are not listed."""
-    return st.navigation(
-        [
-            _page(links.START, "menu.start", "home", default=True),
-            _page(links.PRACTISE, "menu.practise", "mic", listed=False),
-            _page(links.FEEDBACK, "menu.feedback", "forum", listed=False),
-            _page(links.SOUNDS, "menu.sounds", "record_voice_over"),
-            _page(links.SAY, "sounds_page.say", "record_voice_over", listed=False),
-            _page(links.PAIR, "sounds_page.pairs", "compare_arrows", listed=False),
-            _page(links.TODAY, "today.title", "timer", listed=False),
-            _page(links.ANSWERS, "menu.answers", "history"),
-            _page(links.SHEET, "sheet.title", "description", listed=False),
-            _page(links.PRIVACY, "menu.privacy", "lock"),
-            _page(links.HELP, "menu.help", "support"),
-            _page(links.TABLET, "menu.tablet", "tablet", listed=False),
-        ],
-        position="top",
+def menu(roles: Collection[Role], *, visitor: bool) -> tuple[StreamlitPage, str]:
+    """The page that is asked for and its file; listed are those that somebody can begin with.
+
+    The pages of tutors, case managers and administrators are listed for them only. With accounts
+    all are there for everybody, and each asks by itself who may see what. A `visitor`, who is not
+    signed in, can only read how it is here and find help.
+    """
+    staff = _staff_pages(roles) if services().settings.with_accounts else ()
+    pages = {
+        path: _page(
+            path,
+            title,
+            symbol,
+            listed=listed and (not visitor or path in _FOR_VISITORS),
+            default=path == links.START,
+        )
+        for path, title, symbol, listed in (*_PRACTICE_PAGES, *staff, *_LAST_PAGES)
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    return page, next(path for path, one in pages.items() if one.url_path == page.url_path)
+
+
+def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
+    return (
+        (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
+        (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
+        (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
+        (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
+        (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
+        (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
     )
 
 
@@ -58,7 +97,7 @@ def _page(
     )
 
 
-def language_choice() -> None:
+def language_choice(user: User | None) -> None:
     """A choice of language, shown only where there is one."""
     known = languages()
     if len(known) < 2:  # noqa: PLR2004 (one language is no choice)
@@ -72,14 +111,18 @@ def language_choice() -> None:
         format_func=names.__getitem__,
         key=key,
         on_change=_change_language,
-        args=(key,),
+        args=(key, None if user is None else user.id),
     )
     if not catalogue().language.checked_by_a_person:
         st.html(tag("p", text("language.unchecked"), class_="ic-quiet ic-small"))
 
 
-def _change_language(key: str) -> None:
-    services().users.change(participant().id, interface_language=st.session_state[key])
+def _change_language(key: str, user_id: str | None) -> None:
+    chosen = st.session_state[key]
+    if user_id is None:
+        session.set_visitors_language(chosen)
+    elif still_here():
+        services().users.change(user_id, interface_language=chosen)
 
 
 def foot() -> None:

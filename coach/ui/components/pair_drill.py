@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.drill_records import Choice, DrillKind, Target
-from coach.ui import session
+from coach.ui import guard, session
 from coach.ui.components import voice
 from coach.ui.components.drill_recorder import drill_from_file, drill_recorder, still_heard
 from coach.ui.components.frame import heading
@@ -106,7 +106,7 @@ def _choices(pair: Pair, key: str, target: Target, user_id: str) -> None:
                 plain(word),
                 key=session.widget("pair-choose", str(place)),
                 width="stretch",
-                on_click=_choose,
+                on_click=guard.guarded(_choose),
                 args=(key, target, word, user_id),
             )
 

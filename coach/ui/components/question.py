@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from coach.ui import session
+from coach.ui import guard, session
 from coach.ui.components import voice
 from coach.ui.components.practise_links import key_word_links
 from coach.ui.components.sectors import kind_chip, sector_chip
@@ -49,7 +49,7 @@ def level_choice(question: Question, user: User) -> Level:
         required=True,
         format_func=lambda level: text(f"level.{level}"),
         key=key,
-        on_change=_remember_level,
+        on_change=guard.guarded(_remember_level),
         args=(key, user.id),
     )
     return Level(chosen or usual)

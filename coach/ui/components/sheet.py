@@ -17,7 +17,7 @@ from coach.errors import CoachError, NotFound
 from coach.sheet_paper import compose
 from coach.sheet_records import ChangeKind
 from coach.sheets import MOST_LETTERS
-from coach.ui import links, session
+from coach.ui import guard, links, session
 from coach.ui.components import answers, frame, notice
 from coach.ui.html import Html, icon, joined, plain, tag
 from coach.ui.routes.sheets import FILE_NAME, sheet_address
@@ -143,7 +143,7 @@ def _tidy(sheet: Sheet) -> None:
             _offer(change),
             value=change.key in sheet.accepted,
             key=keys[change.key],
-            on_change=_accept_ticked,
+            on_change=guard.guarded(_accept_ticked),
             args=(sheet, keys),
         )
     if len(keys) > 1:
@@ -151,7 +151,7 @@ def _tidy(sheet: Sheet) -> None:
         st.button(
             text("sheet.tidy.none" if all_ticked else "sheet.tidy.all"),
             key=session.widget("tidy-all", sheet.attempt.id),
-            on_click=_tick_all,
+            on_click=guard.guarded(_tick_all),
             args=(sheet, keys, not all_ticked),
         )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.assistant import SuggestionState
 from coach.errors import CoachError, NotFound
 from coach.phrasing import Purpose
-from coach.ui import session
+from coach.ui import guard, session
 from coach.ui.components import notice, voice
 from coach.ui.components.frame import heading
 from coach.ui.html import english, icon, joined, tag
@@ -49,7 +49,7 @@ def _one(assistant: Assistant, purpose: Purpose, attempt: Attempt) -> None:
             text(f"assistant.{purpose}.ask"),
             key=session.widget("suggest", purpose, attempt.id),
             icon=f":material/{_SYMBOLS[purpose]}:",
-            on_click=_ask,
+            on_click=guard.guarded(_ask),
             args=(assistant, purpose, attempt),
         )
 
@@ -61,7 +61,7 @@ def _ask(assistant: Assistant, purpose: Purpose, attempt: Attempt) -> None:
         notice.problem(error)
 
 
-@st.fragment(run_every="1s")
+@guard.fragment(run_every="1s")
 def _watch(purpose: Purpose, attempt_id: str, user_id: str) -> None:
     """Look once a second; show the whole page again when it is there."""
     assistant = services().assistant

@@ -11,6 +11,7 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.records import JobState, JobStep
+from coach.ui import guard
 from coach.ui.components.frame import title
 from coach.ui.html import hidden, icon, tag
 from coach.ui.runtime import services
@@ -41,7 +42,7 @@ def waiting(attempt_id: str, user_id: str) -> None:
     _watch(attempt_id, user_id)
 
 
-@st.fragment(run_every="1s")
+@guard.fragment(run_every="1s")
 def _watch(attempt_id: str, user_id: str) -> None:
     """Ask for the job once a second; show the whole page again when it has ended."""
     job = _job(attempt_id, user_id)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from coach.ui import links
 from coach.ui.components import answers, frame, notice, sectors
+from coach.ui.html import icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
 from questions.errors import UnknownIdError
@@ -30,6 +31,9 @@ else:
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(bank)
     recent = services().practice.attempts(user.id, limit=RECENT)
-    if recent:
+    if not recent:
+        st.html(tag("p", icon("lock"), " ", text("start.yours"), class_="ic-quiet"))
+        st.page_link(links.PRIVACY, label=text("menu.privacy"), icon=":material/arrow_forward:")
+    else:
         frame.heading(text("start.recent"))
         answers.answer_cards(recent, user_id=user.id)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, sheets, takes, voice
+from coach.ui.routes import audio, my_data, session, sheets, takes, trail, voice
 
-routes = [*audio.routes, *sheets.routes, *takes.routes, *voice.routes]
+routes = [
+    *audio.routes,
+    *my_data.routes,
+    *session.routes,
+    *sheets.routes,
+    *takes.routes,
+    *trail.routes,
+    *voice.routes,
+]

@@ -19,6 +19,7 @@ from coach.errors import CoachError, NotFound
 from coach.i18n.catalogue import Catalogue
 from coach.sheet_paper import compose
 from coach.ui import compat
+from coach.ui.routes import door
 from coach.ui.runtime import services
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ _PURPOSE = "sheet.file"
 _GOOD_FOR_HOURS = 2
 FILE_NAME = "my-answer.pdf"
 """The same for everybody: on a shared tablet it says nothing of who or what."""
-_HEADERS = {
-    "cache-control": "no-store, private",
-    "cross-origin-resource-policy": "same-origin",
-}
 
 
 def sheet_address(attempt_id: str, user_id: str, now: datetime) -> str:
@@ -48,11 +45,11 @@ async def sheet(request: Request) -> Response:
     try:
         content = await to_thread.run_sync(_pdf, request)
     except CoachError:
-        return Response(status_code=404, headers=_HEADERS)
+        return Response(status_code=404, headers=door.PRIVATE)
     except Exception as error:  # noqa: BLE001 - its text could hold words of the answer
         _log.error("no sheet made: %s", compat.kind_and_place(error))
-        return Response(status_code=500, headers=_HEADERS)
-    headers = {**_HEADERS, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
+        return Response(status_code=500, headers=door.PRIVATE)
+    headers = {**door.PRIVATE, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
     return Response(content, headers=headers, media_type="application/pdf")
 
 
@@ -68,6 +65,7 @@ def _pdf(request: Request) -> bytes:
     attempt_id, user_id = request.path_params["attempt_id"], payload["user"]
     if payload["attempt"] != attempt_id:
         raise NotFound
+    door.check(request, user_id, services())
     found = services().sheets.sheet(attempt_id, user_id)
     catalogue = Catalogue.load(services().users.get(user_id).interface_language)
     return pdf_of(compose(found, catalogue), now)

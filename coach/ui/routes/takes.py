@@ -7,8 +7,11 @@ What goes over it, after the server has accepted a page of its own:
 - page: `{"finish": total}`; server: `{"attempt": id}` (of a drill: the id of the try), or
   `{"missing": [seq, …]}`, or `{"problem": message id, "params": {…}}`.
 
-Closing codes tell the page why: 4401 the ticket is refused, 4403 the page is not ours, 4404 the
-take was erased, 4413 too much, 4500 it could not be kept.
+With accounts the browser must hold a session of the ticket's person: at the door, every half
+minute of speech (which is a sign of life too), and when the take is handed in.
+
+Closing codes tell the page why: 4401 the ticket or the session is refused, 4403 the page is not
+ours, 4404 the take was erased, 4413 too much, 4500 it could not be kept.
 """
 
 from __future__ import annotations
@@ -18,7 +21,6 @@ import struct
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from anyio import fail_after, to_thread
 from starlette.routing import WebSocketRoute
@@ -27,10 +29,11 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 from coach.errors import CoachError, NotFound
 from coach.takes import Incomplete, TooMuch
 from coach.tickets import TicketRefused
+from coach.ui.routes import door
 from coach.ui.runtime import services
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator
 
     from starlette.types import Message
     from starlette.websockets import WebSocket
@@ -43,13 +46,15 @@ NOT_OURS, REFUSED, ERASED, TOO_MUCH, NOT_KEPT = 4403, 4401, 4404, 4413, 4500
 _HEADER = struct.Struct("<I")
 _FIRST_WORD_S = 10.0
 """Who opens the door and says nothing for so long is sent away."""
+_PIECES_BETWEEN_LOOKS = 60
+"""Half a minute of sound, each half a second."""
 _CODES: dict[type[CoachError], int] = {TicketRefused: REFUSED, NotFound: ERASED, TooMuch: TOO_MUCH}
 
 
 async def live(socket: WebSocket) -> None:
     """Take in one recorder's pieces until it goes away."""
     await socket.accept()  # only then a browser tells its page the code of the closing
-    if not _is_ours(socket.headers):
+    if not door.from_our_page(socket):
         await socket.close(NOT_OURS)
         return
     try:
@@ -65,17 +70,11 @@ async def live(socket: WebSocket) -> None:
 routes = [WebSocketRoute(ADDRESS, live)]
 
 
-def _is_ours(headers: Mapping[str, str]) -> bool:
-    """Whether the page that asks came from this server; a browser always says where from."""
-    return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get(
-        "host"
-    )
-
-
 @asynccontextmanager
 async def _entered(socket: WebSocket) -> AsyncGenerator[Take]:
     takes = services().takes
     ticket, number = await _first_word(socket)
+    await to_thread.run_sync(_check, socket, takes.whose(ticket, datetime.now(UTC)))
     take = await to_thread.run_sync(takes.enter, ticket, number, datetime.now(UTC))
     try:
         yield take
@@ -97,15 +96,25 @@ async def _answer(socket: WebSocket, take: Take, message: Message) -> None:
         raise WebSocketDisconnect(message.get("code", 1000))
     piece = message.get("bytes")
     if piece is not None:
-        await socket.send_json({"ack": await _keep(take, piece)})
+        await socket.send_json({"ack": await _keep(socket, take, piece)})
     elif message.get("text"):
+        await to_thread.run_sync(_check, socket, take.user_id)
         await socket.send_json(await to_thread.run_sync(_finish, take, message["text"]))
 
 
-async def _keep(take: Take, piece: bytes) -> int:
+def _check(socket: WebSocket, user_id: str) -> None:
+    try:
+        door.check(socket, user_id, services())
+    except NotFound as error:
+        raise TicketRefused from error
+
+
+async def _keep(socket: WebSocket, take: Take, piece: bytes) -> int:
     if len(piece) < _HEADER.size:
         raise TooMuch
     (seq,) = _HEADER.unpack_from(piece)
+    if seq % _PIECES_BETWEEN_LOOKS == _PIECES_BETWEEN_LOOKS - 1:
+        await to_thread.run_sync(_check, socket, take.user_id)
     await to_thread.run_sync(services().takes.write, take, seq, piece[_HEADER.size :])
     return seq
 

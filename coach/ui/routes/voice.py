@@ -10,13 +10,14 @@ from __future__ import annotations
 import mimetypes
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from coach.errors import CoachError, NotFound
+from coach.ui.routes import door
 from coach.ui.runtime import services
 from coach.voice import Pace, PieceState, Said
 
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "/api/voice"
 _ASK, _HEAR = "voice.ask", "voice.hear"
-_HEADERS = {
-    "cache-control": "no-store, private",
-    "cross-origin-resource-policy": "same-origin",
-}
 _GOOD_FOR = timedelta(hours=36)
 _MOST_BYTES = 20_000
 """Of a request: the longest text of the bank, signed, takes a tenth."""
@@ -54,24 +51,24 @@ async def ask(request: Request) -> Response:
     What is not there yet is put into the queue: ask again until it is "ready" or "failed".
     """
     try:
-        if not _from_our_page(request):
+        if not door.from_our_page(request):
             raise NotFound
         wanted = await _wanted(request)
-        pieces = await to_thread.run_sync(_pieces, wanted)
+        pieces = await to_thread.run_sync(_pieces, request, wanted)
     except (CoachError, ValueError, TypeError, LookupError):
-        return Response(status_code=404, headers=_HEADERS)
-    return JSONResponse({"pieces": pieces}, headers=_HEADERS)
+        return Response(status_code=404, headers=door.PRIVATE)
+    return JSONResponse({"pieces": pieces}, headers=door.PRIVATE)
 
 
 async def hear(request: Request) -> Response:
     """GET: the sound of a piece, whole or a range of it."""
     try:
-        path = await to_thread.run_sync(_sound, request.query_params.get("token", ""))
+        path = await to_thread.run_sync(_sound, request)
         facts = path.stat()
     except (CoachError, OSError):
-        return Response(status_code=404, headers=_HEADERS)
+        return Response(status_code=404, headers=door.PRIVATE)
     kind = mimetypes.guess_type(path.name)[0] or "audio/wav"
-    return FileResponse(path, headers=_HEADERS, media_type=kind, stat_result=facts)
+    return FileResponse(path, headers=door.PRIVATE, media_type=kind, stat_result=facts)
 
 
 routes = [
@@ -86,34 +83,32 @@ async def _wanted(request: Request) -> Mapping[str, Any]:
     return await request.json()
 
 
-def _pieces(wanted: Mapping[str, Any]) -> list[dict[str, object]]:
+def _pieces(request: Request, wanted: Mapping[str, Any]) -> list[dict[str, object]]:
     now = datetime.now(UTC)
     note = services().signer.read(_ASK, str(wanted["token"]), now)
+    door.check(request, note["user"], services())
     said = Said(text=note["text"], user_id=note["user"] or None, attempt_id=note["attempt"] or None)
     pace, again = Pace(wanted["pace"]), wanted.get("again") is True
-    return [_shown(piece, now) for piece in services().voices.ask(said, pace, now, again=again)]
+    pieces = services().voices.ask(said, pace, now, again=again)
+    return [_shown(piece, note["user"], now) for piece in pieces]
 
 
-def _shown(piece: Piece, now: datetime) -> dict[str, object]:
+def _shown(piece: Piece, user_id: str, now: datetime) -> dict[str, object]:
     if piece.state is not PieceState.READY:
         return {"state": piece.state}
-    note = services().signer.sign(_HEAR, {"name": piece.name}, _end_of(now))
+    note = services().signer.sign(_HEAR, {"name": piece.name, "user": user_id}, _end_of(now))
     src = f"{ADDRESS}/sound?{urlencode({'token': note})}"
     return {"state": piece.state, "src": src, "rate": piece.rate}
 
 
-def _sound(note: str) -> Path:
-    name = services().signer.read(_HEAR, note, datetime.now(UTC))["name"]
-    path = services().voices.sound(name)
+def _sound(request: Request) -> Path:
+    note = request.query_params.get("token", "")
+    payload = services().signer.read(_HEAR, note, datetime.now(UTC))
+    door.check(request, payload["user"], services())
+    path = services().voices.sound(payload["name"])
     if path is None:
         raise NotFound
     return path
-
-
-def _from_our_page(request: Request) -> bool:
-    """Another site's page can send a POST here, but not with our origin."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == request.headers.get("host")
 
 
 def _end_of(now: datetime) -> datetime:

@@ -12,6 +12,7 @@ down_revision = "0005"
 def upgrade() -> None:
     """Apply this step."""
     _audit()
+    _sign_in_tries()
     _sites()
     _accounts()
     _caseloads()
@@ -49,6 +50,18 @@ def _audit() -> None:
     op.create_index("ix_audit_thing_id", "audit", ["thing_id"])
 
 
+def _sign_in_tries() -> None:
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("what", sa.String(64), nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("what", name="pk_sign_in_tries"),
+    )
+    op.create_index("ix_sign_in_tries_last_at", "sign_in_tries", ["last_at"])
+
+
 def _sites() -> None:
     op.create_table(
         "sites",
@@ -67,6 +80,7 @@ def _accounts() -> None:
         sa.Column("name_key", sa.String(255)),
         sa.Column("secret_hash", sa.Text),
         sa.Column("secret_must_change", sa.Boolean, nullable=False),
+        sa.Column("secret_until", sa.DateTime(timezone=True)),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True)),
         sa.Column("locked", sa.Boolean, nullable=False),

@@ -1,0 +1,103 @@
+"""The one place that decides who may do what: it looks up, asks the table, and notes it.
+
+Whoever may not is told the same as if there were no such thing. Each denial is in the audit trail,
+and so is each look at another person's data. Ask before a transaction, not inside: what a
+transaction undoes takes its entries along.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from coach.account_records import Outcome, Relation, Thing, ThingKind
+from coach.accounts.policy import permits
+from coach.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.account_records import Action, Role
+    from coach.accounts.audit import AuditTrail
+    from coach.storage.relations import RelationStore
+
+
+def utc_now() -> datetime:
+    """The time now, with its zone."""
+    return datetime.now(UTC)
+
+
+ONE_LOOK = timedelta(minutes=10)
+"""The same person looking at the same thing again within this time is one look, not many: a page
+asks anew at every click, and a trail of a thousand equal lines would hide the one that matters."""
+_MOST_LOOKS = 10_000
+_OTHERS = frozenset({ThingKind.PERSON, ThingKind.ANSWER})
+"""Kinds whose sight by somebody else is noted: they belong to a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """`Access` for services whose callers don't say what time it is."""
+
+    access: Access
+    clock: Callable[[], datetime] = utc_now
+
+    def answer(self, actor_id: str, action: Action, attempt_id: str) -> None:
+        """Let it pass or not; raises `NotAllowed`."""
+        thing = Thing(kind=ThingKind.ANSWER, id=attempt_id)
+        self.access.check(actor_id, action, thing, self.clock())
+
+    def person(self, actor_id: str, action: Action, user_id: str) -> None:
+        """Let it pass or not; raises `NotAllowed`."""
+        thing = Thing(kind=ThingKind.PERSON, id=user_id)
+        self.access.check(actor_id, action, thing, self.clock())
+
+
+class Access:
+    """Who may do what. Safe to share between threads."""
+
+    def __init__(self, relations: RelationStore, trail: AuditTrail) -> None:
+        self._relations = relations
+        self._trail = trail
+        self._looks: dict[tuple[str, Action, Thing], datetime] = {}
+        self._lock = threading.Lock()
+
+    def check(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> None:
+        """Let it pass or not.
+
+        Raises:
+            NotAllowed: they may not, or there is no such thing; a denial is in the trail then.
+        """
+        relations = self._relations.relations(actor_id, thing, now)
+        if relations is None:  # nothing was denied: there is nothing
+            raise NotAllowed
+        if not permits(self._relations.roles(actor_id), relations, thing.kind, action):
+            self._trail.note(actor_id, action, thing, Outcome.DENIED, now)
+            raise NotAllowed
+        if Relation.SELF not in relations and thing.kind in _OTHERS:
+            self._note_look(actor_id, action, thing, now)
+
+    def may(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> bool:
+        """Whether it would pass, to show or hide it; writes nothing and protects nothing."""
+        relations = self._relations.relations(actor_id, thing, now)
+        if relations is None:
+            return False
+        return permits(self._relations.roles(actor_id), relations, thing.kind, action)
+
+    def roles(self, user_id: str) -> frozenset[Role]:
+        """What somebody may act as at this moment."""
+        return self._relations.roles(user_id)
+
+    def _note_look(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> None:
+        look = (actor_id, action, thing)
+        with self._lock:
+            noted = self._looks.get(look)
+            if noted is not None and timedelta() <= now - noted < ONE_LOOK:
+                return
+        self._trail.note(actor_id, action, thing, Outcome.ALLOWED, now)
+        with self._lock:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            self._looks[look] = now

@@ -1,0 +1,92 @@
+"""Sessions on the server: a random token in the browser, its hash here, both ends of time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coach.account_records import SignedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from coach.config import Settings
+    from coach.storage.sessions import SessionStore
+
+_TOKEN_BYTES = 32
+TOUCH_S = 60
+"""So often at the most the moment somebody was last seen is written down."""
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+class Sessions:
+    """Who is signed in."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        settings: Settings,
+        *,
+        new_token: Callable[[], str] = _new_token,
+    ) -> None:
+        self._store = store
+        self._idle = timedelta(seconds=settings.session_idle_s)
+        self._whole = timedelta(seconds=settings.session_s)
+        self._new_token = new_token
+
+    def begin(self, user_id: str, now: datetime) -> str:
+        """Begin a session and give what the browser keeps: new each time, whatever it had before.
+
+        Raises:
+            NotFound: the person was erased.
+        """
+        token = self._new_token()
+        session = SignedIn(
+            user_id=user_id, created_at=now, last_seen_at=now, expires_at=now + self._whole
+        )
+        self._store.add(_hash(token), session)
+        return token
+
+    def user_of(self, token: str, now: datetime) -> str | None:
+        """Whose session it is; None if it is not ours, has ended, or the account is closed."""
+        token_hash = _hash(token)
+        found = self._store.get(token_hash)
+        if found is None:
+            return None
+        if self._is_over(found, now):
+            self._store.end(token_hash)
+            return None
+        if now - found.last_seen_at >= timedelta(seconds=TOUCH_S):
+            self._store.touch(token_hash, now)
+        return found.user_id
+
+    def is_good(self, token: str | None, now: datetime) -> bool:
+        """Whether there is such a session, without making it longer: for a page that only waits."""
+        found = self._store.get(_hash(token)) if token else None
+        return found is not None and not self._is_over(found, now)
+
+    def _is_over(self, session: SignedIn, now: datetime) -> bool:
+        return now >= session.expires_at or now - session.last_seen_at >= self._idle
+
+    def of_user(self, user_id: str) -> tuple[SignedIn, ...]:
+        """The sessions of a person that are there, newest first."""
+        return self._store.of_user(user_id)
+
+    def end(self, token: str) -> None:
+        """End one; nothing happens if there is none."""
+        self._store.end(_hash(token))
+
+    def end_all_of(self, user_id: str) -> None:
+        """End every session of a person, everywhere."""
+        self._store.end_all_of(user_id)
+
+
+def _hash(token: str) -> str:
+    """SHA-256 is enough: the token has 256 random bits, so nobody can try them."""
+    return hashlib.sha256(token.encode()).hexdigest()

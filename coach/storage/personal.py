@@ -1,0 +1,135 @@
+"""Which rows of which tables are about a person: for their export, complete by construction.
+
+Every table stands here, in `PERSONAL` or in `NOBODYS`; a test compares the two with the tables.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select, tuple_
+
+from coach.storage.tables import (
+    ACCOUNTS,
+    APP_METADATA,
+    ATTEMPTS,
+    AUDIT,
+    CASELOADS,
+    CONSENTS,
+    DRILL_TRIES,
+    ERRANDS,
+    GROUPS,
+    JOBS,
+    KEPT_SOUND,
+    MEMBERSHIPS,
+    PRACTICE_CARDS,
+    ROLES,
+    SESSIONS,
+    SHARES,
+    SHEETS,
+    SIGN_IN_TRIES,
+    SITES,
+    USERS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import ColumnElement, Select, Table
+
+    from coach.storage.database import Database
+
+_AT_ONCE = 20
+
+Row = dict[str, Any]
+
+
+def _answers_of(user_id: str) -> Select[Any]:
+    return select(ATTEMPTS.c.id).where(ATTEMPTS.c.user_id == user_id)
+
+
+def _groups_of(user_id: str) -> Select[Any]:
+    return select(MEMBERSHIPS.c.group_id).where(MEMBERSHIPS.c.user_id == user_id)
+
+
+def _site_of(user_id: str) -> Select[Any]:
+    return select(ACCOUNTS.c.site_id).where(ACCOUNTS.c.user_id == user_id)
+
+
+PERSONAL: dict[Table, Callable[[str], ColumnElement[bool]]] = {
+    USERS: lambda me: USERS.c.id == me,
+    ACCOUNTS: lambda me: ACCOUNTS.c.user_id == me,
+    ROLES: lambda me: ROLES.c.user_id == me,
+    SESSIONS: lambda me: SESSIONS.c.user_id == me,
+    SITES: lambda me: SITES.c.id.in_(_site_of(me)),
+    GROUPS: lambda me: GROUPS.c.id.in_(_groups_of(me)),
+    MEMBERSHIPS: lambda me: MEMBERSHIPS.c.user_id == me,
+    CASELOADS: lambda me: or_(CASELOADS.c.participant_id == me, CASELOADS.c.case_manager_id == me),
+    CONSENTS: lambda me: CONSENTS.c.user_id == me,
+    ATTEMPTS: lambda me: ATTEMPTS.c.user_id == me,
+    JOBS: lambda me: JOBS.c.attempt_id.in_(_answers_of(me)),
+    SHEETS: lambda me: SHEETS.c.attempt_id.in_(_answers_of(me)),
+    SHARES: lambda me: SHARES.c.attempt_id.in_(_answers_of(me)),
+    KEPT_SOUND: lambda me: KEPT_SOUND.c.user_id == me,
+    DRILL_TRIES: lambda me: DRILL_TRIES.c.user_id == me,
+    PRACTICE_CARDS: lambda me: PRACTICE_CARDS.c.user_id == me,
+    ERRANDS: lambda me: or_(ERRANDS.c.user_id == me, ERRANDS.c.attempt_id.in_(_answers_of(me))),
+    AUDIT: lambda me: or_(
+        AUDIT.c.actor_id == me, AUDIT.c.thing_id == me, AUDIT.c.thing_id.in_(_answers_of(me))
+    ),
+}
+"""The rows about a person, by table, in the order in which they are given out."""
+
+NOBODYS = frozenset({APP_METADATA, SIGN_IN_TRIES})
+"""Facts of the machine, and hashes of what was typed, which lead to nobody."""
+
+_NOT_GIVEN_OUT = frozenset(
+    {
+        ACCOUNTS.c.secret_hash,  # would help whoever finds the export to guess the PIN
+        ACCOUNTS.c.name_key,  # the sign-in name once more
+        SESSIONS.c.token_hash,
+        GROUPS.c.join_code,  # lets others in
+        JOBS.c.audio_path,  # places and processes of this machine
+        JOBS.c.worker_id,
+        ERRANDS.c.worker_id,
+        AUDIT.c.previous,  # the trail's own seals
+        AUDIT.c.hash,
+    }
+)
+_JSON_TEXT = frozenset(
+    {
+        *(ATTEMPTS.c.evidence, ATTEMPTS.c.scores, ATTEMPTS.c.models),
+        *(JOBS.c.reason_params, ERRANDS.c.payload, ERRANDS.c.result, ERRANDS.c.reason_params),
+        *(DRILL_TRIES.c.outcome, PRACTICE_CARDS.c.memory, SHEETS.c.accepted),
+    }
+)
+
+
+def rows_about(database: Database, table: Table, user_id: str) -> Iterator[Row]:
+    """The rows of one table about a person, as values of JSON and moments.
+
+    Read a few at a time, each few in a transaction of their own: whoever takes long to receive
+    them must not keep the database from erasing.
+    """
+    keys = tuple(table.primary_key.columns)
+    query = select(*keys).where(PERSONAL[table](user_id)).order_by(*keys)
+    with database.reading() as connection:
+        found: list[Any] = [tuple(row) for row in connection.execute(query)]
+    for start in range(0, len(found), _AT_ONCE):
+        yield from _read(database, table, found[start : start + _AT_ONCE])
+
+
+def _read(database: Database, table: Table, found: list[Any]) -> list[Row]:
+    keys = list(table.primary_key.columns)
+    columns = [column for column in table.columns if column not in _NOT_GIVEN_OUT]
+    wanted = tuple_(*keys).in_(found) if len(keys) > 1 else keys[0].in_([key[0] for key in found])
+    with database.reading() as connection:
+        query = select(*columns).where(wanted).order_by(*keys)
+        rows = connection.execute(query).mappings().all()
+    texts = {column.name for column in columns if column in _JSON_TEXT}
+    return [{name: _value(value, name in texts) for name, value in row.items()} for row in rows]
+
+
+def _value(value: Any, is_json: bool) -> Any:
+    return json.loads(value) if is_json and value is not None else value

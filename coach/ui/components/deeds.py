@@ -1,0 +1,59 @@
+"""What the pages about people have in common: doing something, codes shown once, short tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.ui import session
+from coach.ui.components import notice
+from coach.ui.html import Html, tag
+from coach.ui.words import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+def do(deed: Callable[[], object]) -> bool:
+    """Do it, or say why not; True if it is done."""
+    try:
+        deed()
+    except CoachError as error:
+        notice.problem(error)
+        return False
+    return True
+
+
+def do_and_show(deed: Callable[[], object]) -> None:
+    """Do it and show the page as it is then, or say why not."""
+    if do(deed):
+        st.rerun()
+
+
+def give_code(user_id: str, make: Callable[[], str]) -> None:
+    """Make a one-time code and show it with the next run of the page, once."""
+    made: list[str] = []
+    if do(lambda: made.append(make())):
+        session.show_once(user_id, made[0])
+        st.rerun()
+
+
+def code_card(name: str, code: str) -> None:
+    """A one-time code, and what to do with it."""
+    words = tag("p", text("code.for", name=name), class_="ic-text")
+    note = tag("p", text("code.note"), class_="ic-quiet ic-small")
+    shown = tag("p", code, class_="ic-code ic-ltr", lang="en")
+    st.html(tag("div", words, shown, note, class_="ic-card ic-teal", role="status"))
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+    """A table whose first column names the row."""
+    head = tag("tr", *(tag("th", each, scope="col") for each in heads))
+    body = (
+        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest))
+        for first, *rest in rows
+    )
+    parts = (tag("caption", caption), tag("thead", head), tag("tbody", *body))
+    return tag("div", tag("table", *parts, class_="ic-table"), class_="ic-card ic-scroll")

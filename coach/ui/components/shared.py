@@ -1,0 +1,107 @@
+"""Answers that others chose to show me: what they ticked, until they said, and no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.ui import links, session
+from coach.ui.components import frame, notice
+from coach.ui.components.figures import band_shown
+from coach.ui.html import Html, english, icon, joined, plain, tag
+from coach.ui.routes.audio import shared_address
+from coach.ui.runtime import services
+from coach.ui.words import english_label, moment, text
+from scoring.scale import Score
+
+if TYPE_CHECKING:
+    from coach.accounts.shared_answers import AnswerScores, SharedHead
+    from coach.records import User
+
+
+def all_shared(user: User) -> None:
+    """The list, the newest first."""
+    now = datetime.now(UTC)
+    frame.title(text("menu.shared"), text("shared.lead"))
+    heads = services().shared.with_me(user.id, now)
+    if not heads:
+        st.html(tag("p", text("shared.none"), class_="ic-text"))
+    for head in heads:
+        question = head.question_text or text("shared.own_question")
+        with st.container(key=session.widget("card", head.attempt_id)):
+            st.page_link(
+                links.SHARED,
+                label=plain(f"{head.owner_name}: {english_label(question)}"),
+                icon="",
+                query_params=links.attempt(head.attempt_id),
+                width="stretch",
+            )
+            st.html(tag("p", _until(head), class_="ic-answer ic-quiet ic-small"))
+
+
+def one_shared(user: User, attempt_id: str) -> None:
+    """One answer, as far as it is shared."""
+    now = datetime.now(UTC)
+    st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
+    found = [h for h in services().shared.with_me(user.id, now) if h.attempt_id == attempt_id]
+    if not found:
+        frame.title(text("menu.shared"))
+        notice.reason("error.not_found", {})
+        return
+    head = found[0]
+    frame.title(head.owner_name, text("shared.use"))
+    if head.question_text:
+        st.html(tag("p", english(head.question_text), class_="ic-lead"))
+    st.html(tag("p", _until(head), class_="ic-quiet ic-small"))
+    try:
+        _parts(user, head, now)
+    except CoachError as error:  # taken back, or not heard yet
+        notice.problem(error)
+
+
+def _until(head: SharedHead) -> str:
+    until = text("share.until", when=head.until.astimezone())
+    return f"{moment(head.created_at)} · {until}"
+
+
+def _parts(user: User, head: SharedHead, now: datetime) -> None:
+    shared = services().shared
+    if head.sound:
+        _sound(user, head, now)
+    if head.words:
+        frame.heading(text("shared.words"))
+        words = shared.words(user.id, head.attempt_id, now)
+        st.html(tag("div", tag("p", english(words.text), class_="ic-said"), class_="ic-card"))
+    if head.scores:
+        frame.heading(text("shared.scores"))
+        st.html(_scores(shared.scores(user.id, head.attempt_id, now)))
+
+
+def _sound(user: User, head: SharedHead, now: datetime) -> None:
+    frame.heading(text("shared.sound"))
+    sound = services().practice.sound(head.attempt_id, user.id, now)
+    if sound is None:
+        st.html(tag("p", text("shared.sound.gone"), class_="ic-text"))
+        return
+    src = shared_address(head.attempt_id, user.id, min(sound.until, head.until))
+    st.html(tag("audio", controls=True, preload="none", src=src, class_="ic-audio"))
+
+
+def _scores(scores: AnswerScores) -> Html:
+    measures = {
+        "measure.points": scores.coverage,
+        "measure.clarity": scores.clarity,
+        "measure.pace": scores.pace,
+        "measure.pausing": scores.pausing,
+        "measure.length": scores.length,
+    }
+    rows = (
+        tag("li", tag("span", text(name), class_="ic-name"), band_shown(score))
+        for name, score in measures.items()
+        if isinstance(score, Score)
+    )
+    note = tag("p", icon("info"), " ", text("foot.practice_only"), class_="ic-quiet ic-small")
+    return joined(tag("ul", *rows, class_="ic-card ic-bands"), note)

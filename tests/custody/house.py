@@ -1,0 +1,167 @@
+"""What the tests of custody share: a data folder with people, answers, and everything kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from coach.account_records import ConsentKind
+from coach.accounts.backup import Backups
+from coach.accounts.backup_folder import BackupFolder
+from coach.accounts.custody import Custody, open_custody
+from coach.config import Settings
+from coach.jobs.errands import Wanted
+from coach.jobs.sql_errands import SqlErrandQueue
+from coach.jobs.sql_queue import SqlJobQueue
+from coach.records import User
+from coach.storage.attempts import AttemptStore
+from coach.storage.audio_files import AudioFolder
+from coach.storage.database import open_database
+from coach.storage.tables import CONSENTS, USERS
+from coach.storage.take_files import Take, TakeFolder
+from coach.storage.users import UserStore, random_id
+from coach.storage.voice_files import VoiceFiles
+from tests.storage.samples import assessment, attempt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.records import Attempt
+    from coach.storage.database import Database
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+WAV = b"RIFF unmistakable voice " * 40
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """The time now."""
+        return self.now
+
+    def move(self, **by: float) -> datetime:
+        """Go on by so much."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+@dataclass(kw_only=True)
+class House:
+    """Custody with what stands behind it."""
+
+    settings: Settings
+    clock: Clock = field(default_factory=Clock)
+    database: Database = field(init=False)
+    users: UserStore = field(init=False)
+    attempts: AttemptStore = field(init=False)
+    jobs: SqlJobQueue = field(init=False)
+    errands: SqlErrandQueue = field(init=False)
+    custody: Custody = field(init=False)
+    backups: Backups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database = open_database(self.settings)
+        self.users = UserStore(self.database)
+        self.attempts = AttemptStore(self.database)
+        self.jobs = SqlJobQueue(self.database)
+        self.errands = SqlErrandQueue(self.database)
+        self.custody = open_custody(
+            self.settings, self.database, jobs=self.jobs, errands=self.errands, clock=self.clock
+        )
+
+        self.backups = Backups(
+            self.settings,
+            self.database,
+            keys=self.custody.keys,
+            ledger=self.custody.ledger,
+            folder=BackupFolder(self.settings, self.database, self.custody.ledger),
+            cost=2**14,
+        )
+
+    def person(self, name: str) -> str:
+        """A person with this name; gives their id."""
+        user = User(
+            id=random_id(),
+            display_name=name,
+            interface_language="en",
+            level="entry_2",
+            created_at=self.clock(),
+        )
+        with self.database.transaction() as connection:
+            connection.execute(insert(USERS).values(vars(user)))
+        return user.id
+
+    def says(self, user_id: str, *, keep: bool) -> None:
+        """Somebody says whether their recordings are kept."""
+        row = {
+            "id": random_id(),
+            "user_id": user_id,
+            "kind": ConsentKind.KEEP_RECORDINGS,
+            "version": 1,
+            "language": "en",
+            "given": keep,
+            "at": self.clock(),
+        }
+        with self.database.transaction() as connection:
+            connection.execute(insert(CONSENTS).values(row))
+
+    def answer(
+        self, user_id: str, words: str = "I like to help people.", **more: object
+    ) -> Attempt:
+        """An answer that was heard; its fresh sound lies on the disk."""
+        values = {"created_at": self.clock(), **more}
+        new = attempt(random_id(), user_id, **values)
+        self.attempts.add(new)
+        folder = AudioFolder(self.settings.audio_dir)
+        sent = folder.keep(b"as it was sent " + WAV, name=random_id())
+        self.jobs.enqueue(new.id, str(sent), self.clock())
+        job = self.jobs.claim("w", self.clock())
+        assert job is not None
+        sound = folder.keep(WAV, name=random_id())
+        heard = assessment(words)
+        self.jobs.finish(job.id, "w", assessment=heard, now=self.clock(), audio_path=str(sound))
+        folder.erase(sent)
+        return self.attempts.get(new.id)
+
+    def kept_answer(self, user_id: str, words: str = "I like to help people.") -> Attempt:
+        """The same, with its sound kept."""
+        new = self.answer(user_id, words)
+        assert self.custody.kept.keep(new, WAV, self.clock())
+        return new
+
+    def left_about(self, user_id: str, words: str) -> None:
+        """Everything else that can lie about somebody: a take, a drill, own words, an errand."""
+        take = Take(
+            id=random_id(),
+            user_id=user_id,
+            question_id="care-why",
+            level="entry_2",
+            previous_attempt_id=None,
+            created_at=self.clock(),
+        )
+        TakeFolder(self.settings.takes_dir).begin(take)
+        TakeFolder(self.settings.takes_dir).write(take.id, 0, WAV)
+        AudioFolder(self.settings.drills_dir).keep(WAV, name=f"{user_id}-drill")
+        wanted = Wanted(id=random_id(), kind="voice", payload={"text": words}, user_id=user_id)
+        self.errands.ask(wanted, self.clock())
+        VoiceFiles(self.settings.own_words_dir).keep(wanted.id, WAV + words.encode())
+
+    def files(self) -> list[Path]:
+        """Every file of this house: data, keys and ledger."""
+        folders = (self.settings.data_dir, self.settings.keys_folder)
+        return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+    def holds(self, *needles: bytes) -> list[str]:
+        """Names of the files that hold one of these, in their name or inside."""
+        return [
+            path.name
+            for path in self.files()
+            if any(needle in path.read_bytes() + str(path).encode() for needle in needles)
+        ]
