@@ -219,7 +219,7 @@ class Practice:
         """
         found = self._attempts.of_same_question(self.attempt(attempt_id, user_id))
         then = self._attempts.follow_ups_of_user(user_id)
-        return tuple(_whole(attempt, then.get(attempt.id)) for attempt in found)
+        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.
