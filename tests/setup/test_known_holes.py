@@ -96,4 +96,4 @@ def test_without_a_hole_the_check_is_its_tests(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(start, "become", lambda command, _: became.append(command) or 5)
     assert start.main(["check", "-x"]) == 5
     assert start.main(["test"]) == 5
-    assert [command[-1] for command in became] == ["-x", "pytest"]
+    assert [command[-1] for command in became] == ["-x", "tools.run_tests"]
