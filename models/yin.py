@@ -6,6 +6,9 @@ same moment, as a worker and a command on a new computer, leave a file behind th
 process after them.
 """
 
+# numpy's types say too little of what is chosen along an axis.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -15,7 +18,8 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.floating]
+    Samples = npt.NDArray[np.float32]
+    Floats = npt.NDArray[np.float64]
 
 DEEP_ENOUGH = 0.1
 """The first dip of the difference below this is the period (the paper's absolute threshold)."""
@@ -23,7 +27,7 @@ _TINY = np.finfo(np.float32).tiny
 
 
 def yin(
-    samples: Floats, *, lowest_hz: float, highest_hz: float, rate_hz: int, frame: int, hop: int
+    samples: Samples, *, lowest_hz: float, highest_hz: float, rate_hz: int, frame: int, hop: int
 ) -> npt.NDArray[np.float64]:
     """The pitch in Hz of frames of `frame` samples, one every `hop`, centred; `(1 + n // hop,)`.
 
@@ -38,7 +42,7 @@ def yin(
     return rate_hz / (shortest + at + _beside(unlike, at))
 
 
-def _normalised_difference(frames: Floats, shortest: int, longest: int) -> Floats:
+def _normalised_difference(frames: Samples, shortest: int, longest: int) -> Floats:
     """d'(tau) of the paper's formula 8 for periods from `shortest` to `longest`, `(frames, n)`."""
     size = frames.shape[1]
     spectrum = np.fft.rfft(frames, 2 * size, axis=1)
@@ -57,10 +61,7 @@ def _first_dip(unlike: Floats) -> npt.NDArray[np.intp]:
     inner = unlike[:, 1:-1]
     dips[:, 1:-1] = (inner < unlike[:, :-2]) & (inner <= unlike[:, 2:])
     dips &= unlike < DEEP_ENOUGH
-    found: npt.NDArray[np.intp] = np.where(
-        dips.any(axis=1), dips.argmax(axis=1), unlike.argmin(axis=1)
-    )
-    return found
+    return np.where(dips.any(axis=1), dips.argmax(axis=1), unlike.argmin(axis=1))
 
 
 def _beside(unlike: Floats, at: npt.NDArray[np.intp]) -> Floats:
@@ -70,5 +71,4 @@ def _beside(unlike: Floats, at: npt.NDArray[np.intp]) -> Floats:
     before, here, after = (unlike[rows, inside + step] for step in (-1, 0, 1))
     curve, tilt = after + before - 2 * here, (after - before) / 2
     fits = (inside == at) & (np.abs(tilt) < np.abs(curve))
-    shift: Floats = np.where(fits, -tilt / np.where(fits, curve, 1.0), 0.0)
-    return shift
+    return np.where(fits, -tilt / np.where(fits, curve, 1.0), 0.0)
