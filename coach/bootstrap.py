@@ -380,7 +380,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             return _fake_models()
         from models.g2p import EspeakPhonemes
         from models.phone_recogniser import NoPhoneRecogniser
-        from models.pitch import load_pitch
+        from models.pitch import YinPitch
         from models.sentence_encoder import MiniLMEncoder
         from models.vad import SileroDetector
 
@@ -390,7 +390,7 @@ def build_models(settings: Settings, *, with_sounds: bool = True) -> SpeechModel
             transcriber=_transcriber(engine, EspeakPhonemes()),
             phone_recogniser=_phone_recogniser(engine) if with_sounds else NoPhoneRecogniser(),
             sentence_encoder=MiniLMEncoder() if with_sounds else None,
-            pitch_tracker=load_pitch() if with_sounds else None,
+            pitch_tracker=YinPitch() if with_sounds else None,
         )
     except ModelError as error:
         raise ModelUnavailable(detail=str(error)) from error

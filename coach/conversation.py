@@ -10,7 +10,7 @@ import numpy as np
 from models.speech import SAMPLE_RATE_HZ
 from questions.bank import Criterion
 from questions.follow_up import Gap, follow_up_for
-from scoring.scale import Score
+from scoring.content.result import LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +38,8 @@ _GAPS_BY_LINE = {
     Criterion.VALUES: Gap.VALUES,
 }
 
-LEFT_OUT, PARTLY = 1, 2
-"""Grades of the rubric up to which something is missing, or there in part (docs/content.md)."""
+PARTLY = 2
+"""Grade of the rubric up to which something is there in part (docs/content.md)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ def gaps(content: ContentScore, question: Question) -> frozenset[Gap]:
 
     The points are asked where the lines were not measured (no comparison in meaning).
     """
-    grades = _grades(content)
+    grades = content.grades
     if Criterion.RELEVANCE in grades:
         return _gaps_of_lines(grades, content, question)
     return _gaps_of_points(content, question)
@@ -104,15 +104,6 @@ def _lines_up_to(most: int, grades: Mapping[str, int], question: Question) -> se
         asks_for_deeds = Criterion.ACTION in question.rubric.criteria
         found.add(Gap.ACTION if asks_for_deeds else Gap.VALUES)
     return found
-
-
-def _grades(content: ContentScore) -> dict[str, int]:
-    """The grade of each line of the rubric that was measured; none of older assessments."""
-    return {
-        line.dimension: round(line.score.value)
-        for line in content.dimensions
-        if isinstance(line.score, Score)
-    }
 
 
 def _gaps_of_points(content: ContentScore, question: Question) -> frozenset[Gap]:

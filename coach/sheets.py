@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from coach.sheet_records import Change
     from coach.storage.sheets import SheetStore
     from models.speech import NotMeasurable, Word
-    from scoring.content.result import ContentScore
 
 MOST_LETTERS = 4000
 """Of a text by hand: twice what fits into three minutes of fast speech."""
@@ -125,14 +124,12 @@ def merit(assessment: Assessment) -> Merit:
     """
     content = assessment.content
     made = content.coverage.value if isinstance(content.coverage, Score) else -1.0
-    on_the_whole = _on_the_whole(content)
-    said = made if on_the_whole is None else on_the_whole
-    return said, made, _band(content.length), _band(assessment.pronunciation.clarity)
-
-
-def _on_the_whole(content: ContentScore) -> float | None:
-    scores = (line.score for line in content.dimensions if line.dimension == OVERALL)
-    return next((score.value for score in scores if isinstance(score, Score)), None)
+    return (
+        content.grades.get(OVERALL, made),
+        made,
+        _band(content.length),
+        _band(assessment.pronunciation.clarity),
+    )
 
 
 def _merit_then_newest(attempt: Attempt) -> tuple[Merit, datetime]:

@@ -135,7 +135,9 @@ def _post(place: Place, body: bytes, timeout_s: float) -> bytes:
         except LanguageModelError as error:
             raise (LanguageModelError("too_slow") if expired.is_set() else error) from None
         except (OSError, ValueError, http.client.HTTPException) as error:
-            reason = "too_slow" if expired.is_set() else "broken_off"
+            # The socket's own patience ends at the same moment as ours: either may be first.
+            slow = expired.is_set() or isinstance(error, TimeoutError)
+            reason = "too_slow" if slow else "broken_off"
             raise LanguageModelError(reason) from error
     if expired.is_set():  # a body that was cut can look as if it ended
         raise LanguageModelError("too_slow")

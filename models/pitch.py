@@ -1,23 +1,20 @@
 """How high and low a voice goes, and whether it falls or rises where the speech stops.
 
-librosa's YIN (de Cheveigné and Kawahara 2002) gives the pitch of the sound's low harmonics 100
-times a second; a frame counts as voiced where it is loud enough and repeats itself after one
-period. All is told in semitones from the speaker's own middle, so nothing that is kept says how
-high a voice is. librosa's `pyin` would find the voiced frames itself, but takes fifty times as long
-(docs/fluency.md).
+YIN (`models.yin`) gives the pitch of the sound's low harmonics 100 times a second; a frame counts
+as voiced where it is loud enough and repeats itself after one period. All is told in semitones from
+the speaker's own middle, so nothing that is kept says how high a voice is. librosa's `pyin` would
+find the voiced frames itself, but takes fifty times as long (docs/fluency.md).
 """
 
 # scipy comes without types.
 # pyright: reportUnknownVariableType=false
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.errors import EngineError
 from models.speech import (
     SAMPLE_RATE_HZ,
     NotMeasurable,
@@ -27,6 +24,7 @@ from models.speech import (
     Recording,
     Span,
 )
+from models.yin import yin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.float32]
-
-_LOG = logging.getLogger(__name__)
 
 RATE_HZ = SAMPLE_RATE_HZ // 2
 FRAMES_PER_S = 100
@@ -52,7 +48,6 @@ _NONE = np.empty(0, dtype=np.float32)
 _SMOOTHED = 5
 """Frames of the running median: single frames jump by an octave."""
 
-NO_PITCH = NotMeasurable(reason="no_pitch_check")
 TOO_LITTLE_VOICED = NotMeasurable(reason="too_little_voiced")
 
 
@@ -80,18 +75,7 @@ class _Frames:
 
 
 class YinPitch:
-    """`PitchTracker` by librosa."""
-
-    def __init__(self) -> None:
-        """Load what is needed: its first call compiles for seconds, so not while somebody waits.
-
-        Raises:
-            EngineError: librosa can't run here.
-        """
-        try:
-            self._hz(np.zeros(FRAME, dtype=np.float32), PitchOptions())
-        except (ImportError, OSError, RuntimeError) as error:
-            raise EngineError(f"pitch can't be measured: {error}") from error
+    """`PitchTracker` by YIN."""
 
     def track(
         self, recording: Recording, speech: Sequence[Span], options: PitchOptions
@@ -118,42 +102,20 @@ class YinPitch:
         samples = low[round(span.start_s * RATE_HZ) : round(span.end_s * RATE_HZ)]
         if len(samples) < FRAME:
             return _Frames(start_s=span.start_s, hz=np.empty(0), alike=_NONE, level=_NONE)
-        hz = self._hz(samples, options)
+        hz = _hz(samples, options)
         alike, level = periodicity(samples, hz)
         return _Frames(start_s=span.start_s, hz=hz, alike=alike, level=level)
 
-    def _hz(self, samples: Numbers, options: PitchOptions) -> npt.NDArray[np.float64]:
-        import librosa
 
-        found: Any = librosa.yin(
-            samples,
-            fmin=options.lowest_hz,
-            fmax=options.highest_hz,
-            sr=RATE_HZ,
-            frame_length=FRAME,
-            hop_length=HOP,
-        )
-        return cast("npt.NDArray[np.float64]", found)
-
-
-class NoPitch:
-    """`PitchTracker` where none can run."""
-
-    def track(
-        self, recording: Recording, speech: Sequence[Span], options: PitchOptions
-    ) -> PitchEvidence | NotMeasurable:
-        """Nothing, and why."""
-        del recording, speech, options
-        return NO_PITCH
-
-
-def load_pitch() -> YinPitch | NoPitch:
-    """The tracker; where librosa can't run, one that says so: no answer is lost for it."""
-    try:
-        return YinPitch()
-    except EngineError as error:
-        _LOG.warning("%s", error)
-        return NoPitch()
+def _hz(samples: Numbers, options: PitchOptions) -> npt.NDArray[np.float64]:
+    return yin(
+        samples,
+        lowest_hz=options.lowest_hz,
+        highest_hz=options.highest_hz,
+        rate_hz=RATE_HZ,
+        frame=FRAME,
+        hop=HOP,
+    )
 
 
 def low_harmonics(samples: Numbers) -> Numbers:
@@ -167,7 +129,7 @@ def low_harmonics(samples: Numbers) -> Numbers:
 def periodicity(samples: Numbers, hz: npt.NDArray[np.float64]) -> tuple[Numbers, Numbers]:
     """How alike (-1 to 1) each frame is to itself one period later, and its level (RMS).
 
-    Frame k is around sample k * HOP, as librosa centres its frames. Shapes are that of `hz`.
+    Frame k is around sample k * HOP, as `yin` centres its frames. Shapes are that of `hz`.
     """
     around = np.pad(samples, FRAME // 2)
     starts = np.arange(len(hz))[:, None] * HOP

@@ -57,7 +57,9 @@ def _load() -> tuple[Any, str]:
     folder = Path(spec.submodule_search_locations[0]) / "model"
     try:
         import sentence_transformers
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # whoever starts the app has nothing to learn from it
         model = sentence_transformers.SentenceTransformer(
             str(folder), device="cpu", local_files_only=True
         )

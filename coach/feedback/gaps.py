@@ -11,10 +11,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from coach.feedback.facts import Due, improve, next_action
-from coach.feedback.lines import LEFT_OUT, is_unanswered, lines_of, quoted, words_in_place
+from coach.feedback.lines import is_unanswered, lines_of, quoted, words_in_place
 from questions.bank import Criterion, Level
 from questions.cues import normal_form
 from scoring.content.heard import Said
+from scoring.content.result import LEFT_OUT
 from scoring.content.story import deeds_of
 
 if TYPE_CHECKING:

@@ -125,9 +125,11 @@ def _too_short(facts: Facts) -> Iterable[Due]:
     target_s = facts.content.target_s
     if target_s and _length_is_off(facts) and facts.fluency.response_s < target_s[0]:
         target = _seconds(target_s)
+        left_out = next(iter(_points_missing(facts)), None)
+        example = next_action("advice.next.add_example", target=target)
         yield Due(
             point=improve("advice.improve.too_short", seconds=facts.seconds, target=target),
-            action=next_action("advice.next.add_example", target=target),
+            action=left_out.action if left_out else example,
         )
 
 

@@ -9,6 +9,7 @@ from coach.feedback.facts import clause_around, is_negated, quote, word_spans
 from questions.bank import Criterion
 from questions.cues import normal_form
 from scoring.content.reader import LATER_POINTS
+from scoring.content.result import LEFT_OUT
 from scoring.content.signs import OVERALL
 from scoring.fluency.clauses import NEVER_CLAUSE_FINAL
 from scoring.scale import Score
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from coach.feedback.facts import Facts
     from models.speech import Span, Word
     from scoring.content.result import ContentScore
-
-LEFT_OUT = 1
-"""Up to this grade a line's subject is missing, or there is only a hint of it (docs/content.md)."""
 
 BEGINS_UNTIL = 1 / 3
 ENDS_FROM = 1 / 2

@@ -22,8 +22,9 @@ from coach.feedback.facts import (
     strength,
     word_spans,
 )
-from coach.feedback.lines import LEFT_OUT, is_left_out, lines_of, quoted, words_in_place
+from coach.feedback.lines import is_left_out, lines_of, quoted, words_in_place
 from questions.bank import Criterion
+from scoring.content.result import LEFT_OUT
 from scoring.content.score import LENGTH_BANDS
 from scoring.scale import Band, Score
 

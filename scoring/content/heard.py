@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from questions.cues import find_cue, normal_form, parse_cue
 from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
-from scoring.content.wording import without_plural
+from scoring.content.wording import plain_verb, without_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,10 @@ class Said:
 def spans_of(
     cues: Iterable[str], said: Said, *, deniable: bool = True
 ) -> Iterator[tuple[int, int]]:
-    """Where each cue is first said and meant: as it is, without a plural s, or sounding alike.
+    """Where each cue is first said and meant: as it is, in another form, or sounding alike.
+
+    Another form is a noun without its plural s, or any form of a verb that a cue has in its plain
+    one: who is asked "What would you do?" may tell what they did.
 
     With `deniable=False` a "not" around the words is no denial: what is looked for says it too.
     """
@@ -46,6 +49,7 @@ def spans_of(
     heard = (
         said.forms,
         tuple(without_plural(form) for form in said.forms),
+        tuple(plain_verb(form) for form in said.forms),
         tuple(mended(said.forms, listed)),
     )
     ways = [(forms, frozenset(forms)) for forms in dict.fromkeys(heard)]

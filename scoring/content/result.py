@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.speech import NotMeasurable
 from scoring.scale import Score
+
+LEFT_OUT = 1
+"""Up to this grade a line's subject is missing, or there is only a hint of it (docs/content.md)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,3 +64,12 @@ class ContentScore:
     dimensions: tuple[DimensionScore, ...] = ()
     recited: tuple[int, ...] = ()
     asked_again: tuple[int, ...] = ()
+
+    @property
+    def grades(self) -> Mapping[str, int]:
+        """The grade, 0 to 4, of each of the `dimensions` that was measured."""
+        return {
+            line.dimension: round(line.score.value)
+            for line in self.dimensions
+            if isinstance(line.score, Score)
+        }

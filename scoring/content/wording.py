@@ -48,6 +48,20 @@ def wording() -> Wording:
 
 
 @cache
+def plain_verb(word: str) -> str:
+    """The plain form of a verb that the lists know; any other word as it is.
+
+    Example:
+        >>> [plain_verb(word) for word in ("told", "checked", "evening", "chef")]
+        ['tell', 'check', 'evening', 'chef']
+    """
+    form, lists = normal_form(word), wording()
+    known = lists.words["action"] | lists.words["general"] | lists.words["state"]
+    plain = lemma(form)
+    return plain if plain in known or form in lists.irregular else form
+
+
+@cache
 def lemma(word: str) -> str:
     """The plain form of a verb or noun, as well as spelling alone can tell.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import wave
 from typing import TYPE_CHECKING
 
-import librosa
 import numpy as np
 
 if TYPE_CHECKING:
@@ -32,7 +31,9 @@ def write_microphone_file(
 
 def as_microphone_hears(samples: npt.NDArray[np.float32], rate_hz: int) -> npt.NDArray[np.float32]:
     """Mono samples brought to 48 kHz."""
-    return librosa.resample(samples, orig_sr=rate_hz, target_sr=MICROPHONE_HZ)
+    from scipy.signal import resample_poly
+
+    return resample_poly(samples, MICROPHONE_HZ, rate_hz).astype(np.float32)
 
 
 def tone(duration_s: float) -> npt.NDArray[np.float32]:

@@ -1,30 +1,9 @@
 from __future__ import annotations
 
-import numpy as np
-
-from models.arpabet import PHONES
 from models.filler_sounds import FillerFinder, silenced, sounds_of
 from models.phone_head import SILENCE
 from models.speech import Span
-
-NAMES = (*PHONES, SILENCE)
-SURE, UNSURE = 0.0, -8.0
-
-
-def scores(*runs: tuple[str, int]) -> np.ndarray:
-    """Frames in which one phone is beyond doubt: `("AH", 10)` is a fifth of a second of it."""
-    rows = []
-    for phone, frames in runs:
-        row = np.full(len(NAMES), UNSURE, dtype=np.float32)
-        row[NAMES.index(phone)] = SURE
-        rows += [row] * frames
-    return np.array(rows)
-
-
-def word(*phones: str) -> list[tuple[int, ...]]:
-    """A word with one pronunciation."""
-    return [tuple(NAMES.index(phone) for phone in phones)]
-
+from tests.models.posteriors import NAMES, scores, word
 
 WORDS = [word("S", "IY"), word("T", "UW")]
 SEE_TWO = (("S", 8), ("IY", 8)), (("T", 4), ("UW", 8))

@@ -9,8 +9,7 @@ import pytest
 
 from coach.pipeline import SpeechModels
 from models.audio import recording_from_samples
-from models.errors import EngineError
-from models.pitch import NoPitch, YinPitch, load_pitch
+from models.pitch import FRAME, HOP, RATE_HZ, YinPitch, low_harmonics
 from models.speech import (
     SAMPLE_RATE_HZ,
     NotMeasurable,
@@ -20,6 +19,7 @@ from models.speech import (
     SegmenterOptions,
     Span,
 )
+from models.yin import yin
 
 PAUSE_S = 0.5
 OPTIONS = PitchOptions()
@@ -27,7 +27,7 @@ OPTIONS = PitchOptions()
 
 @pytest.fixture(scope="module")
 def tracker() -> YinPitch:
-    """Its first call compiles for seconds."""
+    """The one in use."""
     return YinPitch()
 
 
@@ -121,19 +121,15 @@ def test_speech_shorter_than_a_frame_and_no_speech_are_not_measurable(tracker: Y
         )
 
 
-def test_a_machine_without_it_loses_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where librosa can't run, the tracker that is loaded says so."""
+def test_it_is_the_pitch_that_librosa_finds(speech: Recording) -> None:
+    """On real speech every frame has the pitch of `librosa.yin`, to a hundredth of a semitone."""
+    from librosa import yin as reference
 
-    def broken(*_: object) -> None:
-        raise RuntimeError("cannot cache function: no locator available")
-
-    monkeypatch.setattr(YinPitch, "_hz", broken)
-    with pytest.raises(EngineError, match="no locator"):
-        YinPitch()
-    found = load_pitch()
-    assert isinstance(found, NoPitch)
-    recording, speech = spoken(sung([0, 5], 1.0, 120.0))
-    assert found.track(recording, speech, OPTIONS) == NotMeasurable(reason="no_pitch_check")
+    samples = low_harmonics(speech.samples)
+    ours = yin(samples, lowest_hz=60, highest_hz=500, rate_hz=RATE_HZ, frame=FRAME, hop=HOP)
+    theirs = reference(samples, fmin=60, fmax=500, sr=RATE_HZ, frame_length=FRAME, hop_length=HOP)
+    assert ours.shape == theirs.shape
+    assert np.abs(12 * np.log2(ours / theirs)).max() < 0.01
 
 
 @pytest.mark.models

@@ -40,6 +40,14 @@ def test_a_plural_s_more_is_forgiven() -> None:
     assert score_content(answer("I told both managers"), question(TELL)).must_hears[0].heard
 
 
+def test_what_one_did_makes_the_point_of_what_one_would_do() -> None:
+    """A cue in its plain form hears every form of its verb; "not" still undoes it."""
+    asked = question(must_hear("chef", "tell/ask ... chef"))
+    told, denied = answer("and I told the chef"), answer("and I have not told the chef")
+    assert score_content(told, asked).must_hears[0].heard
+    assert not score_content(denied, asked).must_hears[0].heard
+
+
 def test_coverage_is_the_share_of_points_on_four() -> None:
     """One point of two is 2 of 4, which is good; it is never sure, as it rests on words."""
     other = must_hear("other", "listen*")
