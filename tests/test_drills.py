@@ -16,6 +16,7 @@ from coach.drills import MOST_S, MOST_TODAY, NEW_A_DAY, BadText, Drills, Hearing
 from coach.errors import BadRecording, CoachError, ModelUnavailable, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.pace import MOST_DRILLS, TooFast
 from coach.practice import Practice
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
@@ -189,6 +190,15 @@ def test_the_same_try_twice_is_one(house: House) -> None:
     assert house.submit(try_id="t" * 32) == house.submit(try_id="t" * 32)
     house.hear()
     assert house.errands.claim("w", NOW) is None
+
+
+def test_nobody_sends_more_words_than_anybody_can_say(house: House) -> None:
+    """Words without end are refused, so that others get their turn; the same try is no new one."""
+    for number in range(MOST_DRILLS):
+        house.submit(try_id=f"{number:032x}")
+    house.submit(try_id=f"{0:032x}")
+    with pytest.raises(TooFast):
+        house.submit()
 
 
 def test_drills_go_before_answers_and_voices(house: House) -> None:

@@ -74,3 +74,24 @@ def test_the_network_is_let_in_only_when_asked_for(certificate: https.Certificat
     assert set(hosts) >= {"localhost", *https.network_names()}
     assert shared[shared.index("--server.sslCertFile") + 1] == str(certificate.cert)
     assert shared[shared.index("--browser.serverAddress") + 1] == "localhost"
+
+
+@pytest.mark.parametrize(
+    ("address", "accounts", "encrypted", "said"),
+    [
+        ("localhost", "off", False, []),
+        ("localhost", "on", False, []),
+        ("localhost", "on", True, []),
+        ("localhost", "off", True, ["same answers"]),
+        ("0.0.0.0", "on", False, ["read along"]),  # noqa: S104
+        ("0.0.0.0", "off", False, ["read along", "same answers"]),  # noqa: S104
+    ],
+)
+def test_whoever_opens_it_to_a_network_is_told_what_that_means(
+    address: str, accounts: str, encrypted: bool, said: list[str]
+) -> None:
+    """Without https others read along; without accounts everybody there is the same person."""
+    config = Settings(address=address, accounts=accounts)
+    warnings = serve.warnings(config, encrypted=encrypted)
+    assert len(warnings) == len(said)
+    assert all(part in warning for part, warning in zip(said, warnings, strict=True))

@@ -15,6 +15,7 @@ from coach.config import MEBIBYTE, Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.pace import MOST_ANSWERS, WITHIN, TooFast
 from coach.practice import Practice, Sound
 from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
@@ -237,6 +238,16 @@ def test_an_answer_of_nobody_is_refused(house: House) -> None:
     with pytest.raises(NotFound):
         house.submit(user_id="nobody")
     assert house.recordings() == []
+
+
+def test_nobody_sends_more_than_anybody_can_speak(house: House) -> None:
+    """Answers without end are refused, so that others get their turn; nothing of them is kept."""
+    for _ in range(MOST_ANSWERS):
+        house.submit()
+    with pytest.raises(TooFast):
+        house.submit()
+    assert len(house.recordings()) == MOST_ANSWERS
+    house.submit(now=NOW + WITHIN)
 
 
 def test_attempts_come_newest_first(house: House) -> None:

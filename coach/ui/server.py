@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
 from coach.errors import CoachError
 from coach.ui import compat
 from coach.ui.components.notice import problem
+from coach.ui.routes import door
 from coach.ui.runtime import services
+from coach.ui.side_doors import SideDoors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -32,7 +36,7 @@ _CONTENT_SECURITY_POLICY = {
     "worker-src": "'self' blob:",
     "connect-src": "'self' data: blob:",
     "form-action": "'self'",
-    "base-uri": "'self'",
+    "base-uri": "'none'",
     "object-src": "'none'",
     "frame-ancestors": "'none'",
 }
@@ -51,6 +55,9 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 
+_ONLY_HTTPS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+"""For a year the browser opens this name over https only, and lets nobody click a warning away."""
+
 
 class SafetyHeaders:
     """ASGI middleware that adds the headers which keep a page to itself."""
@@ -63,15 +70,16 @@ class SafetyHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _with_safety(message.get("headers", ()))}
+                headers = _with_safety(message.get("headers", ()), _only_https(scope))
+                message = {**message, "headers": headers}
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _with_safety(headers: Any) -> list[tuple[bytes, bytes]]:
+def _with_safety(headers: Any, more: dict[str, str]) -> list[tuple[bytes, bytes]]:
     given = [(name.decode("latin-1").lower(), value) for name, value in headers]
-    ours = _HEADERS | ({"cache-control": "no-store"} if _is_page(given) else {})
+    ours = _HEADERS | more | ({"cache-control": "no-store"} if _is_page(given) else {})
     kept = [(name.encode("latin-1"), value) for name, value in given if name not in ours]
     return kept + [(name.encode(), value.encode()) for name, value in ours.items()]
 
@@ -81,7 +89,27 @@ def _is_page(headers: list[tuple[str, bytes]]) -> bool:
     return any(n == "content-type" and v.startswith(b"text/html") for n, v in headers)
 
 
-middleware = [Middleware(SafetyHeaders)]
+def _only_https(scope: Scope) -> dict[str, str]:
+    """Only for a name of the internet's, whose certificate somebody else has signed.
+
+    The one that `serve --https` makes is for names of this computer and its network. There the
+    browser would lock out whoever opens another program of this computer, or the coach itself
+    once its address has changed.
+    """
+    connection = HTTPConnection(scope)
+    name = connection.headers.get("host", "").partition(":")[0].rstrip(".").lower()
+    return _ONLY_HTTPS if door.is_https(connection) and _is_public(name) else {}
+
+
+def _is_public(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return "." in name and not name.endswith((".local", ".localhost"))
+    return False
+
+
+middleware = [Middleware(SafetyHeaders), Middleware(SideDoors)]
 
 
 @asynccontextmanager
