@@ -270,6 +270,18 @@ def test_the_owner_shares_and_takes_back_on_the_page(visit: Visit, place: Place)
     assert place.services.sharing.of_mine(place.ids["amina"], now()) == ()
 
 
+def test_ones_own_page_says_who_sees_what_unasked(visit: Visit, place: Place) -> None:
+    """The teacher sees days, the case worker also how it goes; nobody is named who sees nothing."""
+    place.enter("amina")
+    page = everything(visit("privacy"))
+    assert "Its teacher sees on which days you practise." in page
+    assert "is your case worker. They see on which days you practise, and how it goes." in page
+    place.enter("berhane")
+    page = everything(visit("privacy"))
+    assert "Its teacher sees" not in page
+    assert "is your case worker" not in page
+
+
 def test_a_new_code_is_shown_once(visit: Visit, place: Place) -> None:
     """A tutor gives somebody a code to sign in with; with the next step it is gone."""
     place.enter("tom")

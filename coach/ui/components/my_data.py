@@ -76,6 +76,10 @@ def _who_can_see(user: User, now: datetime) -> None:
     if not shares:
         st.html(tag("p", text("mine.shares.none"), class_="ic-text"))
     sharing.listed(user.id, shares, now)
+    for one in services().sharing.recipients(user.id, now):
+        if one.sees_progress:
+            line = text("mine.case_worker", name=one.display_name)
+            st.html(tag("p", line, class_="ic-text"))
     groups = services().groups.taken_part_in(user.id, now)
     for group in groups:
         with st.container(horizontal=True):
