@@ -46,6 +46,7 @@ def test_streamlit_finds_the_app() -> None:
         ("client", "showErrorDetails", "none"),
         ("client", "showErrorLinks", False),
         ("client", "toolbarMode", "minimal"),
+        ("client", "allowedOrigins", []),
         ("logger", "enableRich", False),
     ],
 )
