@@ -7,7 +7,8 @@ contender runs in a fresh process of its own, one after the other, round by roun
 machine slows them alike: first cold (loading included), then warm. Reported are the medians'
 ratios, and the memory each process took. Nothing is asserted.
 
-Contenders: the coach (hearing, words, scores, advice), faster-whisper base int8 beam 5 and
+Contenders: the coach (hearing, words, sounds, hesitations, pitch, what the answer says to a
+question about one's own experience, scores, advice), faster-whisper base int8 beam 5 and
 openai-whisper base float32 beam 5, both `transcribe(word_timestamps=True)`, all on the same
 weights and the same number of threads.
 """
@@ -24,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,6 +36,8 @@ import soundfile
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from questions.bank import Bank, Kind, Question  # noqa: E402
 
 CONTENDERS = ("coach", "faster-whisper", "openai-whisper")
 RATE_HZ = 16_000
@@ -47,11 +50,12 @@ def main() -> None:
     if options.child:
         print(json.dumps(_measure(options.child, options.file)))
         return
+    names = ("coach", *options.beside)
     with tempfile.TemporaryDirectory() as folder:
         for seconds in options.seconds:
             file = Path(folder) / f"{seconds}.wav"
             join_readings(options.data, seconds, file)
-            _report(seconds, _rounds(file, options.rounds))
+            _report(seconds, _rounds(file, options.rounds, names))
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--seconds", type=int, nargs="+", default=[15, 60, 180])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--beside", nargs="+", choices=CONTENDERS[1:], default=list(CONTENDERS[1:]))
     parser.add_argument("--child", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -83,10 +88,12 @@ def _readings(data: Path) -> Iterator[np.ndarray]:
         yield read_recording(file, AudioLimits()).samples
 
 
-def _rounds(file: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
-    results: dict[str, list[dict[str, float]]] = {name: [] for name in CONTENDERS}
+def _rounds(
+    file: Path, rounds: int, names: Sequence[str] = CONTENDERS
+) -> dict[str, list[dict[str, float]]]:
+    results: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for _ in range(rounds):
-        for name in CONTENDERS:
+        for name in names:
             results[name].append(run_child(name, file))
     return results
 
@@ -104,7 +111,7 @@ def _report(seconds: int, results: dict[str, list[dict[str, float]]]) -> None:
         for name, rows in results.items()
     }
     ours = medians["coach"]
-    for name in CONTENDERS[1:]:
+    for name in list(medians)[1:]:
         cold, warm = (ours[key] / medians[name][key] for key in ("cold_s", "warm_s"))
         print(f"{seconds:4d} s  coach / {name}: warm {warm:.2f}, cold {cold:.2f}")
     memory = ", ".join(f"{name} {found['rss_mb']:.0f} MB" for name, found in medians.items())
@@ -131,19 +138,24 @@ def _contender(name: str, file: Path) -> Job:
     from coach.config import Settings
     from coach.pipeline import Task, assess, load_recording
     from models.weights import ensure_weights, spec_named
-    from questions.bank import Level
+    from questions.load import load_builtin_banks
 
     settings = Settings(max_recording_s=900.0)
     recording = load_recording(file, audio_limits(settings))
     if name == "coach":
         models = build_models(settings)
-        task = Task(question=None, text="", level=Level.ENTRY_2)
+        task = Task.of(_behavioural(load_builtin_banks()))
         return lambda: assess(recording, task, models)
     spec = spec_named("base")
     folder = ensure_weights(spec, settings.cache_dir)
     if name == "faster-whisper":
         return _faster_whisper(folder, settings.worker_threads, recording.samples)
     return _openai_whisper(spec, folder, recording.samples)
+
+
+def _behavioural(bank: Bank) -> Question:
+    """The first question that asks for one's own experience: it has the most to compare."""
+    return next(asked for asked in bank.questions if asked.kind is Kind.BEHAVIOURAL)
 
 
 def _faster_whisper(folder: Path, threads: int, samples: Any) -> Job:

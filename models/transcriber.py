@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -111,8 +112,8 @@ class _Heard:
     verbatim: Sequence[Word] = ()
     verbatim_refusal: RejectedSegment | None = None
     encoded: EncodedSegment | None = None
-    english: float | None = None
-    """How likely it is English, if that was looked at; used for the whole answer, never kept."""
+    english: Callable[[], float] | None = None
+    """How likely it is English; asked of the whole answer where its words are doubted, not kept."""
 
 
 class WhisperTranscriber:
@@ -199,7 +200,7 @@ class WhisperTranscriber:
         encoded = self._engine.encode(padded(samples, options))
         limit = options.max_tokens_base + int(options.max_tokens_per_s * segment.span.duration_s)
         decoded = self._engine.decode(encoded, options, limit)
-        english = self._engine.english_probability(encoded)
+        english = partial(self._engine.english_probability, encoded)
         if (refusal := guard(segment, decoded, options)) is not None:
             return _Heard(segment, refusal, english=english)
         frames = len(samples) // SAMPLES_PER_MEL_FRAME
@@ -290,16 +291,15 @@ def is_english(heard: Sequence[_Heard], options: DecodingOptions) -> bool:
     Accents make the recogniser doubt the language (learners' probabilities reach down to 0.01),
     so that alone decides nothing: it must doubt the words as well.
     """
-    judged = [
-        (entry.english, entry.segment.speech_s) for entry in heard if entry.english is not None
-    ]
-    if sum(speech_s for _, speech_s in judged) < options.judge_language_from_s:
+    judged = [entry for entry in heard if entry.english is not None]
+    if sum(entry.segment.speech_s for entry in judged) < options.judge_language_from_s:
         return True
-    chances, weights = zip(*judged, strict=True)
     confidences = [word.confidence for entry in heard for word in entry.words]
-    doubts_language = np.average(chances, weights=weights) < options.min_english_probability
-    doubts_words = not confidences or np.mean(confidences) < options.min_english_confidence
-    return not (doubts_language and doubts_words)
+    if confidences and np.mean(confidences) >= options.min_english_confidence:
+        return True
+    chances = [entry.english() for entry in judged if entry.english is not None]
+    weights = [entry.segment.speech_s for entry in judged]
+    return bool(np.average(chances, weights=weights) >= options.min_english_probability)
 
 
 def compression_ratio(text: str) -> float:
