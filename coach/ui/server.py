@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
 from coach.errors import CoachError
 from coach.ui import compat
 from coach.ui.components.notice import problem
+from coach.ui.routes import door, takes
 from coach.ui.runtime import services
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ _HEADERS = {
 }
 
 
+_POLICY_VIOLATION = 1008
+
+
 class SafetyHeaders:
     """ASGI middleware that adds the headers which keep a page to itself."""
 
@@ -81,7 +86,30 @@ def _is_page(headers: list[tuple[str, bytes]]) -> bool:
     return any(n == "content-type" and v.startswith(b"text/html") for n, v in headers)
 
 
-middleware = [Middleware(SafetyHeaders)]
+class OnlyOurPages:
+    """ASGI middleware that opens no WebSocket to a page of another origin.
+
+    Streamlit itself lets in every page of this machine, whatever its port, and programs that name
+    no origin. Browsers bring our cookie along to all ports of a machine, so another program's page
+    could have read a person's. The recorder's own route asks by itself, and says why it refuses.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but another page's WebSocket; a browser is told 403."""
+        if scope["type"] == "websocket" and not _is_ours(scope):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_ours(scope: Scope) -> bool:
+    return scope["path"] == takes.ADDRESS or door.from_our_page(HTTPConnection(scope))
+
+
+middleware = [Middleware(SafetyHeaders), Middleware(OnlyOurPages)]
 
 
 @asynccontextmanager
