@@ -45,7 +45,7 @@ class Signer:
         """
         try:
             payload: dict[str, Any] = self._of(purpose).loads(text)
-        except BadData as error:
+        except (BadData, ValueError) as error:  # ValueError: half of a sign that is no text
             raise NotFound from error
         if now.timestamp() >= payload.pop(_UNTIL):
             raise NotFound

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsdangerous import BadData
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from coach.drill_records import Target  # pydantic reads it
 from coach.errors import CoachError
@@ -78,7 +78,7 @@ class TicketOffice:
         """
         try:
             ticket = _TICKETS.validate_python(self._serializer.loads(text))
-        except (BadData, ValidationError) as error:
+        except (BadData, ValueError) as error:  # also of pydantic, and text that is none
             raise TicketRefused from error
         if now.timestamp() > ticket.until_s:
             raise TicketRefused

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from coach.errors import CoachError
 from coach.ui import compat
 from coach.ui.components.notice import problem
-from coach.ui.routes import door
+from coach.ui.routes import door, takes
 from coach.ui.runtime import services
 from coach.ui.side_doors import SideDoors
 
@@ -57,6 +57,9 @@ _HEADERS = {
 
 _ONLY_HTTPS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 """For a year the browser opens this name over https only, and lets nobody click a warning away."""
+
+
+_POLICY_VIOLATION = 1008
 
 
 class SafetyHeaders:
@@ -109,7 +112,30 @@ def _is_public(name: str) -> bool:
     return False
 
 
-middleware = [Middleware(SafetyHeaders), Middleware(SideDoors)]
+class OnlyOurPages:
+    """ASGI middleware that opens no WebSocket to a page of another origin.
+
+    Streamlit itself lets in every page of this machine, whatever its port, and programs that name
+    no origin. Browsers bring our cookie along to all ports of a machine, so another program's page
+    could have read a person's. The recorder's own route asks by itself, and says why it refuses.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but another page's WebSocket; a browser is told 403."""
+        if scope["type"] == "websocket" and not _is_ours(scope):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_ours(scope: Scope) -> bool:
+    return scope["path"] == takes.ADDRESS or door.from_our_page(HTTPConnection(scope))
+
+
+middleware = [Middleware(SafetyHeaders), Middleware(OnlyOurPages), Middleware(SideDoors)]
 
 
 @asynccontextmanager

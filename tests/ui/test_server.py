@@ -14,6 +14,8 @@ from streamlit.web.server import server_util
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from coach.ui import compat, server
+from coach.ui.routes import takes
+from coach.ui.side_doors import SideDoors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,3 +252,40 @@ def test_web_sockets_pass_untouched() -> None:
 
     asyncio.run(server.SafetyHeaders(inner)({"type": "websocket"}, nothing, nothing))  # type: ignore[arg-type]
     assert seen == [nothing]
+
+
+@pytest.mark.parametrize(
+    ("path", "origin", "passes"),
+    [
+        ("/_stcore/stream", b"http://localhost:8501", True),
+        ("/_stcore/stream", b"http://localhost:9999", False),
+        ("/_stcore/stream", b"http://evil.example", False),
+        ("/_stcore/stream", b"null", False),
+        ("/_stcore/stream", None, False),
+        (takes.ADDRESS, b"http://evil.example", True),  # it says why it refuses
+    ],
+)
+def test_a_web_socket_opens_to_our_own_pages_only(
+    path: str, origin: bytes | None, passes: bool
+) -> None:
+    """Neither to another port of this machine, nor to who names no origin."""
+    reached: list[str] = []
+    sent: list[Any] = []
+
+    async def inner(*_: Any) -> None:
+        reached.append(path)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost:8501"), *([(b"origin", origin)] if origin else [])]
+    scope = {"type": "websocket", "path": path, "headers": headers}
+    asyncio.run(server.OnlyOurPages(inner)(scope, send, send))  # type: ignore[arg-type]
+    assert (reached == [path]) is passes
+    assert sent == ([] if passes else [{"type": "websocket.close", "code": 1008}])
+
+
+def test_the_server_has_all_guards() -> None:
+    """What `app.py` hands to the server: the headers, the guard of WebSockets, the side doors."""
+    guards = {server.SafetyHeaders, server.OnlyOurPages, SideDoors}
+    assert {guard.cls for guard in server.middleware} == guards

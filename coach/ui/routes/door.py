@@ -7,16 +7,15 @@ in the history of a shared tablet, is worth nothing to anybody else.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coach.errors import NotFound
 from coach.ui import cookies
 
 if TYPE_CHECKING:
-    from starlette.requests import HTTPConnection, Request
+    from starlette.requests import HTTPConnection
 
     from coach.bootstrap import Services
 
@@ -34,23 +33,6 @@ def from_our_page(connection: HTTPConnection) -> bool:
     except ValueError:  # no address at all
         return False
     return bool(origin.netloc) and origin.netloc == connection.headers.get("host")
-
-
-async def small_json(request: Request, most_bytes: int) -> Any:
-    """What a page sent as JSON, read no further than it may be long, whatever its headers say.
-
-    Raises:
-        ValueError: it is longer, or no JSON.
-    """
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > most_bytes:
-            raise ValueError("too long")
-    try:
-        return json.loads(content)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
 
 
 def is_https(connection: HTTPConnection) -> bool:
