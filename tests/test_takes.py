@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.accounts.custody import open_custody
+from coach.accounts.custody import Custody, open_custody
 from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.drills import MOST_S, Drills, Hearing
@@ -53,17 +53,19 @@ class House:
     practice: Practice = field(init=False)
     drills: Drills = field(init=False)
     users: UserStore = field(init=False)
+    custody: Custody = field(init=False)
     takes: Takes = field(init=False)
 
     def __post_init__(self) -> None:
         self.users = UserStore(self.database)
         queue, errands = SqlJobQueue(self.database), SqlErrandQueue(self.database)
+        self.custody = open_custody(self.settings, self.database, jobs=queue, errands=errands)
         self.practice = Practice(
             bank=BANK,
             attempts=AttemptStore(self.database),
             queue=queue,
             gate=gate(self.database),
-            custody=open_custody(self.settings, self.database, jobs=queue, errands=errands),
+            custody=self.custody,
             settings=self.settings,
         )
         self.drills = Drills(
@@ -366,7 +368,7 @@ def test_deleting_everything_deletes_takes(house: House) -> None:
     """Who erases everything leaves no sound behind, and their tickets end."""
     user_id, ticket = house.user_id, house.ticket()
     house.spoken(CHUNK_BYTES)
-    house.practice.erase_user(user_id)
+    house.custody.erasure.person(user_id)
     assert house.files() == []
     with pytest.raises(TicketRefused):
         house.takes.enter(ticket, 0, NOW)
@@ -479,7 +481,7 @@ def test_a_drill_is_not_offered_as_an_answer(house: House) -> None:
 def test_deleting_everything_deletes_takes_of_drills(house: House) -> None:
     """A word that was begun goes with its person."""
     drill_take(house, CHUNK_BYTES)
-    house.practice.erase_user(house.user_id)
+    house.custody.erasure.person(house.user_id)
     assert house.files() == []
 
 

@@ -323,7 +323,7 @@ def test_a_tab_is_never_shared_by_two_people(visit: Visit, place: Place) -> None
 
 
 def test_everything_about_me_is_deleted_from_the_page(visit: Visit, place: Place) -> None:
-    """At once and without asking anyone; the browser is told to forget everything too."""
+    """At once and without asking anyone; the browser forgets everything, the trail notes it."""
     made = place.services.sign_in.make_account(
         display_name="Gone", sign_in_name="gone", secret=PIN, now=now()
     )
@@ -334,6 +334,8 @@ def test_everything_about_me_is_deleted_from_the_page(visit: Visit, place: Place
     assert "Everything about you is deleted" in everything(app)
     assert place.services.sessions.user_of(place.cookies[cookies.PLAIN], now()) is None
     assert "gone" not in {p.account.sign_in_name for p in place.services.register.people()}
+    (noted,) = place.services.trail.search(thing_id=made.user_id, what="person_erased")
+    assert (noted.actor_id, noted.outcome) == (made.user_id, Outcome.DONE)
 
 
 def test_pages_of_the_staff_are_listed_for_them_only() -> None:
