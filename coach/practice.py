@@ -98,11 +98,12 @@ class Practice:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
             NotFound: the person may not (any more), or the previous attempt is not theirs.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
         if previous_attempt_id is not None:
             self.attempt(previous_attempt_id, user_id)
         attempt = Attempt(
@@ -133,11 +134,12 @@ class Practice:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
             NotFound: the attempt is not there (any more), or there is nothing to ask after it.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
         asked = self.follow_up_question(first_turn_id, user_id)
         if asked is None:
             raise NotFound

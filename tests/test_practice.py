@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from coach.account_records import Consent, ConsentKind
+from coach.accounts.access import NotAgreed
 from coach.accounts.custody import Custody, open_custody
 from coach.config import MEBIBYTE, Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
@@ -294,6 +295,28 @@ def test_deleting_an_attempt_deletes_all_of_it(house: House) -> None:
         house.practice.delete_attempt(gone.id, house.user.id)
     job = house.practice.job(stays.id, house.user.id)
     assert house.recordings() == [Path(job.audio_path)]
+
+
+def test_nobody_is_listened_to_without_their_yes(house: House) -> None:
+    """Neither an answer nor what follows it is taken in, and nothing of it is left on the disk."""
+    heard = house.submit()
+    house.hear(heard)
+    before = house.recordings()
+    practice = Practice(
+        bank=house.practice.bank,
+        attempts=house.attempts,
+        queue=house.queue,
+        custody=house.custody,
+        gate=gate(house.database, lambda _: False),
+        settings=house.settings,
+    )
+    silent = replace(house, practice=practice)
+    with pytest.raises(NotAgreed):
+        silent.submit()
+    with pytest.raises(NotAgreed):
+        go_on(silent, heard)
+    assert house.recordings() == before
+    assert [attempt.id for attempt in practice.attempts(house.user.id)] == [heard.id]
 
 
 def test_deleting_everything_leaves_nothing(house: House) -> None:

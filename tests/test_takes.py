@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.accounts.access import NotAgreed
 from coach.accounts.custody import Custody, open_custody
 from coach.config import Settings
 from coach.drill_records import DrillKind, Target
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from coach.accounts.access import Gate
     from coach.storage.database import Database
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -55,6 +57,7 @@ class House:
     users: UserStore = field(init=False)
     custody: Custody = field(init=False)
     takes: Takes = field(init=False)
+    agreed: bool = True
 
     def __post_init__(self) -> None:
         self.users = UserStore(self.database)
@@ -64,7 +67,7 @@ class House:
             bank=BANK,
             attempts=AttemptStore(self.database),
             queue=queue,
-            gate=gate(self.database),
+            gate=self.gate(),
             custody=self.custody,
             settings=self.settings,
         )
@@ -72,17 +75,21 @@ class House:
             store=DrillStore(self.database),
             errands=errands,
             practice=self.practice,
-            gate=gate(self.database),
+            gate=self.gate(),
             settings=self.settings,
         )
         self.takes = self.restarted()
+
+    def gate(self) -> Gate:
+        """Everybody agrees, until a test says otherwise."""
+        return gate(self.database, lambda _: self.agreed)
 
     def restarted(self) -> Takes:
         """The service as a server that was just started has it."""
         return Takes(
             practice=self.practice,
             drills=self.drills,
-            gate=gate(self.database),
+            gate=self.gate(),
             settings=self.settings,
         )
 
@@ -374,6 +381,23 @@ def test_deleting_everything_deletes_takes(house: House) -> None:
         house.takes.enter(ticket, 0, NOW)
 
 
+def test_who_takes_their_yes_back_meanwhile_is_not_listened_to(house: House) -> None:
+    """Neither answer nor drill is handed in, and both lie there unsent until a new yes."""
+    take, files = house.spoken(CHUNK_BYTES), house.files()
+    drill = drill_take(house, CHUNK_BYTES, stem="b" * 32)
+    house.agreed = False
+    with pytest.raises(NotAgreed):
+        house.takes.finish(take, 1, NOW)
+    with pytest.raises(NotAgreed):
+        house.takes.finish_drill(drill, 1, NOW)
+    with pytest.raises(TicketRefused):  # nor is anything new taken in
+        house.takes.enter(house.ticket(stem="c" * 32), 0, NOW)
+    assert house.files() == sorted([*files, *files])
+    house.agreed = True
+    assert house.takes.finish(take, 1, NOW).user_id == house.user_id
+    assert house.takes.finish_drill(drill, 1, NOW)
+
+
 def test_nothing_said_is_no_answer(house: House) -> None:
     """A take without a single piece is refused in words."""
     with pytest.raises(BadRecording):
@@ -427,9 +451,9 @@ def test_a_note_that_is_no_note_is_passed_over(house: House) -> None:
 DRILL = Target(kind=DrillKind.SAY, text="ship")
 
 
-def drill_take(house: House, *sizes: int) -> Take:
+def drill_take(house: House, *sizes: int, stem: str = STEM) -> Take:
     """A take of a drill with pieces of these sizes."""
-    ticket = house.takes.drill_ticket(stem=STEM, user_id=house.user_id, target=DRILL, now=NOW)
+    ticket = house.takes.drill_ticket(stem=stem, user_id=house.user_id, target=DRILL, now=NOW)
     take = house.takes.enter(ticket, 0, NOW)
     for seq, size in enumerate(sizes):
         house.takes.write(take, seq, piece(seq, size))
