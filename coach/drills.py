@@ -121,12 +121,13 @@ class Drills:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
             TooFast: they have just sent very many.
             NotFound: the person, or the answer that the words come from, is not there (any more).
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
         self._check_source(target, user_id)
         try_id = try_id or self._new_id()
         if self._errands.get(try_id) is None:

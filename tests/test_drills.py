@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from coach.accounts.custody import open_custody
+from coach.accounts.custody import Custody, open_custody
 from coach.bootstrap import build_models
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words, plain_words
@@ -56,6 +56,7 @@ class House:
     """The service with what stands behind it."""
 
     settings: Settings
+    custody: Custody
     drills: Drills
     practice: Practice
     attempts: AttemptStore
@@ -132,16 +133,18 @@ def house(tmp_path: Path) -> Iterator[House]:
     attempts, users = AttemptStore(database), UserStore(database)
     errands, store = SqlErrandQueue(database), DrillStore(database)
     queue = SqlJobQueue(database)
+    custody = open_custody(settings, database, jobs=queue, errands=errands)
     practice = Practice(
         bank=load_builtin_banks(),
         attempts=attempts,
         queue=queue,
-        custody=open_custody(settings, database, jobs=queue, errands=errands),
+        custody=custody,
         gate=gate(database),
         settings=settings,
     )
     yield House(
         settings=settings,
+        custody=custody,
         drills=Drills(
             store=store,
             errands=errands,
@@ -290,7 +293,7 @@ def test_deleting_everything_deletes_drills(house: House) -> None:
     house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
     house.hear()
     house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
-    house.practice.erase_user(house.user_id)
+    house.custody.erasure.person(house.user_id)
     assert house.recordings() == []
     assert house.store.tries(house.user_id, "words:unmistakable", limit=1) == ()
     assert house.store.cards(house.user_id) == ()
