@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.account_records import ConsentKind
 from coach.accounts.access import Gate
 from coach.accounts.custody import Custody, open_custody
 from coach.accounts.export import Export
@@ -135,7 +136,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, gate = _build_practice(settings, stores), _gate(stores)
+    practice, gate = _build_practice(settings, stores), _gate(settings, stores)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
@@ -285,9 +286,14 @@ def _open_stores(settings: Settings) -> _Stores:
     )
 
 
-def _gate(stores: _Stores) -> Gate:
-    """Every service asks the same one place who may do what."""
-    return Gate(access=stores.accounts.access)
+def _gate(settings: Settings, stores: _Stores) -> Gate:
+    """Every service asks the same one place who may do what, and with accounts who agreed."""
+    if not settings.with_accounts:
+        return Gate(access=stores.accounts.access)
+    given = stores.accounts.consents.given
+    return Gate(
+        access=stores.accounts.access, agreed=lambda user_id: given(user_id, ConsentKind.PRACTICE)
+    )
 
 
 def _build_export(stores: _Stores) -> Export:
@@ -305,7 +311,7 @@ def _build_practice(settings: Settings, stores: _Stores) -> Practice:
         attempts=stores.attempts,
         queue=stores.queue,
         custody=stores.custody,
-        gate=_gate(stores),
+        gate=_gate(settings, stores),
         settings=settings,
     )
 
@@ -315,7 +321,7 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         store=stores.drills,
         errands=stores.errands,
         practice=practice,
-        gate=_gate(stores),
+        gate=_gate(settings, stores),
         settings=settings,
     )
 
@@ -327,7 +333,7 @@ def _build_voices(settings: Settings, stores: _Stores) -> Voices:
         cache=VoiceFiles(settings.voice_dir, most_bytes=CACHE_BYTES),
         own_words=VoiceFiles(settings.own_words_dir),
         recordings=TutorRecordings(settings.recordings_dir),
-        gate=_gate(stores),
+        gate=_gate(settings, stores),
     )
 
 

@@ -18,6 +18,7 @@ from coach.drill_ideas import ideas, sentence_of
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words
 from coach.errors import BadRecording, CoachError, NotFound
 from coach.jobs.errands import Wanted
+from coach.pace import MOST_DRILLS, Pace
 from coach.records import ErrandKind, JobState
 from coach.spaced import grade_of, is_due, is_same_day, review
 from coach.storage.audio_files import AudioFolder
@@ -101,6 +102,7 @@ class Drills:
         self._most_bytes = settings.max_upload_bytes
         self._most_mb = settings.max_upload_mb
         self._new_id = new_id
+        self._pace = Pace(MOST_DRILLS)
 
     # --- what pages ask ---------------------------------------------------------------------------
 
@@ -119,14 +121,17 @@ class Drills:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
+            TooFast: they have just sent very many.
             NotFound: the person, or the answer that the words come from, is not there (any more).
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
         self._check_source(target, user_id)
         try_id = try_id or self._new_id()
         if self._errands.get(try_id) is None:
+            self._pace.note(user_id, now)
             self._take_in(try_id, user_id, target, audio, now)
         return try_id
 

@@ -15,6 +15,7 @@ from coach.answer_sound import AnswerSound, Sound
 from coach.conversation import is_heard, next_question, whole
 from coach.errors import BadRecording, NotFound
 from coach.jobs.sweep import erase_expired
+from coach.pace import MOST_ANSWERS, Pace
 from coach.pipeline import Task
 from coach.records import Attempt, JobState
 from coach.storage.audio_files import AudioFolder
@@ -69,6 +70,7 @@ class Practice:
         self._settings = settings
         self._audio = AudioFolder(settings.audio_dir)
         self._new_id = new_id
+        self._pace = Pace(MOST_ANSWERS)
 
     def submit(
         self,
@@ -98,11 +100,14 @@ class Practice:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
+            TooFast: they have just sent very many.
             NotFound: the person may not (any more), or the previous attempt is not theirs.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
+        self._pace.note(user_id, now)
         if previous_attempt_id is not None:
             self.attempt(previous_attempt_id, user_id)
         attempt = Attempt(
@@ -133,11 +138,14 @@ class Practice:
 
         Raises:
             BadRecording: empty, or larger than the settings allow.
+            NotAgreed: with accounts, the person has not said yes to being listened to.
+            TooFast: they have just sent very many.
             NotFound: the attempt is not there (any more), or there is nothing to ask after it.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
-        self._gate.person(user_id, Action.PRACTISE, user_id)
+        self._gate.listen(user_id)
+        self._pace.note(user_id, now)
         asked = self.follow_up_question(first_turn_id, user_id)
         if asked is None:
             raise NotFound
@@ -289,16 +297,6 @@ class Practice:
         """
         self._gate.answer(user_id, Action.DELETE_ANSWER, attempt_id)
         self._erasure.answer(attempt_id)
-
-    def erase_user(self, user_id: str) -> None:
-        """Erase this person with everything that belongs to them, on their own word.
-
-        Raises:
-            NotFound: the person may not (any more).
-            StorageProblem: something could not be erased (yet).
-        """
-        self._gate.person(user_id, Action.ERASE_EVERYTHING, user_id)
-        self._erasure.person(user_id)
 
     def rescore(self, attempt_id: str, user_id: str, score: Rescore) -> Attempt:
         """Score an attempt again from what was heard, and keep the new scores.

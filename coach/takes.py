@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.account_records import Action
+from coach.accounts.access import NotAgreed
 from coach.drills import MOST_S
 from coach.errors import BadRecording, CoachError, NotFound, UnknownQuestion
 from coach.signing import secret_of
@@ -136,7 +137,8 @@ class Takes:
         Call `leave` when the connection ends.
 
         Raises:
-            TicketRefused: the ticket is wrong or too old, or its person may not (any more).
+            TicketRefused: the ticket is wrong or too old, or its person may not or has not agreed
+                (any more).
             TooMuch: so many takes of this person lie here that no more are taken.
             StorageProblem: it could not be written.
         """
@@ -238,8 +240,8 @@ class Takes:
         if not _STEM.fullmatch(ticket.take) or not 0 <= number < MOST_ROUNDS:
             raise TicketRefused
         try:
-            self._gate.person(ticket.user_id, Action.PRACTISE, ticket.user_id)
-        except NotFound as error:
+            self._gate.listen(ticket.user_id)
+        except (NotFound, NotAgreed) as error:
             raise TicketRefused from error
         return Take(
             id=f"{ticket.take}-{number:02d}",

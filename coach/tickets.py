@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itsdangerous import BadData, URLSafeSerializer
-from pydantic import TypeAdapter, ValidationError
+from itsdangerous import BadData
+from pydantic import TypeAdapter
 
 from coach.drill_records import Target  # pydantic reads it
 from coach.errors import CoachError
+from coach.signing import serializer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +64,7 @@ class TicketOffice:
     """Signs and checks tickets with one secret."""
 
     def __init__(self, secret: bytes) -> None:
-        self._serializer = URLSafeSerializer(secret, salt=_PURPOSE)
+        self._serializer = serializer(secret, _PURPOSE)
 
     def write(self, ticket: Ticket) -> str:
         """The ticket as text that only this installation can make."""
@@ -77,7 +78,7 @@ class TicketOffice:
         """
         try:
             ticket = _TICKETS.validate_python(self._serializer.loads(text))
-        except (BadData, ValidationError) as error:
+        except (BadData, ValueError) as error:  # also of pydantic, and text that is none
             raise TicketRefused from error
         if now.timestamp() > ticket.until_s:
             raise TicketRefused

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from coach.bootstrap import build_models
@@ -15,6 +16,10 @@ from coach.pipeline import SpeechModels
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+"""How long an example takes says how busy the machine is, and nothing of what is tested."""
 
 
 @pytest.hookimpl(wrapper=True)

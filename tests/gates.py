@@ -10,10 +10,12 @@ from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coach.storage.database import Database
 
 
-def gate(database: Database) -> Gate:
-    """A gate on this database, with a trail and without an anchor."""
+def gate(database: Database, agreed: Callable[[str], bool] = lambda _: True) -> Gate:
+    """A gate on this database, with a trail and without an anchor; everybody has agreed."""
     trail = AuditTrail(AuditStore(database), b"a key of tests")
-    return Gate(access=Access(RelationStore(database), trail))
+    return Gate(access=Access(RelationStore(database), trail), agreed=agreed)

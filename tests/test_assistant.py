@@ -63,6 +63,7 @@ class Home:
         services = build_services(self.settings)
         assert services.assistant is not None
         self.practice, self.assistant = services.practice, services.assistant
+        self.people = services.people
         self.user_id = services.users.local_user(NOW, "en").id
         database = open_database(self.settings)
         self.errands = SqlErrandQueue(database)
@@ -180,7 +181,7 @@ def test_a_suggestion_does_not_last(home: Home, how: str) -> None:
     if how == "attempt":
         home.practice.delete_attempt("a", home.user_id)
     elif how == "user":
-        home.practice.erase_user(home.user_id)
+        home.people.erase(home.user_id, home.user_id, NOW)
     else:
         home.errands.sweep(NOW + timedelta(minutes=30))
     assert home.errands.ids() == frozenset()

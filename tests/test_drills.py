@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from coach.accounts.custody import open_custody
+from coach.accounts.custody import Custody, open_custody
 from coach.bootstrap import build_models
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target, bare_words, plain_words
@@ -16,6 +16,7 @@ from coach.drills import MOST_S, MOST_TODAY, NEW_A_DAY, BadText, Drills, Hearing
 from coach.errors import BadRecording, CoachError, ModelUnavailable, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.pace import MOST_DRILLS, TooFast
 from coach.practice import Practice
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
@@ -55,6 +56,7 @@ class House:
     """The service with what stands behind it."""
 
     settings: Settings
+    custody: Custody
     drills: Drills
     practice: Practice
     attempts: AttemptStore
@@ -131,16 +133,18 @@ def house(tmp_path: Path) -> Iterator[House]:
     attempts, users = AttemptStore(database), UserStore(database)
     errands, store = SqlErrandQueue(database), DrillStore(database)
     queue = SqlJobQueue(database)
+    custody = open_custody(settings, database, jobs=queue, errands=errands)
     practice = Practice(
         bank=load_builtin_banks(),
         attempts=attempts,
         queue=queue,
-        custody=open_custody(settings, database, jobs=queue, errands=errands),
+        custody=custody,
         gate=gate(database),
         settings=settings,
     )
     yield House(
         settings=settings,
+        custody=custody,
         drills=Drills(
             store=store,
             errands=errands,
@@ -189,6 +193,15 @@ def test_the_same_try_twice_is_one(house: House) -> None:
     assert house.submit(try_id="t" * 32) == house.submit(try_id="t" * 32)
     house.hear()
     assert house.errands.claim("w", NOW) is None
+
+
+def test_nobody_sends_more_words_than_anybody_can_say(house: House) -> None:
+    """Words without end are refused, so that others get their turn; the same try is no new one."""
+    for number in range(MOST_DRILLS):
+        house.submit(try_id=f"{number:032x}")
+    house.submit(try_id=f"{0:032x}")
+    with pytest.raises(TooFast):
+        house.submit()
 
 
 def test_drills_go_before_answers_and_voices(house: House) -> None:
@@ -280,7 +293,7 @@ def test_deleting_everything_deletes_drills(house: House) -> None:
     house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
     house.hear()
     house.submit(Target(kind=DrillKind.SAY, text="unmistakable"))
-    house.practice.erase_user(house.user_id)
+    house.custody.erasure.person(house.user_id)
     assert house.recordings() == []
     assert house.store.tries(house.user_id, "words:unmistakable", limit=1) == ()
     assert house.store.cards(house.user_id) == ()

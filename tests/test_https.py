@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import stat
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
+import uvicorn
 
 from coach.cli import https, serve
 from coach.config import Settings
@@ -16,6 +18,7 @@ from coach.config import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+WEAK = re.compile("RC4|3DES|NULL|MD5|EXPORT|anon", re.IGNORECASE)
 NAMES = ("localhost", "127.0.0.1", "::1", "192.168.1.20", "desk.local")
 
 
@@ -34,6 +37,20 @@ def test_a_certificate_is_made_for_every_name(certificate: https.Certificate) ->
     wanted = (b"localhost", b"desk.local", bytes([127, 0, 0, 1]), bytes([192, 168, 1, 20]))
     assert all(name in der for name in wanted)
     assert stat.S_IMODE(certificate.key.stat().st_mode) == 0o600
+
+
+def test_only_todays_tls_is_spoken(certificate: https.Certificate) -> None:
+    """Streamlit's server, given a certificate as we give it, speaks TLS 1.2 and 1.3."""
+    config = uvicorn.Config(
+        "app:app",
+        log_config=None,
+        ssl_certfile=str(certificate.cert),
+        ssl_keyfile=str(certificate.key),
+    )
+    config.load()
+    assert config.ssl is not None
+    assert config.ssl.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert not [c["name"] for c in config.ssl.get_ciphers() if WEAK.search(c["name"])]
 
 
 def test_it_is_kept_until_the_names_change(certificate: https.Certificate) -> None:
@@ -74,3 +91,24 @@ def test_the_network_is_let_in_only_when_asked_for(certificate: https.Certificat
     assert set(hosts) >= {"localhost", *https.network_names()}
     assert shared[shared.index("--server.sslCertFile") + 1] == str(certificate.cert)
     assert shared[shared.index("--browser.serverAddress") + 1] == "localhost"
+
+
+@pytest.mark.parametrize(
+    ("address", "accounts", "encrypted", "said"),
+    [
+        ("localhost", "off", False, []),
+        ("localhost", "on", False, []),
+        ("localhost", "on", True, []),
+        ("localhost", "off", True, ["same answers"]),
+        ("0.0.0.0", "on", False, ["read along"]),  # noqa: S104
+        ("0.0.0.0", "off", False, ["read along", "same answers"]),  # noqa: S104
+    ],
+)
+def test_whoever_opens_it_to_a_network_is_told_what_that_means(
+    address: str, accounts: str, encrypted: bool, said: list[str]
+) -> None:
+    """Without https others read along; without accounts everybody there is the same person."""
+    config = Settings(address=address, accounts=accounts)
+    warnings = serve.warnings(config, encrypted=encrypted)
+    assert len(warnings) == len(said)
+    assert all(part in warning for part, warning in zip(said, warnings, strict=True))

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import insert
 
 from coach.account_records import Consent, ConsentKind
+from coach.accounts.access import NotAgreed
 from coach.accounts.custody import Custody, open_custody
 from coach.config import MEBIBYTE, Settings
 from coach.errors import BadRecording, NotFound, StorageProblem
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.pace import MOST_ANSWERS, WITHIN, TooFast
 from coach.practice import Practice, Sound
 from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
@@ -239,6 +241,16 @@ def test_an_answer_of_nobody_is_refused(house: House) -> None:
     assert house.recordings() == []
 
 
+def test_nobody_sends_more_than_anybody_can_speak(house: House) -> None:
+    """Answers without end are refused, so that others get their turn; nothing of them is kept."""
+    for _ in range(MOST_ANSWERS):
+        house.submit()
+    with pytest.raises(TooFast):
+        house.submit()
+    assert len(house.recordings()) == MOST_ANSWERS
+    house.submit(now=NOW + WITHIN)
+
+
 def test_attempts_come_newest_first(house: House) -> None:
     """The list begins with the last answer, and can be cut there."""
     ids = [house.submit(now=NOW + timedelta(hours=n)).id for n in range(3)]
@@ -296,22 +308,42 @@ def test_deleting_an_attempt_deletes_all_of_it(house: House) -> None:
     assert house.recordings() == [Path(job.audio_path)]
 
 
+def test_nobody_is_listened_to_without_their_yes(house: House) -> None:
+    """Neither an answer nor what follows it is taken in, and nothing of it is left on the disk."""
+    heard = house.submit()
+    house.hear(heard)
+    before = house.recordings()
+    practice = Practice(
+        bank=house.practice.bank,
+        attempts=house.attempts,
+        queue=house.queue,
+        custody=house.custody,
+        gate=gate(house.database, lambda _: False),
+        settings=house.settings,
+    )
+    silent = replace(house, practice=practice)
+    with pytest.raises(NotAgreed):
+        silent.submit()
+    with pytest.raises(NotAgreed):
+        go_on(silent, heard)
+    assert house.recordings() == before
+    assert [attempt.id for attempt in practice.attempts(house.user.id)] == [heard.id]
+
+
 def test_deleting_everything_leaves_nothing(house: House) -> None:
     """After a person erased everything, no byte of them is in the data folder."""
     heard = house.submit()
     house.hear(heard, "unmistakable words")
     house.submit(audio=b"unmistakable sound")
-    house.practice.erase_user(house.user.id)
+    house.custody.erasure.person(house.user.id)
     assert house.recordings() == []
     left = b"".join(
         path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()
     )
     assert b"unmistakable" not in left
-    assert house.user.id.encode() not in left
     assert heard.id.encode() not in left
-    for again in (house.practice.attempts, house.practice.erase_user):
-        with pytest.raises(NotFound):
-            again(house.user.id)
+    with pytest.raises(NotFound):
+        house.practice.attempts(house.user.id)
 
 
 def test_the_sound_of_an_answer_is_there_once_it_was_scored(house: House) -> None:
@@ -572,7 +604,7 @@ def test_deleting_a_person_deletes_their_conversations(house: House) -> None:
     first = house.submit()
     house.hear(first, "unmistakable words")
     house.hear(go_on(house, first), "unmistakable words")
-    house.practice.erase_user(house.user.id)
+    house.custody.erasure.person(house.user.id)
     assert house.recordings() == []
     left = [path.read_bytes() for path in house.settings.data_dir.rglob("*") if path.is_file()]
     assert b"unmistakable" not in b"".join(left)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.accounts.custody import open_custody
+from coach.accounts.access import NotAgreed
+from coach.accounts.custody import Custody, open_custody
 from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.drills import MOST_S, Drills, Hearing
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from coach.accounts.access import Gate
     from coach.storage.database import Database
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -53,34 +55,41 @@ class House:
     practice: Practice = field(init=False)
     drills: Drills = field(init=False)
     users: UserStore = field(init=False)
+    custody: Custody = field(init=False)
     takes: Takes = field(init=False)
+    agreed: bool = True
 
     def __post_init__(self) -> None:
         self.users = UserStore(self.database)
         queue, errands = SqlJobQueue(self.database), SqlErrandQueue(self.database)
+        self.custody = open_custody(self.settings, self.database, jobs=queue, errands=errands)
         self.practice = Practice(
             bank=BANK,
             attempts=AttemptStore(self.database),
             queue=queue,
-            gate=gate(self.database),
-            custody=open_custody(self.settings, self.database, jobs=queue, errands=errands),
+            gate=self.gate(),
+            custody=self.custody,
             settings=self.settings,
         )
         self.drills = Drills(
             store=DrillStore(self.database),
             errands=errands,
             practice=self.practice,
-            gate=gate(self.database),
+            gate=self.gate(),
             settings=self.settings,
         )
         self.takes = self.restarted()
+
+    def gate(self) -> Gate:
+        """Everybody agrees, until a test says otherwise."""
+        return gate(self.database, lambda _: self.agreed)
 
     def restarted(self) -> Takes:
         """The service as a server that was just started has it."""
         return Takes(
             practice=self.practice,
             drills=self.drills,
-            gate=gate(self.database),
+            gate=self.gate(),
             settings=self.settings,
         )
 
@@ -366,10 +375,27 @@ def test_deleting_everything_deletes_takes(house: House) -> None:
     """Who erases everything leaves no sound behind, and their tickets end."""
     user_id, ticket = house.user_id, house.ticket()
     house.spoken(CHUNK_BYTES)
-    house.practice.erase_user(user_id)
+    house.custody.erasure.person(user_id)
     assert house.files() == []
     with pytest.raises(TicketRefused):
         house.takes.enter(ticket, 0, NOW)
+
+
+def test_who_takes_their_yes_back_meanwhile_is_not_listened_to(house: House) -> None:
+    """Neither answer nor drill is handed in, and both lie there unsent until a new yes."""
+    take, files = house.spoken(CHUNK_BYTES), house.files()
+    drill = drill_take(house, CHUNK_BYTES, stem="b" * 32)
+    house.agreed = False
+    with pytest.raises(NotAgreed):
+        house.takes.finish(take, 1, NOW)
+    with pytest.raises(NotAgreed):
+        house.takes.finish_drill(drill, 1, NOW)
+    with pytest.raises(TicketRefused):  # nor is anything new taken in
+        house.takes.enter(house.ticket(stem="c" * 32), 0, NOW)
+    assert house.files() == sorted([*files, *files])
+    house.agreed = True
+    assert house.takes.finish(take, 1, NOW).user_id == house.user_id
+    assert house.takes.finish_drill(drill, 1, NOW)
 
 
 def test_nothing_said_is_no_answer(house: House) -> None:
@@ -425,9 +451,9 @@ def test_a_note_that_is_no_note_is_passed_over(house: House) -> None:
 DRILL = Target(kind=DrillKind.SAY, text="ship")
 
 
-def drill_take(house: House, *sizes: int) -> Take:
+def drill_take(house: House, *sizes: int, stem: str = STEM) -> Take:
     """A take of a drill with pieces of these sizes."""
-    ticket = house.takes.drill_ticket(stem=STEM, user_id=house.user_id, target=DRILL, now=NOW)
+    ticket = house.takes.drill_ticket(stem=stem, user_id=house.user_id, target=DRILL, now=NOW)
     take = house.takes.enter(ticket, 0, NOW)
     for seq, size in enumerate(sizes):
         house.takes.write(take, seq, piece(seq, size))
@@ -479,7 +505,7 @@ def test_a_drill_is_not_offered_as_an_answer(house: House) -> None:
 def test_deleting_everything_deletes_takes_of_drills(house: House) -> None:
     """A word that was begun goes with its person."""
     drill_take(house, CHUNK_BYTES)
-    house.practice.erase_user(house.user_id)
+    house.custody.erasure.person(house.user_id)
     assert house.files() == []
 
 

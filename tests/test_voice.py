@@ -181,18 +181,19 @@ def test_own_words_go_with_the_attempt(room: Room) -> None:
     assert room.path(own) != room.path(typed)
     assert room.cache.names() == frozenset()
     queue = SqlJobQueue(room.database)
+    custody = open_custody(room.settings, room.database, jobs=queue, errands=room.errands)
     practice = Practice(
         bank=Bank(sectors=(), questions=()),
         attempts=room.attempts,
         queue=queue,
         gate=gate(room.database),
-        custody=open_custody(room.settings, room.database, jobs=queue, errands=room.errands),
+        custody=custody,
         settings=room.settings,
     )
     kept = room.path(typed)
     practice.delete_attempt("a1", user.id)
     assert [path.name for path in room.settings.own_words_dir.iterdir()] == [kept.name]
-    practice.erase_user(user.id)
+    custody.erasure.person(user.id)
     assert list(room.settings.own_words_dir.iterdir()) == []
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from coach.account_records import Outcome, Relation, Thing, ThingKind
+from coach.account_records import Action, Outcome, Relation, Thing, ThingKind
 from coach.accounts.policy import permits
-from coach.errors import NotAllowed
+from coach.errors import CoachError, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.account_records import Action, Role
+    from coach.account_records import Role
     from coach.accounts.audit import AuditTrail
     from coach.storage.relations import RelationStore
 
@@ -37,12 +37,39 @@ _OTHERS = frozenset({ThingKind.PERSON, ThingKind.ANSWER})
 """Kinds whose sight by somebody else is noted: they belong to a person."""
 
 
+class NotAgreed(CoachError):
+    """They have not said yes to today's wording, so nobody listens to them."""
+
+    message_id = "error.consent.practice"
+
+
+def _not_asked(user_id: str) -> bool:
+    """Without accounts one person is alone with their laptop: no page asks for a yes."""
+    del user_id
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """`Access` for services whose callers don't say what time it is."""
+    """`Access` for services whose callers don't say what time it is.
+
+    `agreed` tells whether somebody said yes to practising, in today's wording.
+    """
 
     access: Access
     clock: Callable[[], datetime] = utc_now
+    agreed: Callable[[str], bool] = _not_asked
+
+    def listen(self, user_id: str) -> None:
+        """Let somebody be listened to, or not: before any sound of theirs is taken in.
+
+        Raises:
+            NotAllowed: they may not.
+            NotAgreed: they have not said yes to it.
+        """
+        self.person(user_id, Action.PRACTISE, user_id)
+        if not self.agreed(user_id):
+            raise NotAgreed
 
     def answer(self, actor_id: str, action: Action, attempt_id: str) -> None:
         """Let it pass or not; raises `NotAllowed`."""

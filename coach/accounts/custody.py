@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.accounts.backup import Backups
 from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.erasure import Erasure, Errands, Jobs
+from coach.accounts.house import open_trail
 from coach.accounts.kept import KeptSound, utc_now
 from coach.accounts.keys import Keys
 from coach.accounts.ledger import Ledger
@@ -56,6 +57,7 @@ def open_custody(
         keys=keys,
         ledger=ledger,
         kept=kept,
+        trail=lambda: open_trail(settings, database, keys.audit_key()),
         clock=clock,
     )
     return Custody(

@@ -1,4 +1,7 @@
-"""Erasing: one answer, or a person with everything. One way for the page and the command line.
+"""Erasing: one answer, or a person with everything.
+
+One way for the page, the command line, and whatever is done again by itself; that a person was
+erased is in the audit trail each time.
 
 It is written into the ledger first and, when nothing is left, once more. What stands in between
 when the machine goes down is done at the next start. Rows come first; then every step is tried,
@@ -10,6 +13,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from coach.account_records import Outcome, Thing, ThingKind
+from coach.accounts.audit import MACHINE
 from coach.accounts.forgetting import forget_kept
 from coach.accounts.kept import utc_now
 from coach.accounts.ledger import LedgerKind
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from coach.accounts.audit import AuditTrail
     from coach.accounts.kept import KeptSound
     from coach.accounts.keys import Keys
     from coach.accounts.ledger import Ledger, LedgerEntry
@@ -63,6 +69,7 @@ class Erasure:
         keys: Keys,
         ledger: Ledger,
         kept: KeptSound,
+        trail: Callable[[], AuditTrail],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
@@ -73,6 +80,7 @@ class Erasure:
         self._keys = keys
         self._ledger = ledger
         self._kept = kept
+        self._trail = trail
         self._clock = clock
         self._audio = AudioFolder(settings.audio_dir)
         self._takes = TakeFolder(settings.takes_dir)
@@ -88,10 +96,18 @@ class Erasure:
         with self._ledger.erasing(attempt_id, LedgerKind.ATTEMPT, self._clock()):
             self._erase_answer(attempt_id)
 
-    def person(self, user_id: str) -> None:
-        """Erase a person with everything that belongs to them; raises as `answer`."""
+    def person(self, user_id: str, *, actor_id: str = MACHINE) -> None:
+        """Erase a person with everything that belongs to them; raises as `answer`.
+
+        Who asked for it is in the trail, also where something could not be erased yet.
+        """
         with self._ledger.erasing(user_id, LedgerKind.PERSON, self._clock()):
-            self._erase_person(user_id)
+            try:
+                self._erase_person(user_id)
+            except CoachError:
+                self._note(actor_id, user_id, Outcome.FAILED)
+                raise
+            self._note(actor_id, user_id, Outcome.DONE)
 
     def finish(self) -> int:
         """Do again every erasure that did not come to its end, and count them.
@@ -131,6 +147,7 @@ class Erasure:
     def _again(self, entry: LedgerEntry) -> None:
         if entry.kind is LedgerKind.PERSON:
             self._erase_person(entry.id)
+            self._note(MACHINE, entry.id, Outcome.DONE)
         elif entry.kind is LedgerKind.ATTEMPT:
             self._erase_answer(entry.id)
         elif entry.kind is LedgerKind.KEPT_SOUND:
@@ -167,6 +184,10 @@ class Erasure:
             lambda: self._own_words.erase_all_but(self._errands.ids),
             self._database.leave_no_traces,
         )
+
+    def _note(self, actor_id: str, user_id: str, outcome: Outcome) -> None:
+        person = Thing(kind=ThingKind.PERSON, id=user_id)
+        self._trail().note(actor_id, "person_erased", person, outcome, self._clock())
 
     def _audio_of(self, attempt_ids: tuple[str, ...]) -> list[str]:
         jobs = [self._jobs.for_attempt(attempt_id) for attempt_id in attempt_ids]

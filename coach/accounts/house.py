@@ -38,6 +38,7 @@ from coach.storage.users import UserStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.accounts.people import ErasePerson
     from coach.config import Settings
     from coach.storage.database import Database
 
@@ -82,7 +83,7 @@ def open_accounts(
     database: Database,
     *,
     key: bytes,
-    erase_person: Callable[[str], None],
+    erase_person: ErasePerson,
     erase_kept: Callable[[str], None],
     hasher: SecretHasher | None = None,
     is_checked: Callable[[str], bool] = is_checked_by_a_person,
@@ -93,7 +94,7 @@ def open_accounts(
         settings: how long sessions last, and where the keys are.
         database: where accounts are.
         key: of the audit trail.
-        erase_person: erases a person with everything.
+        erase_person: erases a person with everything, and notes it.
         erase_kept: erases a person's kept recordings.
         hasher: of secrets; tests give a quick one.
         is_checked: whether a person has read all words of a language.

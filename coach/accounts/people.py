@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from coach.account_records import Action, Outcome, Role, Site, Thing, ThingKind
 from coach.accounts.names import shown_name
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from coach.storage.users import UserStore
 
 PLACE = Thing(kind=ThingKind.PLACE)
+
+
+class ErasePerson(Protocol):
+    """Erases a person, and notes in the trail who asked; `Erasure.person` is the one in use."""
+
+    def __call__(self, user_id: str, *, actor_id: str) -> None:
+        """Everything of theirs."""
+        ...
 
 
 class WrongRole(CoachError):
@@ -54,7 +62,7 @@ class People:
         caseloads: CaseloadStore,
         sites: SiteStore,
         trail: AuditTrail,
-        erase: Callable[[str], None],
+        erase: ErasePerson,
         new_id: Callable[[], str] = random_id,
     ) -> None:
         self._access = access
@@ -130,6 +138,8 @@ class People:
     def erase(self, actor_id: str, user_id: str, now: datetime) -> None:
         """Erase a person with everything that belongs to them, at once: oneself, or anybody.
 
+        With or without accounts, pages have no other way. It is in the trail.
+
         Also oneself as the last administrator: nobody is asked for leave to be gone. The command
         line of the machine makes another.
 
@@ -138,8 +148,7 @@ class People:
             StorageProblem: something could not be erased (yet).
         """
         self._access.check(actor_id, Action.ERASE_EVERYTHING, _person(user_id), now)
-        self._erase(user_id)
-        self._note(actor_id, "person_erased", user_id, now)
+        self._erase(user_id, actor_id=actor_id)
 
     def roles(self, user_id: str) -> frozenset[Role]:
         """What somebody may act as now, to show them what is meant for them; protects nothing."""

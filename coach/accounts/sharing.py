@@ -38,11 +38,19 @@ class BadShare(CoachError):
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Somebody with whom I can share; `may_hear` tells whether that can be the sound too."""
+    """Somebody who leads me, and with whom I can share.
+
+    Attributes:
+        user_id: who.
+        display_name: what they are called here.
+        may_hear: whether the sound can be shared with them too.
+        sees_progress: whether they see how it goes, unasked: my case manager.
+    """
 
     user_id: str
     display_name: str
     may_hear: bool
+    sees_progress: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +89,15 @@ class Sharing:
 
     def recipients(self, actor_id: str, now: datetime) -> tuple[Recipient, ...]:
         """My tutors and case managers, by name."""
-        tutors = self._tutors(actor_id)
-        found = tutors.union(self._caseloads.case_managers(actor_id))
+        managers = set(self._caseloads.case_managers(actor_id))
         seen = [
             Recipient(
                 user_id=user_id,
                 display_name=self._users.get(user_id).display_name,
                 may_hear=self._may_hear(actor_id, user_id),
+                sees_progress=user_id in managers,
             )
-            for user_id in found
+            for user_id in managers | self._tutors(actor_id)
             if self._access.may(actor_id, Action.SHARE_WITH, _person(user_id), now)
         ]
         return tuple(sorted(seen, key=lambda who: (who.display_name, who.user_id)))

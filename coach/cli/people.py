@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from coach.account_records import Outcome, Role, Thing, ThingKind
-from coach.accounts.audit import MACHINE
+from coach.account_records import Role
 from coach.bootstrap import Services, build_services
 from coach.cli.console import out, plain_errors, settings, stop_with, write_line
 
@@ -134,8 +133,6 @@ def _erase(who: str, *, yes: bool) -> None:
         if typer.prompt("Type yes to delete") != "yes":
             stop_with("Nothing was deleted.")
     services.custody.erasure.person(user_id)
-    thing = Thing(kind=ThingKind.PERSON, id=user_id)
-    services.trail.note(MACHINE, "person_erased", thing, Outcome.DONE, _now())
     out.print("Everything about this person is deleted.")
 
 

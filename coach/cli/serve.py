@@ -34,6 +34,14 @@ _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 (asked for with --https: tablets of the local network)
 ORGANISATION_FILE = "organisation.toml"
 """How to sign in at an organisation (docs/accounts.md); beside the keys, outside every backup."""
+_READ_ALONG = (
+    "Others in your network can read along: nothing is encrypted. Use --https, or let another "
+    "web server do it (docs/accounts.md)."
+)
+_ONE_PERSON = (
+    "Everybody in your network who opens this page sees the same answers. For more than one "
+    "person use --accounts."
+)
 _OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 Port = Annotated[
@@ -72,6 +80,8 @@ def serve(
     config, brought = settings(), https.given(cert, key)
     if accounts is not None:
         config = replace(config, accounts="on" if accounts else "off")
+    for warning in warnings(config, encrypted=use_https or brought is not None):
+        out.print(warning, style="yellow", highlight=False)
     if config.with_accounts:
         _welcome_first_administrator(config)
     if not use_https and brought is None:
@@ -81,6 +91,14 @@ def serve(
     if config.address in _LOCAL:
         config = replace(config, address=_EVERYWHERE)
     raise typer.Exit(run_server(config, port, open_browser=browser, certificate=certificate))
+
+
+def warnings(config: Settings, *, encrypted: bool) -> tuple[str, ...]:
+    """What whoever opens the coach to a network should know, and might not."""
+    if config.address in _LOCAL and not encrypted:
+        return ()
+    told = ((_READ_ALONG, not encrypted), (_ONE_PERSON, not config.with_accounts))
+    return tuple(warning for warning, holds in told if holds)
 
 
 def _welcome_first_administrator(config: Settings) -> None:

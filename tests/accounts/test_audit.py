@@ -207,7 +207,7 @@ def test_two_processes_write_without_a_gap(town: Town) -> None:
         for name in ("one", "two")
     ]
     for writer in writers:
-        _, problems = writer.communicate("go\n", timeout=60)
+        _, problems = writer.communicate("go\n", timeout=300)
         assert writer.returncode == 0, problems
     entries = town.accounts.trail.search()
     assert [entry.number for entry in entries] == list(range(40, 0, -1))

@@ -35,9 +35,9 @@ def led(town: Town) -> Town:
 def test_i_can_share_with_those_who_lead_me(led: Town) -> None:
     """My tutor, who may hear, and my case manager, who may not; nobody else is offered."""
     found = led.accounts.sharing.recipients(led.id_of("Amina"), NOW)
-    assert [(who.display_name, who.may_hear) for who in found] == [
-        ("manager", False),
-        ("tutor", True),
+    assert [(who.display_name, who.may_hear, who.sees_progress) for who in found] == [
+        ("manager", False, True),
+        ("tutor", True, False),
     ]
     assert led.accounts.sharing.recipients(led.id_of("tutor"), NOW) == ()
 

@@ -39,7 +39,8 @@ class Town:
     settings: Settings
     database: Database
     accounts: Accounts
-    erased: list[str] = field(default_factory=list[str])
+    erased: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Whom somebody erased, and who."""
     not_kept: list[str] = field(default_factory=list[str])
 
     @property
@@ -109,11 +110,11 @@ def open_town(folder: Path, hasher: SecretHasher = QUICK) -> Town:
     """A town in a folder of its own."""
     settings = Settings(data_dir=folder / "data", accounts="on")
     database = open_database(settings)
-    erased: list[str] = []
+    erased: list[tuple[str, str]] = []
     not_kept: list[str] = []
 
-    def erase(user_id: str) -> None:
-        erased.append(user_id)
+    def erase(user_id: str, *, actor_id: str) -> None:
+        erased.append((user_id, actor_id))
         UserStore(database).remove(user_id)
 
     accounts = open_accounts(

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from playwright.sync_api import BrowserContext, Page
+    from websockets.sync.client import ClientConnection
 
     from tests.browser.driver import Visitor
 
@@ -181,15 +184,54 @@ def _fits(page: Page, name: str, picture: Callable[[Page, str], None]) -> None:
     picture(page, f"{name}-phone")
 
 
-def test_another_sites_page_cannot_open_the_pages_connection(town: Town) -> None:
-    """Even with a good cookie, Streamlit's own WebSocket refuses a foreign origin."""
-    cookie = "; ".join(f"{k}={v}" for k, v in town.place.cookie_of("amina").items())
-    address = town.server.url.replace("http", "ws") + "/_stcore/stream"
-    with pytest.raises(InvalidStatus) as refused:
-        connect(
-            address, origin=Origin("http://evil.example"), additional_headers={"Cookie": cookie}
-        )
+FOREIGN = ("http://evil.example", "http://localhost:1", "null", None)
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_another_sites_page_cannot_open_the_pages_connection(
+    town: Town, origin: str | None
+) -> None:
+    """Even with a good cookie, the pages' WebSocket opens to no other origin, port or program."""
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        stream(town, town.place.cookie_of("amina"), origin),
+    ):
+        pass
     assert refused.value.response.status_code == 403
+
+
+def test_the_pages_connection_shows_nothing_once_the_session_has_ended(town: Town) -> None:
+    """Over the bare WebSocket: the owner's words with a good cookie, the way in with an old one."""
+    town.place.agree("amina")
+    good, ended = town.place.cookie_of("amina"), town.place.cookie_of("amina")
+    town.place.services.sessions.end(ended[cookies.PLAIN])
+    planted = {cookies.PLAIN: "x" * 43}
+    for cookie, is_in in ((good, True), (ended, False), (planted, False), ({}, False)):
+        sent = everything_sent(town, cookie, "feedback", f"attempt={town.place.attempt.id}")
+        assert (b"Nasim" in sent) is is_in
+        assert (b"Your sign-in name" in sent) is not is_in
+
+
+def stream(town: Town, cookie: dict[str, str], origin: str | None) -> ClientConnection:
+    """The pages' WebSocket, as a program opens it that can say what it wants."""
+    return connect(
+        town.server.url.replace("http", "ws") + "/_stcore/stream",
+        origin=None if origin is None else Origin(origin),
+        additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())},
+    )
+
+
+def everything_sent(town: Town, cookie: dict[str, str], page: str, query: str) -> bytes:
+    """All that the server sends until it has run a page."""
+    wanted, sent = BackMsg(), list[bytes]()
+    wanted.rerun_script.page_name, wanted.rerun_script.query_string = page, query
+    with stream(town, cookie, town.server.url) as socket:
+        socket.send(wanted.SerializeToString())
+        while True:
+            message = socket.recv(timeout=60, decode=False)
+            sent.append(message)
+            if ForwardMsg.FromString(message).WhichOneof("type") == "script_finished":
+                return b"".join(sent)
 
 
 def test_an_organisation_lets_in_whom_the_administrator_invited(town: Town, visit: Visit) -> None:

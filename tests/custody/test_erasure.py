@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.account_records import Outcome
+from coach.accounts.audit import MACHINE
+from coach.accounts.house import open_trail
 from coach.accounts.ledger import LedgerKind
 from coach.errors import NotFound, StorageProblem
+from coach.storage.tables import METADATA
 from tests.custody.house import WAV, House
 
 if TYPE_CHECKING:
@@ -30,14 +34,30 @@ def life(house: House) -> tuple[str, str]:
     return rows[0][0], rows[1][0]
 
 
+def in_trail(house: House) -> list[tuple[str, str, Outcome]]:
+    """Who was erased, who asked for it, and how it ended, the oldest first."""
+    trail = open_trail(house.settings, house.database, house.custody.keys.audit_key())
+    found = trail.search(what="person_erased")[::-1]
+    return [(entry.thing_id, entry.actor_id, entry.outcome) for entry in found]
+
+
 def test_erasing_a_person_leaves_nothing_in_any_file(house: House) -> None:
-    """Name, words and key are in no file of data, keys and ledger; the id in the ledger alone."""
+    """Name, words and key are in no file of data, keys and ledger; the id in ledger and trail."""
     user_id, other_id = life(house)
     key = house.custody.keys.of(user_id)
     assert "coach.db" in house.holds(NEEDLES[0]) or "coach.db-wal" in house.holds(NEEDLES[0])
     house.custody.erasure.person(user_id)
     assert house.holds(NEEDLES[0], NEEDLES[1], key) == []
-    assert set(house.holds(user_id.encode())) == {"erasures.jsonl"}
+    assert "erasures.jsonl" in house.holds(user_id.encode())
+    with house.database.reading() as connection:
+        naming = {
+            name
+            for name, table in METADATA.tables.items()
+            for row in connection.execute(table.select())
+            if user_id in str(row)
+        }
+    assert naming == {"audit"}
+    assert in_trail(house) == [(user_id, MACHINE, Outcome.DONE)]
     with pytest.raises(NotFound):
         house.users.get(user_id)
     assert len(house.attempts.of_user(other_id)) == 2
@@ -82,7 +102,7 @@ class PowerCut(BaseException):
 def test_a_cut_in_the_middle_is_made_good_at_the_next_start(
     house: House, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever the machine goes down, the next start ends the erasure, and then all is gone."""
+    """Wherever the machine goes down, the next start ends the erasure: all is gone, and noted."""
     user_id, _ = life(house)
     key = house.custody.keys.of(user_id)
 
@@ -99,6 +119,7 @@ def test_a_cut_in_the_middle_is_made_good_at_the_next_start(
     again.custody.retention.sweep(house.clock())
     assert again.custody.ledger.unfinished() == ()
     assert again.holds(NEEDLES[0], NEEDLES[1], key) == []
+    assert in_trail(again) == [(user_id, MACHINE, Outcome.DONE)]
     again.database.close()
 
 
@@ -114,12 +135,15 @@ def test_what_cannot_be_erased_now_keeps_nothing_else(
 
         broken.setattr(house.custody.erasure._drills, "erase_all_of", fail)
         with pytest.raises(StorageProblem):
-            house.custody.erasure.person(user_id)
+            house.custody.erasure.person(user_id, actor_id=user_id)
     assert house.holds(NEEDLES[0]) == []
     assert list(house.settings.drills_dir.glob(f"{user_id}*"))
     assert house.custody.erasure.finish() == 1
     assert not list(house.settings.drills_dir.glob(f"{user_id}*"))
     assert house.custody.erasure.finish() == 0
+    asked, done = in_trail(house)
+    assert asked == (user_id, user_id, Outcome.FAILED)
+    assert done == (user_id, MACHINE, Outcome.DONE)
 
 
 def test_a_withdrawal_that_was_cut_off_spares_what_came_after_a_new_yes(house: House) -> None:

@@ -110,7 +110,7 @@ def test_from_the_microphone_to_a_restored_backup_nothing_is_left(
     assert holding(tmp_path, [CANARIES[0].encode()])
     assert holding(tmp_path, [voice])
     made = back_up(services, settings, usb)
-    services.practice.erase_user(user_id)
+    services.people.erase(user_id, user_id, datetime.now(UTC))
     services.stop()
     assert holding(tmp_path, needles) == set()
     done = restore(settings, made, PASSPHRASE, datetime.now(UTC) + timedelta(minutes=1), over=True)

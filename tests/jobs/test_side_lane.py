@@ -13,7 +13,7 @@ import pytest
 from coach.jobs.errands import ALL_KINDS, Kinds, Wanted
 from coach.jobs.worker import WorkerOptions, run
 from coach.records import JobState
-from tests.jobs.rig import Rig, heard, later
+from tests.jobs.rig import NO_CUSTODY, Rig, heard, later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -54,7 +54,12 @@ def working(rig: Rig, machine: Any) -> Generator[None]:
     thread = threading.Thread(
         target=run,
         args=(rig.queue, lambda *_: heard(), desk),
-        kwargs={"settings": rig.settings, "options": options, "stop": stop},
+        kwargs={
+            "settings": rig.settings,
+            "custody": NO_CUSTODY,
+            "options": options,
+            "stop": stop,
+        },
     )
     thread.start()
     try:
@@ -117,7 +122,7 @@ def test_without_such_errands_there_is_no_lane(rig: Rig) -> None:
     rig.errands.ask(Wanted(id="idea", kind="phrasing"), later(-1))
     rig.put("answer")
     desk = rig.desk(phrasing=lambda _: {"text": "at once"})
-    run(rig.queue, assess, desk, settings=rig.settings, stop=stop)
+    run(rig.queue, assess, desk, settings=rig.settings, custody=NO_CUSTODY, stop=stop)
     assert state(rig, "idea") is JobState.DONE
     assert threading.active_count() == before
 

@@ -251,7 +251,7 @@ def test_a_sheet_goes_with_its_answer(home: Home, how: str) -> None:
     if how == "attempt":
         home.services.practice.delete_attempt("a", home.user_id)
     elif how == "user":
-        home.services.practice.erase_user(home.user_id)
+        home.services.people.erase(home.user_id, home.user_id, NOW)
     else:
         home.services.sheets.start_again("a", home.user_id)
     assert SheetStore(open_database(home.settings)).get("a") is None

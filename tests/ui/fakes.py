@@ -470,10 +470,20 @@ class FakePractice:
         self.attempt(attempt_id, user_id)
         del self.stored[attempt_id]
 
-    def erase_user(self, user_id: str) -> None:
-        """Erase all and the person."""
-        self.stored = {k: a for k, a in self.stored.items() if a.user_id != user_id}
-        self.users.users.pop(user_id, None)
+
+@dataclass
+class FakePeople:
+    """Erases people."""
+
+    practice: FakePractice
+
+    def erase(self, actor_id: str, user_id: str, now: datetime) -> None:
+        """All answers and the person, on their own word."""
+        del now
+        assert actor_id == user_id
+        stored = self.practice.stored
+        self.practice.stored = {k: a for k, a in stored.items() if a.user_id != user_id}
+        self.practice.users.users.pop(user_id, None)
 
 
 @dataclass
@@ -672,6 +682,7 @@ class FakeServices:
     takes: FakeTakes
     drills: FakeDrills
     sheets: Sheets
+    people: FakePeople
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
     consents: FakeConsents = field(default_factory=FakeConsents)
@@ -714,4 +725,5 @@ def make_services() -> FakeServices:
         takes=FakeTakes(practice=practice),
         drills=FakeDrills(practice=practice),
         sheets=Sheets(practice=cast(Any, practice), store=cast(Any, FakeSheetStore())),
+        people=FakePeople(practice=practice),
     )

@@ -10,9 +10,13 @@ import pytest
 import streamlit as st
 
 from coach.account_records import ConsentKind, Outcome
+from coach.accounts.access import NotAgreed
+from coach.accounts.consent import VERSIONS
 from coach.bootstrap import build_services
 from coach.config import Settings
+from coach.drill_records import DrillKind, Target
 from coach.i18n import catalogue
+from coach.i18n.catalogue import Catalogue
 from coach.ui import cookies, links, runtime
 from coach.ui.runtime import arrivals
 from tests.ui.people import PASSWORD, PIN, SECRET_WORDS
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
+    from coach.records import Attempt
     from tests.ui.people import Place
 
     Visit = Callable[..., AppTest]
@@ -144,6 +149,45 @@ def test_consent_comes_before_the_first_page_and_asks_for_an_interpreter(
     given = place.services.consents.given
     assert given(place.ids["berhane"], ConsentKind.PRACTICE)
     assert not given(place.ids["berhane"], ConsentKind.KEEP_RECORDINGS)
+
+
+def test_nobody_is_listened_to_before_they_agreed(place: Place) -> None:
+    """The service itself refuses, and again once the yes is taken back or the words are new."""
+    haben = place.services.sign_in.make_account(
+        display_name="Haben", sign_in_name="haben", secret=PIN, now=now()
+    ).user_id
+    question, practice = place.services.bank.questions[0], place.services.practice
+
+    def submit() -> Attempt:
+        return practice.submit(
+            user_id=haben,
+            question=question,
+            question_text=question.text,
+            level="entry_2",
+            audio=b"RIFF",
+            previous_attempt_id=None,
+            now=now(),
+        )
+
+    def say(*, given: bool, version: int = VERSIONS[ConsentKind.PRACTICE]) -> None:
+        consents = place.services.consents
+        consents.say(haben, ConsentKind.PRACTICE, version, "en", given, now())
+
+    with pytest.raises(NotAgreed):
+        submit()
+    for given, version in ((True, 0), (False, 1)):
+        say(given=given, version=version)
+        with pytest.raises(NotAgreed) as refused:
+            place.services.drills.submit(
+                user_id=haben,
+                target=Target(kind=DrillKind.SAY, text="ship"),
+                audio=b"RIFF",
+                now=now(),
+            )
+    assert "say yes" in Catalogue.load("en").text(refused.value.message_id)
+    say(given=True)
+    sent = submit()
+    assert practice.attempts(haben) == (sent,)
 
 
 def test_where_a_person_has_checked_the_words_keeping_is_asked_and_off(
@@ -270,6 +314,18 @@ def test_the_owner_shares_and_takes_back_on_the_page(visit: Visit, place: Place)
     assert place.services.sharing.of_mine(place.ids["amina"], now()) == ()
 
 
+def test_ones_own_page_says_who_sees_what_unasked(visit: Visit, place: Place) -> None:
+    """The teacher sees days, the case worker also how it goes; nobody is named who sees nothing."""
+    place.enter("amina")
+    page = everything(visit("privacy"))
+    assert "Its teacher sees on which days you practise." in page
+    assert "is your case worker. They see on which days you practise, and how it goes." in page
+    place.enter("berhane")
+    page = everything(visit("privacy"))
+    assert "Its teacher sees" not in page
+    assert "is your case worker" not in page
+
+
 def test_a_new_code_is_shown_once(visit: Visit, place: Place) -> None:
     """A tutor gives somebody a code to sign in with; with the next step it is gone."""
     place.enter("tom")
@@ -323,7 +379,7 @@ def test_a_tab_is_never_shared_by_two_people(visit: Visit, place: Place) -> None
 
 
 def test_everything_about_me_is_deleted_from_the_page(visit: Visit, place: Place) -> None:
-    """At once and without asking anyone; the browser is told to forget everything too."""
+    """At once and without asking anyone; the browser forgets everything, the trail notes it."""
     made = place.services.sign_in.make_account(
         display_name="Gone", sign_in_name="gone", secret=PIN, now=now()
     )
@@ -334,6 +390,8 @@ def test_everything_about_me_is_deleted_from_the_page(visit: Visit, place: Place
     assert "Everything about you is deleted" in everything(app)
     assert place.services.sessions.user_of(place.cookies[cookies.PLAIN], now()) is None
     assert "gone" not in {p.account.sign_in_name for p in place.services.register.people()}
+    (noted,) = place.services.trail.search(thing_id=made.user_id, what="person_erased")
+    assert (noted.actor_id, noted.outcome) == (made.user_id, Outcome.DONE)
 
 
 def test_pages_of_the_staff_are_listed_for_them_only() -> None:

@@ -83,10 +83,10 @@ def test_a_deletion_that_fails_is_said(
 ) -> None:
     """If something could not be erased, nobody is told that it was."""
 
-    def fail(user_id: str) -> None:
-        raise StorageProblem("error.storage.audio_not_erased", user=user_id)
+    def fail(*_: object) -> None:
+        raise StorageProblem("error.storage.audio_not_erased")
 
-    monkeypatch.setattr(fake_services.practice, "erase_user", fail)
+    monkeypatch.setattr(fake_services.people, "erase", fail)
     app = open_app(addresses.PRIVACY)
     app.button(key="coach-ask-everything").click().run()
     app.button(key="coach-sure-everything").click().run()

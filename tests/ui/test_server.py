@@ -14,6 +14,8 @@ from streamlit.web.server import server_util
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from coach.ui import compat, server
+from coach.ui.routes import takes
+from coach.ui.side_doors import SideDoors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +44,11 @@ def test_streamlit_finds_the_app() -> None:
         ("server", "showEmailPrompt", False),
         ("server", "enableXsrfProtection", True),
         ("server", "enableAgentApi", False),
+        ("server", "maxMessageSize", 20),
         ("client", "showErrorDetails", "none"),
         ("client", "showErrorLinks", False),
         ("client", "toolbarMode", "minimal"),
+        ("client", "allowedOrigins", []),
         ("logger", "enableRich", False),
     ],
 )
@@ -165,8 +169,11 @@ def test_the_work_starts_and_stops_with_the_server(
     assert seen == ["start", "serve", "stop"]
 
 
-def _headers_of(app: Any) -> dict[str, str]:
+def _headers_of(
+    app: Any, *, scheme: str = "http", host: str = "localhost:8501", forwarded: str = ""
+) -> dict[str, str]:
     """The headers of one HTTP answer of an ASGI app."""
+    asked = [(b"host", host.encode()), (b"x-forwarded-proto", forwarded.encode())]
     sent: list[dict[str, Any]] = []
 
     async def ask() -> None:
@@ -176,28 +183,60 @@ def _headers_of(app: Any) -> dict[str, str]:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        await app({"type": "http"}, receive, send)
+        await app({"type": "http", "scheme": scheme, "headers": asked}, receive, send)
 
     asyncio.run(ask())
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
+async def _page(scope: Any, receive: Any, send: Any) -> None:
+    """An ASGI app that answers with a page."""
+    del scope, receive
+    headers = [(b"X-Frame-Options", b"ALLOWALL"), (b"content-type", b"text/html")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
 def test_headers_keep_a_page_to_itself() -> None:
     """Every answer tells the browser to load from here only, and to be framed by nobody."""
-
-    async def inner(scope: Any, receive: Any, send: Any) -> None:
-        del scope, receive
-        headers = [(b"X-Frame-Options", b"ALLOWALL"), (b"content-type", b"text/html")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-
-    headers = _headers_of(server.SafetyHeaders(inner))
+    headers = _headers_of(server.SafetyHeaders(_page))
     assert headers["content-type"] == "text/html"
     assert headers["x-frame-options"] == "DENY"
     assert "X-Frame-Options" not in headers
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
+    assert "base-uri 'none'" in policy
+    assert "object-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
     assert "http" not in policy
     assert "*" not in policy
+
+
+@pytest.mark.parametrize(
+    ("scheme", "forwarded", "host", "only"),
+    [
+        ("https", "", "coach.example.org", True),
+        ("http", "https", "coach.example.org:443", True),
+        ("http", "", "coach.example.org", False),
+        ("https", "", "localhost:8501", False),
+        ("https", "", "192.168.1.20:8501", False),
+        ("https", "", "[fe80::1]:8501", False),
+        ("https", "", "desk:8501", False),
+        ("https", "", "desk.local:8501", False),
+        ("https", "", "", False),
+    ],
+)
+def test_a_public_name_is_opened_over_https_only(
+    scheme: str, forwarded: str, host: str, only: bool
+) -> None:
+    """Where somebody else signed the certificate; never for names of this computer's own."""
+    app = server.SafetyHeaders(_page)
+    headers = _headers_of(app, scheme=scheme, host=host, forwarded=forwarded)
+    policy = "max-age=31536000; includeSubDomains" if only else None
+    assert headers.get("strict-transport-security") == policy
 
 
 def test_web_sockets_pass_untouched() -> None:
@@ -213,3 +252,40 @@ def test_web_sockets_pass_untouched() -> None:
 
     asyncio.run(server.SafetyHeaders(inner)({"type": "websocket"}, nothing, nothing))  # type: ignore[arg-type]
     assert seen == [nothing]
+
+
+@pytest.mark.parametrize(
+    ("path", "origin", "passes"),
+    [
+        ("/_stcore/stream", b"http://localhost:8501", True),
+        ("/_stcore/stream", b"http://localhost:9999", False),
+        ("/_stcore/stream", b"http://evil.example", False),
+        ("/_stcore/stream", b"null", False),
+        ("/_stcore/stream", None, False),
+        (takes.ADDRESS, b"http://evil.example", True),  # it says why it refuses
+    ],
+)
+def test_a_web_socket_opens_to_our_own_pages_only(
+    path: str, origin: bytes | None, passes: bool
+) -> None:
+    """Neither to another port of this machine, nor to who names no origin."""
+    reached: list[str] = []
+    sent: list[Any] = []
+
+    async def inner(*_: Any) -> None:
+        reached.append(path)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost:8501"), *([(b"origin", origin)] if origin else [])]
+    scope = {"type": "websocket", "path": path, "headers": headers}
+    asyncio.run(server.OnlyOurPages(inner)(scope, send, send))  # type: ignore[arg-type]
+    assert (reached == [path]) is passes
+    assert sent == ([] if passes else [{"type": "websocket.close", "code": 1008}])
+
+
+def test_the_server_has_all_guards() -> None:
+    """What `app.py` hands to the server: the headers, the guard of WebSockets, the side doors."""
+    guards = {server.SafetyHeaders, server.OnlyOurPages, SideDoors}
+    assert {guard.cls for guard in server.middleware} == guards

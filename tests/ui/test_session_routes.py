@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
@@ -213,6 +214,26 @@ def test_leaving_may_be_said_after_signing_out(client: TestClient, place: Place)
     assert client.post(address, headers=OURS).status_code == 404
     client.cookies.clear()
     assert client.post(address, headers=OURS).status_code == 204
+
+
+def test_no_route_takes_another_method(client: TestClient, place: Place) -> None:
+    """Each is for what it is meant for; TRACE, which would echo a cookie, is for none."""
+    client.cookies.update(place.cookie_of("amina"))
+    for route in routes:
+        if isinstance(route, Route):
+            address = route.path.replace("{attempt_id}", place.attempt.id)
+            meant = {m for other in routes if _path(other) == route.path for m in _methods(other)}
+            for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - meant:
+                answer = client.request(method, address, headers=OURS)
+                assert answer.status_code == 405, (method, address)
+
+
+def _path(route: BaseRoute) -> str:
+    return route.path if isinstance(route, Route) else ""
+
+
+def _methods(route: BaseRoute) -> set[str]:
+    return (route.methods or set()) if isinstance(route, Route) else set()
 
 
 def ticket(place: Place) -> str:

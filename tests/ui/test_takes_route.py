@@ -152,7 +152,8 @@ def test_an_erased_take_ends_the_line(client: TestClient, built: Services) -> No
         socket.send_json({"ticket": ticket(built), "number": 0})
         socket.send_bytes(packet(0))
         socket.receive_json()
-        built.practice.erase_user(built.users.local_user(datetime.now(UTC), "en").id)
+        user_id, now = built.users.local_user(datetime.now(UTC), "en").id, datetime.now(UTC)
+        built.people.erase(user_id, user_id, now)
         socket.send_bytes(packet(1))
         assert closed_with(socket) == takes.ERASED
 

@@ -31,7 +31,7 @@ def everything_about(user: User) -> None:
         _what_i_agreed_to(user)
         _own_secret(user)
     _take_along(user, now)
-    _delete(user)
+    _delete(user, now)
 
 
 def _kept_recordings(user: User) -> None:
@@ -76,6 +76,10 @@ def _who_can_see(user: User, now: datetime) -> None:
     if not shares:
         st.html(tag("p", text("mine.shares.none"), class_="ic-text"))
     sharing.listed(user.id, shares, now)
+    for one in services().sharing.recipients(user.id, now):
+        if one.sees_progress:
+            line = text("mine.case_worker", name=one.display_name)
+            st.html(tag("p", line, class_="ic-text"))
     groups = services().groups.taken_part_in(user.id, now)
     for group in groups:
         with st.container(horizontal=True):
@@ -143,7 +147,7 @@ def _take_along(user: User, now: datetime) -> None:
     st.html(tag("p", text("mine.export.note"), class_="ic-quiet ic-small"))
 
 
-def _delete(user: User) -> None:
+def _delete(user: User, now: datetime) -> None:
     frame.heading(text("delete.all.title"))
     st.html(tag("p", text("delete.all.text"), class_="ic-text"))
     if not answers.confirm(
@@ -151,7 +155,7 @@ def _delete(user: User) -> None:
         ask="delete.all.ask",
         warning="delete.all.warning",
         yes="delete.all.yes",
-        delete=lambda: services().practice.erase_user(user.id),
+        delete=lambda: services().people.erase(user.id, user.id, now),
     ):
         return
     if services().settings.with_accounts:

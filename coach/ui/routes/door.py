@@ -28,7 +28,10 @@ PRIVATE = {
 
 def from_our_page(connection: HTTPConnection) -> bool:
     """Another site's page can send something here, but not with our origin."""
-    origin = urlsplit(connection.headers.get("origin", ""))
+    try:
+        origin = urlsplit(connection.headers.get("origin", ""))
+    except ValueError:  # no address at all
+        return False
     return bool(origin.netloc) and origin.netloc == connection.headers.get("host")
 
 
@@ -40,7 +43,7 @@ def is_https(connection: HTTPConnection) -> bool:
     """
     origin = connection.headers.get("origin", "")
     forwarded = connection.headers.get("x-forwarded-proto", "")
-    schemes = {connection.url.scheme, origin.partition("://")[0], forwarded.strip().lower()}
+    schemes = {connection.scope["scheme"], origin.partition("://")[0], forwarded.strip().lower()}
     return bool(schemes & {"https", "wss"})
 
 

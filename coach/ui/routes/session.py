@@ -18,6 +18,7 @@ from coach.account_records import Outcome, Thing, ThingKind
 from coach.errors import CoachError
 from coach.ui import cookies
 from coach.ui.routes import door
+from coach.ui.routes.body import small_json
 from coach.ui.runtime import arrivals, services
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ routes = [
 
 
 async def _ticket(request: Request) -> str:
-    if int(request.headers.get("content-length", "0")) > _MOST_BYTES:
-        raise ValueError
-    return str((await request.json())["ticket"])
+    return str((await small_json(request, _MOST_BYTES))["ticket"])
 
 
 def _begin(request: Request, ticket: str) -> str:

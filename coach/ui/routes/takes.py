@@ -16,7 +16,6 @@ ours, 4404 the take was erased, 4413 too much, 4500 it could not be kept.
 
 from __future__ import annotations
 
-import json
 import struct
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from coach.errors import CoachError, NotFound
 from coach.takes import Incomplete, TooMuch
 from coach.tickets import TicketRefused
 from coach.ui.routes import door
+from coach.ui.routes.body import value_of
 from coach.ui.runtime import services
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ async def _entered(socket: WebSocket) -> AsyncGenerator[Take]:
 async def _first_word(socket: WebSocket) -> tuple[str, int]:
     try:
         with fail_after(_FIRST_WORD_S):
-            said = json.loads(await socket.receive_text())
+            said = value_of(await socket.receive_text())
         return str(said["ticket"]), int(said["number"])
-    except (TimeoutError, ValueError, TypeError, LookupError) as error:
+    except (TimeoutError, ValueError, TypeError, LookupError, OverflowError) as error:
         raise TicketRefused from error
 
 
@@ -142,8 +142,8 @@ def _hand_in(take: Take, total: int) -> str:
 def _total(take: Take, text: str) -> int:
     """The number of pieces that a page says it has sent, within what can be."""
     try:
-        total = int(json.loads(text)["finish"])
-    except (ValueError, TypeError, LookupError) as error:
+        total = int(value_of(text)["finish"])
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise TooMuch from error
     if not 0 <= total <= services().takes.most_pieces(take):
         raise TooMuch

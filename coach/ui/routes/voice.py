@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from coach.errors import CoachError, NotFound
 from coach.ui.routes import door
+from coach.ui.routes.body import small_json
 from coach.ui.runtime import services
 from coach.voice import Pace, PieceState, Said
 
@@ -53,7 +54,7 @@ async def ask(request: Request) -> Response:
     try:
         if not door.from_our_page(request):
             raise NotFound
-        wanted = await _wanted(request)
+        wanted = await small_json(request, _MOST_BYTES)
         pieces = await to_thread.run_sync(_pieces, request, wanted)
     except (CoachError, ValueError, TypeError, LookupError):
         return Response(status_code=404, headers=door.PRIVATE)
@@ -75,12 +76,6 @@ routes = [
     Route(ADDRESS, ask, methods=["POST"]),
     Route(f"{ADDRESS}/sound", hear, methods=["GET"]),
 ]
-
-
-async def _wanted(request: Request) -> Mapping[str, Any]:
-    if int(request.headers.get("content-length", "0")) > _MOST_BYTES:
-        raise NotFound
-    return await request.json()
 
 
 def _pieces(request: Request, wanted: Mapping[str, Any]) -> list[dict[str, object]]:

@@ -1,0 +1,100 @@
+"""Everybody tries every page with the address of somebody else's things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.account_records import Outcome
+from coach.ui import cookies
+from tests.ui.people import SECRET_WORDS, SPEAKERS, STAFF
+from tests.ui.test_accounts import everything
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.testing.v1 import AppTest
+
+    from tests.ui.people import Place
+
+    Visit = Callable[..., AppTest]
+
+ENDED = "ended"
+STRANGERS = (*(who for who in (*SPEAKERS, *STAFF) if who != "amina"), ENDED)
+"""Everybody signed in to whom Amina shared nothing, and a browser in which her session ended."""
+SAID_BY_AMINA = ("Nasim", "Kabul", "forty people")
+PAGES = {
+    "feedback": ("attempt",),
+    "sheet": ("attempt",),
+    "shared": ("attempt",),
+    "say": ("attempt", "words"),
+    "practise": ("question", "after"),
+    "practise again": ("question", "follow_up"),
+    "answers": (),
+    "privacy": (),
+    "five_minutes": (),
+    "caseload": ("person",),
+    "groups": ("group",),
+    "people": ("person",),
+    "trail": ("person",),
+}
+"""The pages that show something of a person, with what their addresses can name."""
+ASK_FOR_AN_ANSWER = ("feedback", "sheet", "shared", "say")
+
+
+def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
+    """Everything of Amina's, by the names that addresses have for it."""
+    found = {
+        "attempt": place.attempt.id,
+        "after": place.attempt.id,
+        "follow_up": place.attempt.id,
+        "question": place.attempt.question_id or "",
+        "words": "0-4",
+        "group": place.group_id,
+        "person": place.ids["amina"],
+    }
+    return {name: found[name] for name in names}
+
+
+def enter(place: Place, who: str) -> None:
+    """Be somebody who has agreed to practise."""
+    place.agree("amina" if who == ENDED else who)
+    place.enter("amina" if who == ENDED else who)
+    if who == ENDED:
+        place.services.sessions.end(place.cookies[cookies.PLAIN])
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_nobody_reads_anothers_words_on_any_page(visit: Visit, place: Place, page: str) -> None:
+    """Whoever types the address sees nothing that Amina said, and no page breaks."""
+    for who in STRANGERS:
+        enter(place, who)
+        app = visit(page.split(maxsplit=1)[0], **address(place, PAGES[page]))
+        seen = everything(app)
+        assert not app.exception, who
+        assert not any(words in seen for words in SAID_BY_AMINA), who
+        if who == ENDED:
+            assert app.text_input(key="coach-name")
+
+
+@pytest.mark.parametrize("page", ASK_FOR_AN_ANSWER)
+def test_what_a_page_refuses_is_in_the_trail(visit: Visit, place: Place, page: str) -> None:
+    """Who tries the address of another person's answer leaves a line: by whom, not what."""
+    newest = place.services.trail.search(limit=1)[0].number
+    asking = [who for who in STRANGERS if who != ENDED]
+    for who in asking:
+        enter(place, who)
+        visit(page, **address(place, PAGES[page]))
+    found = place.services.trail.search(thing_id=place.attempt.id, outcome=Outcome.DENIED)
+    noted = {entry.actor_id for entry in found if entry.number > newest}
+    assert noted == {place.ids[who] for who in asking}
+    assert not any(words in str(found) for words in SAID_BY_AMINA)
+
+
+def test_the_same_addresses_show_them_to_their_owner(visit: Visit, place: Place) -> None:
+    """The tests above would find the words if they were there."""
+    enter(place, "amina")
+    seen = everything(visit("feedback", **address(place, PAGES["feedback"])))
+    assert any(words in seen for words in SAID_BY_AMINA)
+    assert all(words in SECRET_WORDS for words in SAID_BY_AMINA)
