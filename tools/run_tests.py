@@ -13,7 +13,7 @@ NO_TESTS_FOUND = 5
 """pytest's exit code where nothing was selected, as with `-k` for tests of another run."""
 
 # A file's tests stay in one process: they share the models, the server and the browser that it has.
-_TWO_CORES = ("-n", "2", "--dist", "loadfile")
+_TWO_CORES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 _RUNS = (
     ("-m", "not slow and not browser", *_TWO_CORES),
     ("-m", "browser and not microphone and not slow", *_TWO_CORES),

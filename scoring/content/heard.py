@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from questions.cues import find_cue, normal_form, parse_cue
+from questions.cues import find_any, find_cue, normal_form, parse_cue
 from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
 from scoring.content.wording import plain_verb, without_plural
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from questions.bank import MustHear
-    from questions.cues import CueStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +107,12 @@ def is_heard(cues: Iterable[str], forms: Sequence[str]) -> bool:
     return any(_may_be_heard(cue, known) and find_cue(cue, forms) is not None for cue in cues)
 
 
+def first_cue(cues: Iterable[str], forms: Sequence[str]) -> tuple[int, int] | None:
+    """The first place where one of the cues stands in words in normal form, denied or not."""
+    known = frozenset(forms)
+    return find_any((cue for cue in cues if _may_be_heard(cue, known)), forms)
+
+
 def phrase_words(cues: Iterable[str], forms: Sequence[str]) -> frozenset[int]:
     """The indices of all words, in normal form, that stand in one of the cues."""
     known = frozenset(forms)
@@ -122,12 +127,4 @@ def phrase_words(cues: Iterable[str], forms: Sequence[str]) -> frozenset[int]:
 
 def _may_be_heard(cue: str, known: frozenset[str]) -> bool:
     """Whether every step of a cue has a word among those known: most cues end here, fast."""
-    return all(
-        not known.isdisjoint(step.alternatives)
-        or (_has_stem(step) and any(step.matches(word) for word in known))
-        for step in parse_cue(cue)
-    )
-
-
-def _has_stem(step: CueStep) -> bool:
-    return any(word.endswith("*") for word in step.alternatives)
+    return all(step.is_among(known) for step in parse_cue(cue))

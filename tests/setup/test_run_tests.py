@@ -9,7 +9,7 @@ from tools.run_tests import NO_TESTS_FOUND, commands, verdict
 
 def test_each_test_is_in_one_run_and_the_microphone_is_alone() -> None:
     """What needs no microphone takes two processes; what needs one has the cores to itself."""
-    two = ["-n", "2", "--dist", "loadfile"]
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     assert [command[3:] for command in commands(["-x"])] == [
         ["-m", "not slow and not browser", *two, "-x"],
         ["-m", "browser and not microphone and not slow", *two, "-x"],
