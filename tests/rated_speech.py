@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHORT = {4, 5, 6}
+SHORT = range(4, 7)
 """Words of a short sentence."""
 
 
-def few_readings(source: Path, folder: Path, *, speakers: int, each: int) -> Path:
-    """Write `each` short sentences by each of some speakers into `folder`, in the layout they had."""
+def few_readings(
+    source: Path, folder: Path, *, speakers: int, each: int, words: range = SHORT
+) -> Path:
+    """Write `each` sentences of so many words by each of some speakers, in the layout they had."""
     scores: dict[str, Any] = json.loads((source / "scores.json").read_text(encoding="utf-8"))
     spoken: dict[str, list[str]] = defaultdict(list)
     for name, entry in sorted(scores.items()):
-        if len(entry["words"]) in SHORT:
+        if len(entry["words"]) in words:
             spoken[entry["speaker"]].append(name)
     chosen = [names[:each] for names in spoken.values() if len(names) >= each][:speakers]
     kept = {name: scores[name] for names in chosen for name in names}

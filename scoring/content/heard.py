@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from questions.cues import find_any, find_cue, normal_form, parse_cue
@@ -45,12 +46,7 @@ def spans_of(
     With `deniable=False` a "not" around the words is no denial: what is looked for says it too.
     """
     listed = tuple(cues)
-    heard = (
-        said.forms,
-        tuple(without_plural(form) for form in said.forms),
-        tuple(plain_verb(form) for form in said.forms),
-        tuple(mended(said.forms, listed)),
-    )
+    heard = (said.forms, *_other_forms(said.forms), tuple(mended(said.forms, listed)))
     ways = [(forms, frozenset(forms)) for forms in dict.fromkeys(heard)]
     for cue in listed:
         found = (
@@ -61,6 +57,12 @@ def spans_of(
         span = next(found, None)
         if span is not None:
             yield span
+
+
+@lru_cache(maxsize=16)
+def _other_forms(forms: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Nouns without their plural s, and verbs in their plain form: asked anew for every point."""
+    return tuple(map(without_plural, forms)), tuple(map(plain_verb, forms))
 
 
 def spans_within_clauses(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
