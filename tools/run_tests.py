@@ -1,7 +1,7 @@
 """`start.py test`: the tests on two cores, and those with a microphone alone at the end.
 
-A browser whose microphone plays a recording loses sound while other work takes both cores. Every
-run happens, whatever those before it find.
+A browser loses sound, into the microphone or out of the loudspeaker, while other work takes both
+cores. Every run happens, whatever those before it find.
 """
 
 from __future__ import annotations

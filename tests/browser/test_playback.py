@@ -125,6 +125,7 @@ def press_and_listen(page: Page, wanted: Locator) -> tuple[float, float]:
     return start_s, end_s
 
 
+@pytest.mark.microphone
 @pytest.mark.parametrize("size", ["tablet", "phone"])
 def test_one_hears_the_very_place_that_advice_is_about(
     server: Server, visit: Visit, answer: Path, picture: Callable[[Page, str], None], size: str
