@@ -6,13 +6,8 @@ cores. Every run happens, whatever those before it find.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 NO_TESTS_FOUND = 5
 """pytest's exit code where nothing was selected, as with `-k` for tests of another run."""
@@ -34,14 +29,6 @@ def commands(words: list[str]) -> list[list[str]]:
     return [[*pytest, *run, *words] for run in _RUNS]
 
 
-def environment(command: list[str], given: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a run: each of two processes computes in one thread, unless told otherwise.
-
-    Two processes of two threads on two cores wait for each other, at several times the work.
-    """
-    return ({"OMP_NUM_THREADS": "1"} if "-n" in command else {}) | dict(given)
-
-
 def verdict(codes: list[int]) -> int:
     """0 if each run passed or had nothing to do and one did something; else the first failure."""
     failed = [code for code in codes if code not in {0, NO_TESTS_FOUND}]
@@ -52,11 +39,7 @@ def verdict(codes: list[int]) -> int:
 
 def main(words: list[str]) -> int:
     """Run the tests; an exit code."""
-    runs = [
-        subprocess.run(command, env=environment(command, os.environ), check=False)
-        for command in commands(words)
-    ]
-    return verdict([run.returncode for run in runs])
+    return verdict([subprocess.run(command, check=False).returncode for command in commands(words)])
 
 
 if __name__ == "__main__":

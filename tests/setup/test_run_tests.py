@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.run_tests import NO_TESTS_FOUND, commands, environment, verdict
+from tools.run_tests import NO_TESTS_FOUND, commands, verdict
 
 
 def test_each_test_is_in_one_run_and_the_microphone_is_alone() -> None:
@@ -15,15 +15,6 @@ def test_each_test_is_in_one_run_and_the_microphone_is_alone() -> None:
         ["-m", "browser and not microphone and not slow", *two, "-x"],
         ["-m", "browser and microphone and not slow", "-x"],
     ]
-
-
-def test_two_processes_compute_in_one_thread_each() -> None:
-    """Where two share the cores each has one thread; one alone has all; a caller's word counts."""
-    *two, alone = commands([])
-    for command in two:
-        assert environment(command, {"A": "b"}) == {"A": "b", "OMP_NUM_THREADS": "1"}
-        assert environment(command, {"OMP_NUM_THREADS": "4"}) == {"OMP_NUM_THREADS": "4"}
-    assert environment(alone, {"A": "b"}) == {"A": "b"}
 
 
 def test_a_choice_by_mark_is_left_as_it_is() -> None:
