@@ -14,7 +14,7 @@ my manager" holds the example above as well. Who scores with cues says that they
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -35,14 +35,30 @@ class CueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CueStep:
-    """One word of a cue: its alternatives, and whether other words may stand before it."""
+    """One word of a cue: its alternatives, and whether other words may stand before it.
+
+    `whole` are the alternatives that are whole words, `stems` the beginnings of words.
+    """
 
     alternatives: tuple[str, ...]
     after_gap: bool
+    whole: frozenset[str] = field(init=False, repr=False, compare=False)
+    stems: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        stems = tuple(word for word in self.alternatives if word.endswith("*"))
+        object.__setattr__(self, "whole", frozenset(self.alternatives) - set(stems))
+        object.__setattr__(self, "stems", tuple(stem[:-1] for stem in stems))
 
     def matches(self, word: str) -> bool:
         """Whether a word in normal form is one of the alternatives."""
-        return any(_fits(alternative, word) for alternative in self.alternatives)
+        return word in self.whole or (bool(self.stems) and word.startswith(self.stems))
+
+    def is_among(self, words: frozenset[str]) -> bool:
+        """Whether one of some words in normal form is one of the alternatives."""
+        if not self.whole.isdisjoint(words):
+            return True
+        return bool(self.stems) and any(word.startswith(self.stems) for word in words)
 
 
 @cache
@@ -117,12 +133,6 @@ def _match(steps: tuple[CueStep, ...], heard: Sequence[str], start: int) -> int 
             if end is not None:
                 return end
     return None
-
-
-def _fits(alternative: str, word: str) -> bool:
-    if alternative.endswith("*"):
-        return word.startswith(alternative[:-1])
-    return word == alternative
 
 
 def _alternatives(part: str) -> tuple[str, ...]:

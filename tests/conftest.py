@@ -22,6 +22,30 @@ hypothesis.settings.load_profile("any machine")
 """How long an example takes says how busy the machine is, and nothing of what is tested."""
 
 
+LONGEST_FIRST = (
+    "tests/test_house.py",
+    "tests/test_cli.py",
+    "tests/test_traps.py",
+    "tests/scoring/content_traps/test_traps.py",
+    "tests/test_pipeline.py",
+    "tests/test_feedback_transcripts.py",
+    "tests/models/test_engines.py",
+    "tests/test_pronunciation_commands.py",
+    "tests/test_real_clips.py",
+    "tests/models/test_voice.py",
+    "tests/models/test_fluency_clips.py",
+    "tests/browser/test_playback.py",
+    "tests/browser/test_pages.py",
+)
+"""Files that take longest; two processes that take the next file each then end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; all else keeps its order."""
+    place = {ROOT / file: number for number, file in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -15,6 +15,7 @@ import pytest
 import soundfile
 
 from coach.demo import EXAMPLES
+from tests.rated_speech import few_readings
 
 ROOT = Path(__file__).resolve().parents[1]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -64,14 +65,16 @@ def test_assess_shows_people_words_and_advice(run: Run) -> None:
     assert "→" in done.stdout
 
 
-def test_many_files_give_a_table_and_bad_ones_do_not_stop_it(run: Run, tmp_path: Path) -> None:
+def test_many_files_give_a_table_and_bad_ones_do_not_stop_it(
+    run: Run, tmp_path: Path, clips: Path
+) -> None:
     """Good files are assessed, bad ones are named in words, and the exit code tells."""
     bad = tmp_path / "letter.wav"
     bad.write_text("hello")
-    done = run("assess", EXAMPLES / "first_try.opus", bad, EXAMPLES / "second_try.opus")
+    done = run("assess", clips / "dir-instr.wav", bad, clips / "vm-tempgreeting2.wav")
     assert done.returncode == 2
-    assert "first_try.opus" in done.stdout
-    assert "second_try.opus" in done.stdout
+    assert "dir-instr.wav" in done.stdout
+    assert "vm-tempgreeting2.wav" in done.stdout
     assert "letter.wav" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -162,11 +165,13 @@ def test_models_and_questions_are_listed(run: Run) -> None:
     assert "hospitality-cold-soup" in questions.stdout
 
 
-def test_bench_prints_figures_with_intervals(run: Run, coach_data: Path) -> None:
-    """`bench clarity` on some real speakers gives figures with intervals as JSON."""
-    done = run("bench", "words", "--data", coach_data / "so762", "--speakers", "2", "--json")
+def test_bench_prints_figures_with_intervals(run: Run, coach_data: Path, tmp_path: Path) -> None:
+    """`bench words` on some of a corpus's real speakers gives figures with intervals as JSON."""
+    sentences = range(7, 11)
+    data = few_readings(coach_data / "so762", tmp_path, speakers=3, each=3, words=sentences)
+    done = run("bench", "words", "--data", data, "--speakers", "2", "--json")
     assert done.returncode == 0, done.stderr
     figure = json.loads(done.stdout)[0]
     assert figure["name"] == "word_error_rate"
-    assert figure["speakers"] == 2
+    assert (figure["speakers"], figure["count"]) == (2, 6)
     assert 0 < figure["low"] <= figure["value"] <= figure["high"] < 1

@@ -24,7 +24,7 @@ from coach.pipeline import (
     load_recording,
     score,
 )
-from coach.records import AdviceKind, JobStep
+from coach.records import AdviceKind, Assessment, JobStep
 from coach.storage.codec import decode_assessment, encode_assessment
 from models.audio import AudioLimits, recording_from_samples
 from models.errors import EngineError
@@ -52,13 +52,27 @@ def tone(seconds: float, level: float = 0.2) -> Recording:
     return recording_from_samples((level * np.sin(2 * np.pi * 200 * times)).astype(np.float32))
 
 
-@pytest.mark.models
-def test_a_spoken_answer_becomes_an_assessment(speech_models: SpeechModels) -> None:
-    """An example answer comes back with its words, its pace and pauses, and advice."""
+@pytest.fixture(scope="module")
+def example(speech_models: SpeechModels) -> tuple[Assessment, list[JobStep]]:
+    """The first example answer as it is assessed, and the steps of that."""
     task = Task.of(load_builtin_banks().question(QUESTION))
     steps: list[JobStep] = []
-    recording = load_recording(EXAMPLES / "first_try.opus", LIMITS)
+    recording = load_recording(EXAMPLES / f"{ANSWERS[0]}.opus", LIMITS)
     found = assess(recording, task, speech_models, on_step=lambda step, _: steps.append(step))
+    return found, steps
+
+
+@pytest.fixture(scope="module")
+def announcement(speech_models: SpeechModels, clips: Path) -> Assessment:
+    """A shipped clip of real speech, assessed as an answer to no question of the bank."""
+    recording = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
+    return assess(recording, FREE, speech_models)
+
+
+@pytest.mark.models
+def test_a_spoken_answer_becomes_an_assessment(example: tuple[Assessment, list[JobStep]]) -> None:
+    """An example answer comes back with its words, its pace and pauses, and advice."""
+    found, steps = example
     assert "sorry to the guest" in found.evidence.transcript.text
     assert found.question_id == QUESTION
     assert max(pause.span.duration_s for pause in found.fluency.pauses) > 2.0
@@ -75,31 +89,27 @@ def test_a_spoken_answer_becomes_an_assessment(speech_models: SpeechModels) -> N
 
 
 @pytest.mark.models
-def test_words_keep_to_the_speech(speech_models: SpeechModels) -> None:
+def test_words_keep_to_the_speech(example: tuple[Assessment, list[JobStep]]) -> None:
     """No word's time reaches far into a silence."""
-    recording = load_recording(EXAMPLES / "first_try.opus", LIMITS)
-    found = assess(recording, FREE, speech_models)
+    found, _ = example
     for silence in found.evidence.activity.silences:
         for word in found.evidence.transcript.words:
             assert word.span.overlap_s(silence) < 0.1
 
 
 @pytest.mark.models
-def test_an_assessment_can_be_computed_again(speech_models: SpeechModels, clips: Path) -> None:
+def test_an_assessment_can_be_computed_again(announcement: Assessment) -> None:
     """Stored and read back, the evidence gives every score again, equal to the last digit."""
-    recording = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
-    first = assess(recording, FREE, speech_models)
-    stored = decode_assessment(encode_assessment(first))
-    assert score(stored.evidence, FREE) == first
+    stored = decode_assessment(encode_assessment(announcement))
+    assert score(stored.evidence, FREE) == announcement
 
 
 @pytest.mark.models
-def test_nothing_stored_could_identify_a_voice(speech_models: SpeechModels, clips: Path) -> None:
+def test_nothing_stored_could_identify_a_voice(announcement: Assessment) -> None:
     """What is stored has no long list of numbers: no samples, frames or vectors."""
     import json
 
-    recording = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
-    stored = json.loads(encode_assessment(assess(recording, FREE, speech_models)))
+    stored = json.loads(encode_assessment(announcement))
 
     def numbers_in_a_row(value: object) -> int:
         if isinstance(value, dict):
@@ -181,7 +191,9 @@ def encoded(samples: np.ndarray, rate_hz: int, container: str, codec: str) -> by
 
 
 @pytest.mark.models
-def test_poor_sound_is_still_heard(speech_models: SpeechModels, clips: Path) -> None:
+def test_poor_sound_is_still_heard(
+    speech_models: SpeechModels, clips: Path, announcement: Assessment
+) -> None:
     """Clipped, very quiet, 44.1 kHz stereo and AAC sound of one clip give nearly its own words."""
     clip = load_recording(clips / "queue-periodic-announce.wav", LIMITS)
     poor = {
@@ -190,7 +202,7 @@ def test_poor_sound_is_still_heard(speech_models: SpeechModels, clips: Path) -> 
         "stereo": load_recording(encoded(clip.samples, 44_100, "wav", "pcm_s16le"), LIMITS),
         "aac": load_recording(encoded(clip.samples, 48_000, "mp4", "aac"), LIMITS),
     }
-    wanted = set(normalised(assess(clip, FREE, speech_models).evidence.transcript.text).split())
+    wanted = set(normalised(announcement.evidence.transcript.text).split())
     for name, recording in poor.items():
         heard = normalised(assess(recording, FREE, speech_models).evidence.transcript.text).split()
         assert len(wanted & set(heard)) >= 0.8 * len(wanted), (name, heard)
@@ -281,13 +293,19 @@ def test_the_answer_to_a_follow_up_question_is_scored_with_the_first(fakes: Spee
 
 
 @pytest.mark.models
-def test_the_shipped_examples_are_what_the_coach_hears(speech_models: SpeechModels) -> None:
+def test_the_shipped_examples_are_what_the_coach_hears(
+    speech_models: SpeechModels, example: tuple[Assessment, list[JobStep]]
+) -> None:
     """The stored example answers have the words that the models hear in their recordings today."""
+    first, second = ANSWERS
+    recording = load_recording(EXAMPLES / f"{second}.opus", LIMITS)
+    heard = {
+        first: example[0].evidence,
+        second: listen(recording, speech_models, ListeningOptions(), lambda *_: None),
+    }
     for name in ANSWERS:
         stored = decode_assessment((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
-        recording = load_recording(EXAMPLES / f"{name}.opus", LIMITS)
-        heard = listen(recording, speech_models, ListeningOptions(), lambda *_: None)
-        assert heard.transcript.text == stored.evidence.transcript.text
+        assert heard[name].transcript.text == stored.evidence.transcript.text
 
 
 def test_the_second_example_is_better_than_the_first() -> None:

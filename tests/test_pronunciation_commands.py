@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from typer.testing import CliRunner
 from coach.cli.app import app
 from models.phone_head import load_phone_head
 from models.pronunciation_dictionary import PHONES
+from tests.rated_speech import few_readings
 
 pytestmark = pytest.mark.models
 
@@ -24,20 +23,8 @@ EACH = 2
 @pytest.fixture(scope="module")
 def corpus(coach_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two short sentences by each of five speakers, in speechocean762's layout."""
-    source, folder = coach_data / "so762", tmp_path_factory.mktemp("rated")
-    scores: dict[str, Any] = json.loads((source / "scores.json").read_text(encoding="utf-8"))
-    spoken: dict[str, list[str]] = defaultdict(list)
-    for name, entry in sorted(scores.items()):
-        if len(entry["words"]) in {4, 5, 6}:
-            spoken[entry["speaker"]].append(name)
-    speakers = [speaker for speaker, names in spoken.items() if len(names) >= EACH][:SPEAKERS]
-    chosen = [name for speaker in speakers for name in spoken[speaker][:EACH]]
-    (folder / "audio").mkdir()
-    for name in chosen:
-        shutil.copy(source / "audio" / f"{name}.opus", folder / "audio")
-    kept = json.dumps({name: scores[name] for name in chosen})
-    (folder / "scores.json").write_text(kept, encoding="utf-8")
-    return folder
+    folder = tmp_path_factory.mktemp("rated")
+    return few_readings(coach_data / "so762", folder, speakers=SPEAKERS, each=EACH)
 
 
 def run(*arguments: str | Path) -> str:

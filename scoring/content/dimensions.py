@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from models.speech import MeaningEvidence, NotMeasurable
 from questions.bank import Criterion, Kind
-from questions.cues import find_cue, normal_form
+from questions.cues import normal_form
 from scoring.content.contrary import seems_against, words_against
-from scoring.content.heard import first_span
+from scoring.content.heard import first_cue, first_span
 from scoring.content.judge import HIGHEST, LOWEST, shipped_judge, to_grade
 from scoring.content.meaning import is_of
 from scoring.content.next_words import gap_of, sentence_for
@@ -150,8 +150,7 @@ def _job_words(reader: Reader) -> list[int]:
 def words_that_ask_again(words: Sequence[str]) -> tuple[int, ...]:
     """The words that ask for the question once more, or slower."""
     forms = [normal_form(word) for word in words]
-    cues = wording().cues["repeat"]
-    span = min((found for cue in cues if (found := find_cue(cue, forms))), default=None)
+    span = first_cue(wording().cues["repeat"], forms)
     return tuple(range(*span)) if span else ()
 
 

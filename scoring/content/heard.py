@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from questions.cues import find_cue, normal_form, parse_cue
+from questions.cues import find_any, find_cue, normal_form, parse_cue
 from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
 from scoring.content.wording import plain_verb, without_plural
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from questions.bank import MustHear
-    from questions.cues import CueStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +46,7 @@ def spans_of(
     With `deniable=False` a "not" around the words is no denial: what is looked for says it too.
     """
     listed = tuple(cues)
-    heard = (
-        said.forms,
-        tuple(without_plural(form) for form in said.forms),
-        tuple(plain_verb(form) for form in said.forms),
-        tuple(mended(said.forms, listed)),
-    )
+    heard = (said.forms, *_other_forms(said.forms), tuple(mended(said.forms, listed)))
     ways = [(forms, frozenset(forms)) for forms in dict.fromkeys(heard)]
     for cue in listed:
         found = (
@@ -62,6 +57,12 @@ def spans_of(
         span = next(found, None)
         if span is not None:
             yield span
+
+
+@lru_cache(maxsize=16)
+def _other_forms(forms: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Nouns without their plural s, and verbs in their plain form: asked anew for every point."""
+    return tuple(map(without_plural, forms)), tuple(map(plain_verb, forms))
 
 
 def spans_within_clauses(cues: Iterable[str], said: Said) -> Iterator[tuple[int, int]]:
@@ -108,6 +109,12 @@ def is_heard(cues: Iterable[str], forms: Sequence[str]) -> bool:
     return any(_may_be_heard(cue, known) and find_cue(cue, forms) is not None for cue in cues)
 
 
+def first_cue(cues: Iterable[str], forms: Sequence[str]) -> tuple[int, int] | None:
+    """The first place where one of the cues stands in words in normal form, denied or not."""
+    known = frozenset(forms)
+    return find_any((cue for cue in cues if _may_be_heard(cue, known)), forms)
+
+
 def phrase_words(cues: Iterable[str], forms: Sequence[str]) -> frozenset[int]:
     """The indices of all words, in normal form, that stand in one of the cues."""
     known = frozenset(forms)
@@ -122,12 +129,4 @@ def phrase_words(cues: Iterable[str], forms: Sequence[str]) -> frozenset[int]:
 
 def _may_be_heard(cue: str, known: frozenset[str]) -> bool:
     """Whether every step of a cue has a word among those known: most cues end here, fast."""
-    return all(
-        not known.isdisjoint(step.alternatives)
-        or (_has_stem(step) and any(step.matches(word) for word in known))
-        for step in parse_cue(cue)
-    )
-
-
-def _has_stem(step: CueStep) -> bool:
-    return any(word.endswith("*") for word in step.alternatives)
+    return all(step.is_among(known) for step in parse_cue(cue))

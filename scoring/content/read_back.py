@@ -22,24 +22,22 @@ def words_read_back(answer: Sequence[str], question: str) -> tuple[int, ...]:
     asked = [form for form in map(normal_form, question.split()) if form]
     said = [normal_form(word) for word in answer]
     needed = min(SHORTEST_RUN_WORDS, len(asked))
+    places: dict[str, list[int]] = {}
+    for place, form in enumerate(asked):
+        places.setdefault(form, []).append(place)
     found: set[int] = set()
-    for start in range(len(said)):
-        length = _longest_run(said[start:], asked)
+    for start, form in enumerate(said):
+        runs = (_common_run(said, start, asked, place) for place in places.get(form, ()))
+        length = max(runs, default=0)
         if length >= max(1, needed):
             found.update(range(start, start + length))
     return tuple(sorted(found))
 
 
-def _longest_run(said: Sequence[str], asked: Sequence[str]) -> int:
-    """Words at the start of `said` that stand in a row anywhere in `asked`."""
-    runs = (_common_start(said, asked[start:]) for start in range(len(asked)))
-    return max(runs, default=0)
-
-
-def _common_start(left: Sequence[str], right: Sequence[str]) -> int:
+def _common_run(said: Sequence[str], start: int, asked: Sequence[str], place: int) -> int:
+    """Words from `start` of one on that are those from `place` of the other on."""
+    most = min(len(said) - start, len(asked) - place)
     length = 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            break
+    while length < most and said[start + length] == asked[place + length]:
         length += 1
     return length

@@ -48,7 +48,8 @@ def mended(words: Sequence[str], cues: Iterable[str]) -> list[str]:
     A word that is itself looked for stays as it is.
     """
     wanted, by_skeleton = _wanted(tuple(cues))
-    return [_mended(normal_form(word), wanted, by_skeleton) for word in words]
+    found = {word: _mended(normal_form(word), wanted, by_skeleton) for word in set(words)}
+    return [found[word] for word in words]
 
 
 def _mended(word: str, wanted: frozenset[str], by_skeleton: Mapping[str, tuple[str, ...]]) -> str:

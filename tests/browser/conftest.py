@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +34,33 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; one at a time in a process, so that its event loop ends with a file."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """A browser for every test of a file that plays nothing into the microphone."""
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def visit(chromium_path: str) -> Callable[..., AbstractContextManager[Visitor]]:
-    """Open a browser of a size, whose microphone plays a file (or Chromium's own beeps)."""
+def visit(request: pytest.FixtureRequest) -> Callable[..., AbstractContextManager[Visitor]]:
+    """Open a window of a size as a new visitor, whose microphone plays a file or Chromium's beeps.
+
+    Sound is lost while other work takes the cores, so only tests marked `microphone` have a file.
+    """
 
     @contextmanager
     def opened(
         *, size: tuple[int, int] = TABLET, microphone: Path | None = None, dark: bool = False
     ) -> Generator[Visitor]:
-        flags: list[str] = [*CHROMIUM_FLAGS]
-        if microphone is not None:
-            flags.append(f"--use-file-for-fake-audio-capture={microphone.resolve()}%noloop")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
+        with _browser(request, microphone) as browser:
             context = browser.new_context(
                 viewport={"width": size[0], "height": size[1]},
                 permissions=["microphone"],
@@ -55,9 +69,25 @@ def visit(chromium_path: str) -> Callable[..., AbstractContextManager[Visitor]]:
             try:
                 yield Visitor(context.new_page())
             finally:
-                browser.close()
+                context.close()
 
     return opened
+
+
+@contextmanager
+def _browser(request: pytest.FixtureRequest, microphone: Path | None) -> Generator[Browser]:
+    """The file's browser, or a new one whose microphone plays a recording once."""
+    if microphone is None:
+        yield request.getfixturevalue("chromium")
+        return
+    if request.node.get_closest_marker("microphone") is None:
+        pytest.fail("a test that plays a file into the microphone needs the mark `microphone`")
+    plays = f"--use-file-for-fake-audio-capture={microphone.resolve()}%noloop"
+    playwright: Playwright = request.getfixturevalue("playwright")
+    path: str = request.getfixturevalue("chromium_path")
+    browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, plays])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def delete_the_one_answer(visitor: Visitor, server: Server) -> None:
     assert cards.count() == 0
 
 
+@pytest.mark.microphone
 def test_two_answers_become_one_feedback(
     fake_server: Server,
     visit: Callable[..., AbstractContextManager[Visitor]],

@@ -75,6 +75,7 @@ def state_of(page: Page, sound: str) -> Locator:
     return page.locator(".ic-tile", has_text=sound).locator(".ic-tile-state")
 
 
+@pytest.mark.microphone
 @pytest.mark.models
 def test_a_wrong_sound_and_then_a_right_one(
     real_server: Server, visit: Visit, picture: Picture, tmp_path: Path
@@ -97,6 +98,7 @@ def test_a_wrong_sound_and_then_a_right_one(
     assert any(word in right for word in ("Strong", "Good"))
 
 
+@pytest.mark.microphone
 @pytest.mark.models
 def test_which_word_a_listener_hears(
     real_server: Server, visit: Visit, picture: Picture, tmp_path: Path
@@ -121,6 +123,7 @@ def focus_on(page: Page, wanted: Locator) -> None:
     pytest.fail(f"{wanted} cannot be reached with the keyboard")
 
 
+@pytest.mark.microphone
 def test_a_drill_can_be_done_by_keyboard_alone(
     fake_server: Server, visit: Visit, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coach.records import Assessment
     from tests.browser.driver import Server, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.models]
+pytestmark = [pytest.mark.browser, pytest.mark.microphone, pytest.mark.models]
 
 FEEDBACK_WITHIN_MS = 120_000
 SPOKEN = "ask not what your country can do for you ask what you can do for your country"

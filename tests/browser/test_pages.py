@@ -78,6 +78,7 @@ def focus_on(page: Page, wanted: Locator) -> None:
     pytest.fail(f"{wanted} cannot be reached with the keyboard")
 
 
+@pytest.mark.microphone
 def test_an_answer_can_be_given_by_keyboard_alone(
     fake_server: Server, visit: Visit, tmp_path: Path
 ) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import time
 import wave
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from coach.bootstrap import build_services
 from tests.browser.driver import PHONE, TABLET, serve, soon
 from tests.browser.sounds import tone, write_microphone_file
 
@@ -47,13 +49,22 @@ STORED = """async () => ({
 })"""
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on a data folder and a folder for temporary files of its own."""
-    folder = tmp_path / "server"
-    (folder / "tmp").mkdir(parents=True)
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "tmp").mkdir()
     with serve(folder, "fake", variables={"TMPDIR": str(folder / "tmp")}) as server:
         yield server
+
+
+@pytest.fixture
+def server(own_server: Server) -> Server:
+    """The app, with nobody's answers: whoever came before has deleted everything."""
+    services = build_services(own_server.settings)
+    services.practice.erase_user(services.users.local_user(datetime.now(UTC), "en").id)
+    assert sound_files(own_server) == []
+    return own_server
 
 
 @pytest.fixture
@@ -114,6 +125,7 @@ def press_and_listen(page: Page, wanted: Locator) -> tuple[float, float]:
     return start_s, end_s
 
 
+@pytest.mark.microphone
 @pytest.mark.parametrize("size", ["tablet", "phone"])
 def test_one_hears_the_very_place_that_advice_is_about(
     server: Server, visit: Visit, answer: Path, picture: Callable[[Page, str], None], size: str

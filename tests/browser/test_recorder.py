@@ -78,6 +78,7 @@ def send(page: Page, server: Server, button: str = "Get my feedback") -> float:
     return assessment.evidence.recording.duration_s
 
 
+@pytest.mark.microphone
 def test_an_answer_arrives_whole(fake_server: Server, visit: Visit, speech: Path) -> None:
     """What is heard between Record and Stop is what the worker reads, to the sample."""
     with visit(microphone=speech) as visitor:
@@ -89,6 +90,7 @@ def test_an_answer_arrives_whole(fake_server: Server, visit: Visit, speech: Path
     assert visitor.outside() == []
 
 
+@pytest.mark.microphone
 def test_a_killed_server_costs_nothing(visit: Visit, speech: Path, tmp_path: Path) -> None:
     """SIGKILL in mid-answer, a new server on the same port: every second is there."""
     with ExitStack() as servers, visit(microphone=speech) as visitor:
@@ -105,6 +107,7 @@ def test_a_killed_server_costs_nothing(visit: Visit, speech: Path, tmp_path: Pat
         assert send(page, second) == pytest.approx(heard_s, abs=WITHIN_S)
 
 
+@pytest.mark.microphone
 @pytest.mark.parametrize("cut_s", [0.0, pytest.param(30.0, marks=pytest.mark.slow)])
 def test_a_cut_network_costs_nothing(
     fake_server: Server, visit: Visit, speech: Path, picture: Picture, cut_s: float
@@ -127,6 +130,7 @@ def test_a_cut_network_costs_nothing(
         assert send(page, fake_server) == pytest.approx(heard_s, abs=WITHIN_S)
 
 
+@pytest.mark.microphone
 def test_a_reload_in_mid_answer_offers_what_was_said(
     fake_server: Server, visit: Visit, speech: Path, picture: Picture
 ) -> None:
@@ -148,6 +152,7 @@ def test_a_reload_in_mid_answer_offers_what_was_said(
         assert send(page, fake_server, "Send this answer") >= 3.5
 
 
+@pytest.mark.microphone
 def test_it_stops_by_itself_and_can_record_again(
     visit: Visit, speech: Path, tmp_path: Path, picture: Picture
 ) -> None:
@@ -168,6 +173,7 @@ def test_it_stops_by_itself_and_can_record_again(
         assert send(page, server) == pytest.approx(heard_s, abs=0.01)
 
 
+@pytest.mark.microphone
 def test_a_change_of_level_does_not_stop_the_answer(
     fake_server: Server, visit: Visit, speech: Path
 ) -> None:
@@ -208,6 +214,7 @@ def test_a_missing_microphone_is_explained(
             picture(page, f"recorder-{name}")
 
 
+@pytest.mark.microphone
 def test_a_bad_level_is_said_while_one_speaks(
     fake_server: Server, visit: Visit, picture: Picture, tmp_path: Path
 ) -> None:

@@ -12,7 +12,6 @@ from tests.browser.driver import PHONE, TABLET, serve, soon
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -31,11 +30,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(".ic-hear-button")]
     .map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with a voice that is a tone, and a cache of its own."""
-    folder = tmp_path / "server"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("server")
     with serve(folder, "fake", cache_dir=folder / "cache") as server:
         yield server
 
