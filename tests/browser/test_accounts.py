@@ -49,6 +49,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One server for all tests of this file; no models, no voice."""
     folder, port = tmp_path_factory.mktemp("town"), free_port()
     place = open_place(folder)
+    place.take_back("amina")  # so that the page asks her
     secrets_file = folder / "organisation.toml"
     with running_provider() as provider:
         secrets_file.write_text(provider.secrets_file(f"http://localhost:{port}"))

@@ -63,6 +63,11 @@ class Place:
         now = datetime.now(UTC)
         self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", True, now)
 
+    def take_back(self, name: str) -> None:
+        """They take it back: the page asks them anew."""
+        now = datetime.now(UTC)
+        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", False, now)
+
     def share(self, with_name: str, *what: str) -> None:
         """Amina shares her answer."""
         now = datetime.now(UTC)

@@ -37,7 +37,9 @@ OPEN, REFUSED = "open", "refused"
 
 @pytest.fixture
 def client(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """A browser without a cookie, in a place where Amina's answer can be heard."""
+    """A browser without a cookie, in a place where all agreed and Amina's answer can be heard."""
+    for who in SIGNED_IN:
+        place.agree(who)
     file = tmp_path / "sound.wav"
     file.write_bytes(b"RIFF")
     sound = Sound(path=file, until=now() + timedelta(hours=1))
