@@ -87,3 +87,13 @@ def join(code: str) -> dict[str, str]:
 def asked_for(name: str) -> str | None:
     """A parameter of the present address."""
     return st.query_params.get(name)
+
+
+def keep_in_address() -> None:
+    """Have the browser's address say what is shown.
+
+    Streamlit itself changes it only when a link leads to another page. A link to the same page
+    (one of my groups) would be forgotten by the next click, and by a reload.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.query_params.from_dict(asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.ui import gate, session, style
+from coach.ui import gate, links, session, style
 from coach.ui.components import door, frame, player, voice
 
 user = gate.arrive()
@@ -12,6 +12,7 @@ frame.configure()
 style.dress()
 voice.speaker()
 page, path = frame.menu(gate.roles(user), visitor=user is None)
+links.keep_in_address()
 if gate.with_sign_out(user):
     door.way_out(user)
 frame.language_choice(user)

@@ -17,7 +17,7 @@ from coach.ui import cookies
 from tests.browser.driver import PHONE, Server, free_port, serve, soon
 from tests.browser.identity_provider import Provider, running_provider
 from tests.browser.test_pages import LEAST_TARGET_PX, SMALL_TARGETS, WIDER_THAN_THE_WINDOW
-from tests.ui.people import PASSWORD, PIN, STAFF, Place, open_place
+from tests.ui.people import GROUP_NAME, PASSWORD, PIN, STAFF, Place, open_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,6 +157,23 @@ def test_names_do_nothing_in_the_pages_of_the_staff(
                 assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == [], path
                 picture(page, f"{path.split('?')[0]}{'-one' if '?' in path else ''}-tablet")
             sign_out(page)
+
+
+def test_a_card_that_was_opened_stays_open(town: Town, visit: Visit) -> None:
+    """The address says which group or person is shown: a button and a reload find it again."""
+    with visit() as visitor:
+        page = sign_in(visitor, town, "tom")
+        visitor.open(f"{town.server.url}/groups")
+        page.locator(CARDS).get_by_text(GROUP_NAME).click()
+        page.get_by_role("button", name="Make a join code").click()
+        page.locator(".ic-code").wait_for()
+        page.reload()
+        page.locator(".ic-code").wait_for()
+        page.get_by_role("link", name="My groups").last.click()
+        page.get_by_role("button", name="Make a group").wait_for()
+        assert "group=" not in page.url
+        page.go_back()
+        page.locator(".ic-code").wait_for()
 
 
 def test_the_pages_of_accounts_fit_a_phone(

@@ -49,11 +49,25 @@ def code_card(name: str, code: str) -> None:
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """A table whose first column names the row."""
-    head = tag("tr", *(tag("th", each, scope="col") for each in heads))
-    body = (
-        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest))
-        for first, *rest in rows
+    """A table whose first column names the row; on a phone each row is a block of its own.
+
+    The roles are said because a browser forgets them where a table isn't laid out as one.
+    """
+    named = (tag("th", each, scope="col", role="columnheader") for each in heads)
+    parts = (
+        tag("caption", caption),
+        tag("thead", tag("tr", *named, role="row"), role="rowgroup"),
+        tag("tbody", *(_row(heads, row) for row in rows), role="rowgroup"),
     )
-    parts = (tag("caption", caption), tag("thead", head), tag("tbody", *body))
-    return tag("div", tag("table", *parts, class_="ic-table"), class_="ic-card ic-scroll")
+    return tag(
+        "div", tag("table", *parts, class_="ic-table", role="table"), class_="ic-card ic-rows"
+    )
+
+
+def _row(heads: Sequence[str], row: Sequence[str]) -> Html:
+    first, *rest = row
+    cells = (
+        tag("td", cell, role="cell", data_head=head)
+        for head, cell in zip(heads[1:], rest, strict=True)
+    )
+    return tag("tr", tag("th", first, scope="row", role="rowheader"), *cells, role="row")

@@ -68,10 +68,17 @@ def menu(roles: Collection[Role], *, visitor: bool) -> tuple[StreamlitPage, str]
             listed=listed and (not visitor or path in _FOR_VISITORS),
             default=path == links.START,
         )
-        for path, title, symbol, listed in (*_PRACTICE_PAGES, *staff, *_LAST_PAGES)
+        for path, title, symbol, listed in _in_order(roles, staff)
     }
     page = st.navigation(list(pages.values()), position="top")
     return page, next(path for path, one in pages.items() if one.url_path == page.url_path)
+
+
+def _in_order(roles: Collection[Role], staff: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+    """What somebody is here for comes first: the menu of a tablet has room for five."""
+    works_here = bool(roles) and Role.PARTICIPANT not in roles
+    first, then = (staff, _PRACTICE_PAGES) if works_here else (_PRACTICE_PAGES, staff)
+    return (*first, *then, *_LAST_PAGES)
 
 
 def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:

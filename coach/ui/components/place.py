@@ -10,7 +10,7 @@ import streamlit as st
 from coach.account_records import Action, Thing, ThingKind
 from coach.accounts.help_places import MOST_PLACES
 from coach.accounts.names import MOST_LETTERS
-from coach.checkup import Health, look
+from coach.checkup import Finding, Health, look
 from coach.errors import CoachError
 from coach.ui import session
 from coach.ui.components import answers, deeds, frame, notice
@@ -117,12 +117,16 @@ def _models() -> None:
     st.html(deeds.table(in_use, heads, rows))
 
 
+def _found(finding: Finding) -> str:
+    return ". ".join(part for part in (finding.found, finding.what_to_do) if part)
+
+
 def _health() -> None:
     frame.heading(text("place.health"))
     worker = services().supervisor.worker_pid
     rows = [(text("place.worker"), text("place.good" if worker else "place.bad"), "")]
     rows += [
-        (finding.what, text(_SYMBOLS[finding.health]), f"{finding.found} {finding.what_to_do}")
+        (finding.what, text(_SYMBOLS[finding.health]), _found(finding))
         for finding in look(services().settings)
     ]
     heads = (text("place.part"), text("place.state"), text("place.found"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.account_records import Action, Thing, ThingKind
 from coach.errors import CoachError
 from coach.ui import links, session
 from coach.ui.components import frame, notice
 from coach.ui.components.figures import band_shown
-from coach.ui.html import Html, english, icon, joined, plain, tag
+from coach.ui.html import Html, english, plain, tag
 from coach.ui.routes.audio import shared_address
 from coach.ui.runtime import services
 from coach.ui.words import english_label, moment, text
@@ -48,6 +50,8 @@ def one_shared(user: User, attempt_id: str) -> None:
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
     found = [h for h in services().shared.with_me(user.id, now) if h.attempt_id == attempt_id]
     if not found:
+        with suppress(CoachError):  # nothing is shown in any case: asking writes the refusal down
+            services().access.check(user.id, Action.SEE_SCORES, _answer(attempt_id), now)
         frame.title(text("menu.shared"))
         notice.reason("error.not_found", {})
         return
@@ -60,6 +64,10 @@ def one_shared(user: User, attempt_id: str) -> None:
         _parts(user, head, now)
     except CoachError as error:  # taken back, or not heard yet
         notice.problem(error)
+
+
+def _answer(attempt_id: str) -> Thing:
+    return Thing(kind=ThingKind.ANSWER, id=attempt_id)
 
 
 def _until(head: SharedHead) -> str:
@@ -103,5 +111,4 @@ def _scores(scores: AnswerScores) -> Html:
         for name, score in measures.items()
         if isinstance(score, Score)
     )
-    note = tag("p", icon("info"), " ", text("foot.practice_only"), class_="ic-quiet ic-small")
-    return joined(tag("ul", *rows, class_="ic-card ic-bands"), note)
+    return tag("ul", *rows, class_="ic-card ic-bands")

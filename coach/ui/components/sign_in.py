@@ -26,14 +26,14 @@ _MOST_LETTERS = 128
 
 def sign_in_page() -> None:
     """All ways in."""
+    if services().set_up.is_needed():
+        _first_administrator()
+        return
     frame.title(text("sign_in.title"), text("sign_in.lead"))
     if links.asked_for("gone"):
         notice.done(text("delete.all.done"))
     if links.asked_for("again"):
         notice.reason("error.sign_in.again", {})
-    if services().set_up.is_needed():
-        _first_administrator()
-        return
     _by_organisation()
     joining = bool(links.asked_for("join"))
     if not joining:
@@ -92,7 +92,7 @@ def _by_organisation() -> None:
 
 def _first_administrator() -> None:
     """Nobody is here yet: the code from the console makes the first administrator."""
-    st.html(tag("p", text("set_up.lead"), class_="ic-text"))
+    frame.title(text("set_up.title"), text("set_up.lead"))
     with st.form(session.widget("set-up"), border=True):
         code = _field("set_up.code", "set-up-code", autocomplete="off")
         shown = _field("join.shown_name", "set-up-shown", autocomplete="name")
