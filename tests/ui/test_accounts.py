@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import streamlit as st
 
-from coach.account_records import ConsentKind, Outcome
+from coach.account_records import CheckedAs, ConsentKind, Outcome
 from coach.accounts.access import NotAgreed
 from coach.accounts.consent import VERSIONS
 from coach.bootstrap import build_services
@@ -18,6 +18,7 @@ from coach.drill_records import DrillKind, Target
 from coach.i18n import catalogue
 from coach.i18n.catalogue import Catalogue
 from coach.ui import cookies, links, runtime
+from coach.ui.html import tag
 from coach.ui.runtime import arrivals
 from tests.ui.people import PASSWORD, PIN, SECRET_WORDS
 
@@ -219,6 +220,57 @@ def test_where_a_person_has_checked_the_words_keeping_is_asked_and_off(
         assert not given(place.ids["eden"], ConsentKind.KEEP_RECORDINGS)
     finally:
         catalogue._read.cache_clear()
+
+
+def test_an_administrator_reads_the_words_and_the_choice_is_there(
+    visit: Visit, place: Place
+) -> None:
+    """Every word is on the page of the place; a yes to them opens the choice to keep, at once."""
+    place.agree("berhane")
+    place.enter("ada")
+    app = visit("place")
+    assert "No person has checked these words yet" in everything(app)
+    for kind in ConsentKind:
+        for words in place.services.wordings.words_here("en", kind):
+            assert tag("li", words) in everything(app)
+    app = press(app, "I have read them and they are right")
+    assert "Please choose how you can say so" in everything(app)
+    app.radio(key="coach-words-as-en").set_value(CheckedAs.INTERPRETER)
+    app = press(app, "I have read them and they are right")
+    assert "I interpret or translate this language" in everything(app)
+    try:
+        place.enter("berhane")
+        app = press(visit("privacy"), "Yes, keep my recordings")
+        assert place.services.consents.given(place.ids["berhane"], ConsentKind.KEEP_RECORDINGS)
+        place.enter("ada")
+        app = press(press(visit("place"), "Take this back"), "Yes, take it back")
+        assert "No person has checked these words yet" in everything(app)
+        place.enter("berhane")
+        seen = everything(visit("privacy"))
+        assert "So we keep no recordings for now" in seen
+        assert "Yes, keep my recordings" not in seen
+    finally:
+        place.services.wordings.withdraw(place.ids["ada"], "en", now())
+
+
+def test_an_administrator_makes_times_shorter(visit: Visit, place: Place) -> None:
+    """In days and minutes, up to the settings; the page of one's data says the new number."""
+    place.agree("berhane")
+    place.enter("ada")
+    app = visit("place")
+    assert app.number_input(key="coach-limit-kept_days").max == 30
+    app.number_input(key="coach-limit-kept_days").set_value(5)
+    app.number_input(key="coach-limit-session_idle_s").set_value(10)
+    keep = [button for button in app.button if button.label == "Keep this"][-1]
+    app = keep.click().run()
+    assert not app.exception
+    limits = place.services.limits
+    assert (limits.kept_days, limits.idle.total_seconds()) == (5, 600)
+    assert "INTERVIEW_COACH_AUDIO_KEPT_S" in everything(app)
+    place.enter("berhane")
+    assert "keep your recordings for 5 days" in everything(visit("privacy"))
+    most = {name: limits.of(name).most for name in ("kept_days", "session_idle_s")}
+    place.services.limit_changes.write(place.ids["ada"], most, now())
 
 
 STAFF_ONLY = {
