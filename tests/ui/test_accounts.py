@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from coach.account_records import CheckedAs, ConsentKind, Outcome
 from coach.accounts.access import NotAgreed
@@ -17,8 +21,10 @@ from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.i18n import catalogue
 from coach.i18n.catalogue import Catalogue
+from coach.join_sheet import JoinSheet, picture
 from coach.ui import cookies, links, runtime
 from coach.ui.html import tag
+from coach.ui.routes import join_sheets
 from coach.ui.runtime import arrivals
 from tests.ui.people import PASSWORD, PIN, SECRET_WORDS
 
@@ -294,6 +300,31 @@ def test_a_page_of_the_staff_shows_others_nothing(visit: Visit, place: Place, pa
         assert not app.exception
         assert "amina" not in seen.replace(f"You are {who}", ""), who
         assert NOT_HERE in seen or "You look after nobody" in seen, who
+
+
+def test_a_tutor_prints_the_join_code(
+    visit: Visit, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Picture and sheet stand for the address that the page was opened at; others get neither."""
+    page, groups = "https://tablets.example/", place.services.groups
+    monkeypatch.setattr("coach.ui.components.groups.page_address", lambda: page)
+    code = groups.open_joining(place.ids["tom"], place.group_id, now())
+    place.enter("tom")
+    seen = everything(visit("groups", group=place.group_id))
+    assert escape(picture(JoinSheet(page=page, code=code)), quote=True) in seen
+    address = unescape(re.findall('href="(/api/join-sheets/[^"]+)"', seen)[0])
+    client = TestClient(Starlette(routes=join_sheets.routes))
+
+    def get(who: str | None, address: str = address) -> Any:
+        cookie = next(iter(place.cookie_of(who).items())) if who else ("none", "")
+        return client.get(address, headers={"cookie": "=".join(cookie)})
+
+    assert get("tom").content.startswith(b"%PDF")
+    other = join_sheets.join_sheet_address(place.group_id, place.ids["tanya"], page, now())
+    refused = [get("tanya"), get("berhane"), get(None), get("tanya", other)]
+    groups.close_joining(place.ids["tom"], place.group_id, now())
+    refused += [get("tom")]
+    assert [response.status_code for response in refused] == [404] * 5
 
 
 def test_another_tutor_sees_nothing_of_a_group(visit: Visit, place: Place) -> None:
