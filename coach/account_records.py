@@ -213,6 +213,42 @@ class Consent:
     language: str
     given: bool
     at: datetime
+    days: int | None = None
+    """For how many days recordings are kept, as it stood in the words of a yes to that."""
+
+
+class CheckedAs(StrEnum):
+    """How somebody can say that the words of a language are right."""
+
+    SPEAKER = "speaker"
+    """They speak it as their own."""
+    INTERPRETER = "interpreter"
+    """They interpret or translate it."""
+    PROTECTION = "protection"
+    """They look after data protection, and read it well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsChecked:
+    """That a person here has read the words of one consent in one language.
+
+    Attributes:
+        language: of the words.
+        kind: which consent.
+        version: of the wording that was read.
+        words_hash: SHA-256 of the very words.
+        checked_as: how they can say so.
+        checked_by: random id of who it was; None for the command line, or once they are erased.
+        at: when.
+    """
+
+    language: str
+    kind: ConsentKind
+    version: int
+    words_hash: str
+    checked_as: CheckedAs
+    checked_by: str | None
+    at: datetime
 
 
 class Outcome(StrEnum):

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from coach.accounts.consent import Consents
     from coach.accounts.groups import Groups
     from coach.accounts.help_places import HelpPlaces
+    from coach.accounts.limits import LimitChanges, Limits
     from coach.accounts.overview import Overview
     from coach.accounts.people import People
     from coach.accounts.register import Register
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from coach.accounts.shared_answers import SharedAnswers
     from coach.accounts.sharing import Sharing
     from coach.accounts.sign_in import SignIn
+    from coach.accounts.wording import Wordings
     from coach.config import Settings
     from coach.jobs.contract import Assess, OnStep
     from coach.jobs.errands import RunErrand
@@ -112,6 +114,9 @@ class Services:
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
+    wordings: Wordings
+    limits: Limits
+    limit_changes: LimitChanges
     supervisor: Supervisor
 
     def start(self) -> None:

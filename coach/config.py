@@ -24,6 +24,14 @@ PREFIX = "INTERVIEW_COACH_"
 _PARENT_PID = PREFIX + "PARENT_PID"
 MEBIBYTE = 1024 * 1024
 LLM_OFF = "off"
+CHANGEABLE = {
+    "session_idle_s": (60, 8 * 3600),
+    "session_s": (600, 24 * 3600),
+    "kept_days": (1, 30),
+    "backup_days": (1, 30),
+}
+"""Settings that an administrator can lower on a page, and what is allowed for each: the setting
+itself is the most then."""
 _LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Za-z]{2,4})?"
 
 
@@ -323,10 +331,7 @@ _RULES = (
     _seconds("llm_timeout_s", 5, 120),
     _choice("accounts", "off", "on"),
     _folder("keys_dir"),
-    _whole("session_idle_s", 60, 8 * 3600),
-    _whole("session_s", 600, 24 * 3600),
-    _whole("kept_days", 1, 30),
-    _whole("backup_days", 1, 30),
+    *(_whole(name, low, high) for name, (low, high) in CHANGEABLE.items()),
 )
 
 

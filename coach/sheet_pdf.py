@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
     from datetime import datetime
 
     from coach.sheet_records import Paper, PaperPart, PaperSound
@@ -48,27 +48,27 @@ _XMP = (
 )
 """Title and language once more, where newer readers look for them; nothing else."""
 
-_INK, _QUIET, _TEAL = (34, 32, 28), (92, 86, 76), (28, 107, 96)
+INK, QUIET, TEAL = (34, 32, 28), (92, 86, 76), (28, 107, 96)
 _WORDS_AT_ONCE = 80
 """A paragraph ends with the first sentence that ends after so many words …"""
 _MOST_AT_ONCE = 130
 """… or here: each is kept whole on one page, and a page must have room for it."""
 
 Style = tuple[Literal["", "B"], float, tuple[int, int, int]]
-_TITLE: Style = ("B", 20, _TEAL)
-_QUESTION: Style = ("", 13, _QUIET)
-_HEADING: Style = ("B", 13, _TEAL)
-_ANSWER: Style = ("", 13, _INK)
-_BODY: Style = ("", 11, _INK)
-_STRONG: Style = ("B", 11, _INK)
-_SMALL: Style = ("", 9, _QUIET)
+_TITLE: Style = ("B", 20, TEAL)
+_QUESTION: Style = ("", 13, QUIET)
+_HEADING: Style = ("B", 13, TEAL)
+_ANSWER: Style = ("", 13, INK)
+_BODY: Style = ("", 11, INK)
+_STRONG: Style = ("B", 11, INK)
+_SMALL: Style = ("", 9, QUIET)
 
 
 def pdf_of(paper: Paper, now: datetime) -> bytes:
     """The bytes of the PDF. It holds these words, a title and a date: no name and no sound."""
     for noisy in ("fpdf", "fontTools"):  # they would log letters of the answer
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    document = _document(paper, now)
+    document = new_document(paper.title, paper.language, now)
     document.add_page()
     document.block("H1", paper.title, _TITLE, after_mm=1)
     document.block("P", paper.question, _QUESTION, after_mm=0.5)
@@ -117,12 +117,13 @@ def _about(sound: PaperSound) -> str:
     return " ".join(part for part in (sound.own_words, sound.pair, sound.how) if part)
 
 
-def _document(paper: Paper, now: datetime) -> Any:
+def new_document(title: str, language: str, now: datetime) -> Any:
+    """An empty document with this title, in this language, that can write in all our scripts."""
     document = _tagged_document()
-    language = "en-GB" if paper.language == "en" else paper.language
-    document.set_title(paper.title)
+    language = "en-GB" if language == "en" else language
+    document.set_title(title)
     document.set_lang(language)
-    document.set_xmp_metadata(_XMP.format(title=escape(paper.title), language=language))
+    document.set_xmp_metadata(_XMP.format(title=escape(title), language=language))
     document.set_creation_date(now)
     document.set_margin(_MARGIN_MM)
     document.set_auto_page_break(auto=True, margin=_BOTTOM_MM)
@@ -161,6 +162,18 @@ def _in_order_of_reading(text: str) -> str:
     """The beginning of a stretch whose letters stand otherwise than they are read."""
     letters = f"\ufeff{text}".encode("utf-16-be").hex().upper()
     return f"/Span <</ActualText <{letters}>>> BDC"
+
+
+def _dark_squares(rows: Iterable[Iterable[int]]) -> tuple[int, list[tuple[int, int]]]:
+    """How many rows there are, and row and column of each dark square."""
+    grid = [list(row) for row in rows]
+    dark = [
+        (row, column)
+        for row, squares in enumerate(grid)
+        for column, is_dark in enumerate(squares)
+        if is_dark
+    ]
+    return len(grid), dark
 
 
 def _tagged_document() -> Any:
@@ -211,9 +224,25 @@ def _tagged_document() -> Any:
             """A thin line, which is no content."""
             self.ln(3)
             with self._marked("/Artifact BMC"):
-                self.set_draw_color(*_QUIET)
+                self.set_draw_color(*QUIET)
                 self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
             self.ln(2)
+
+        def squares(self, rows: Iterable[Iterable[int]], side_mm: float) -> None:
+            """A picture of dark and light squares, which is no content: words beside say it.
+
+            Args:
+                rows: from the top, 1 for a dark square; as many as there are in each.
+                side_mm: of the whole picture.
+            """
+            count, dark = _dark_squares(rows)
+            one_mm, left, top = side_mm / count, self.x, self.y
+            with self._marked("/Artifact BMC"):
+                self.set_fill_color(0, 0, 0)
+                for row, column in dark:
+                    x, y = left + column * one_mm, top + row * one_mm
+                    self.rect(x, y, one_mm, one_mm, style="F")
+            self.set_xy(left, top + side_mm)
 
         @contextmanager
         def _tagged(self, kind: str) -> Generator[None]:

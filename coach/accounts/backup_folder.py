@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
 from coach.accounts.ledger import FILE_NAME
+from coach.accounts.limits import Limits
 from coach.accounts.sealed import BackupProblem, facts_of
+from coach.storage.facts import FactStore
 from coach.storage.rows import BACKUP_FOLDER
 from coach.storage.tables import APP_METADATA
 
@@ -36,7 +37,7 @@ class BackupFolder:
     """Where the newest backup was put."""
 
     def __init__(self, settings: Settings, database: Database, ledger: Ledger) -> None:
-        self._days = settings.backup_days
+        self._limits = Limits(settings, FactStore(database))
         self._database = database
         self._ledger = ledger
 
@@ -60,7 +61,8 @@ class BackupFolder:
         folder = self.find()
         if folder is None:
             return 0
-        erased = sum(_erase_if_old(path, now - self._age) for path in folder.glob(f"*{ENDING}"))
+        before = now - self._limits.backups_for
+        erased = sum(_erase_if_old(path, before) for path in folder.glob(f"*{ENDING}"))
         self.copy_ledger(folder)
         return erased
 
@@ -78,10 +80,6 @@ class BackupFolder:
             return  # nothing was ever erased
         except OSError as error:
             _LOG.warning("the ledger could not be copied: %s", error.strerror)
-
-    @property
-    def _age(self) -> timedelta:
-        return timedelta(days=self._days)
 
 
 def _erase_if_old(path: Path, before: datetime) -> bool:

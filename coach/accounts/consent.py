@@ -13,10 +13,21 @@ if TYPE_CHECKING:
 
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
+    from coach.accounts.limits import Limits
     from coach.storage.consents import ConsentStore
 
 VERSIONS = {ConsentKind.PRACTICE: 1, ConsentKind.KEEP_RECORDINGS: 1}
 """Of the wording that is shown; a yes to an older one counts no more, and is asked for again."""
+
+
+def counts(said: Consent | None, is_checked: Callable[[str], bool]) -> bool:
+    """Whether what somebody said last about one thing is a yes that counts today.
+
+    To keeping recordings it does only as long as the words of their language are checked ones.
+    """
+    if said is None or not said.given or said.version < VERSIONS[said.kind]:
+        return False
+    return said.kind is not ConsentKind.KEEP_RECORDINGS or is_checked(said.language)
 
 
 class LanguageUnchecked(CoachError):
@@ -36,6 +47,7 @@ class Consents:
         trail: AuditTrail,
         is_checked: Callable[[str], bool],
         erase_kept: Callable[[str], None],
+        limits: Limits,
     ) -> None:
         """Join it.
 
@@ -45,17 +57,33 @@ class Consents:
             trail: where it is noted.
             is_checked: whether a person has read the words of a language.
             erase_kept: erases all kept recordings of a person.
+            limits: for how many days recordings are kept, as the words of today say.
         """
         self._access = access
         self._store = store
         self._trail = trail
         self._is_checked = is_checked
         self._erase_kept = erase_kept
+        self._limits = limits
 
     def given(self, user_id: str, kind: ConsentKind) -> bool:
-        """Whether they have said yes to today's wording, and not no since."""
-        newest = self._store.newest(user_id, kind)
-        return newest is not None and newest.given and newest.version >= VERSIONS[kind]
+        """Whether they have said yes to today's wording, and not no since, and it counts."""
+        return counts(self._store.newest(user_id, kind), self._is_checked)
+
+    def kept_days(self, user_id: str) -> int:
+        """For how many days recordings of theirs are kept, or would be with a yes to today's words.
+
+        Never longer than the words said that they agreed to.
+        """
+        newest, days = self._store.newest(user_id, ConsentKind.KEEP_RECORDINGS), 0
+        if newest is not None and counts(newest, self._is_checked):
+            days = newest.days or 0
+        now = self._limits.kept_days
+        return min(days or now, now)
+
+    def is_checked(self, language: str) -> bool:
+        """Whether a person has read the words of this language that are shown today."""
+        return self._is_checked(language)
 
     def was_asked(self, user_id: str, kind: ConsentKind) -> bool:
         """Whether they have said yes or no to today's wording."""
@@ -84,7 +112,13 @@ class Consents:
         if keeps and given and not self._is_checked(language):
             raise LanguageUnchecked
         said = Consent(
-            user_id=user_id, kind=kind, version=version, language=language, given=given, at=now
+            user_id=user_id,
+            kind=kind,
+            version=version,
+            language=language,
+            given=given,
+            at=now,
+            days=self._limits.kept_days if keeps and given else None,
         )
         self._store.add(said)
         what = f"consent_{'given' if given else 'refused'}_{kind.value}"

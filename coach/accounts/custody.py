@@ -12,8 +12,12 @@ from coach.accounts.house import open_trail
 from coach.accounts.kept import KeptSound, utc_now
 from coach.accounts.keys import Keys
 from coach.accounts.ledger import Ledger
+from coach.accounts.limits import Limits
 from coach.accounts.retention import Retention
+from coach.accounts.wording import CheckedWords
+from coach.storage.checked_words import CheckedWordsStore
 from coach.storage.consents import ConsentStore
+from coach.storage.facts import FactStore
 from coach.storage.kept_sound import KeptSoundStore
 
 if TYPE_CHECKING:
@@ -43,11 +47,26 @@ def open_custody(
     jobs: Jobs,
     errands: Errands,
     clock: Callable[[], datetime] = utc_now,
+    is_checked: Callable[[str], bool] | None = None,
 ) -> Custody:
-    """Custody of what these settings and this database keep; nothing is made yet."""
+    """Custody of what these settings and this database keep; nothing is made yet.
+
+    `is_checked` tells whether a person has read the words of a language; by the database if it is
+    not given.
+    """
+    limits = Limits(settings, FactStore(database))
     keys, ledger = Keys(settings.keys_folder), Ledger(settings.keys_folder)
     store, consents = KeptSoundStore(database), ConsentStore(database)
-    kept = KeptSound(settings, keys, store, ledger, consents, clock=clock)
+    kept = KeptSound(
+        settings,
+        keys,
+        store,
+        ledger,
+        consents,
+        limits=limits,
+        is_checked=is_checked or CheckedWords(CheckedWordsStore(database)).is_checked,
+        clock=clock,
+    )
     folder = BackupFolder(settings, database, ledger)
     erasure = Erasure(
         settings,
@@ -65,6 +84,8 @@ def open_custody(
         ledger=ledger,
         kept=kept,
         erasure=erasure,
-        retention=Retention(settings, database, erasure=erasure, kept=kept, backups=folder),
+        retention=Retention(
+            settings, database, erasure=erasure, kept=kept, backups=folder, limits=limits
+        ),
         backups=Backups(settings, database, keys=keys, ledger=ledger, folder=folder),
     )

@@ -12,6 +12,7 @@ from coach.accounts.consent import Consents
 from coach.accounts.groups import Groups
 from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
+from coach.accounts.limits import LimitChanges, Limits
 from coach.accounts.overview import Overview
 from coach.accounts.people import People
 from coach.accounts.register import Register
@@ -21,10 +22,11 @@ from coach.accounts.set_up import SetUp
 from coach.accounts.shared_answers import SharedAnswers
 from coach.accounts.sharing import Sharing
 from coach.accounts.sign_in import SignIn
-from coach.i18n.catalogue import languages
+from coach.accounts.wording import CheckedWords, Wordings
 from coach.storage.accounts import AccountStore
 from coach.storage.attempts import AttemptStore
 from coach.storage.audit_entries import AuditStore
+from coach.storage.checked_words import CheckedWordsStore
 from coach.storage.consents import ConsentStore
 from coach.storage.facts import FactStore
 from coach.storage.groups import CaseloadStore, GroupStore
@@ -66,11 +68,9 @@ class Accounts:
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
-
-
-def is_checked_by_a_person(language: str) -> bool:
-    """Whether a person has read all words of a language."""
-    return any(known.code == language and known.checked_by_a_person for known in languages())
+    wordings: Wordings
+    limits: Limits
+    limit_changes: LimitChanges
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -86,7 +86,7 @@ def open_accounts(
     erase_person: ErasePerson,
     erase_kept: Callable[[str], None],
     hasher: SecretHasher | None = None,
-    is_checked: Callable[[str], bool] = is_checked_by_a_person,
+    is_checked: Callable[[str], bool] | None = None,
 ) -> Accounts:
     """Join everything about accounts.
 
@@ -97,14 +97,18 @@ def open_accounts(
         erase_person: erases a person with everything, and notes it.
         erase_kept: erases a person's kept recordings.
         hasher: of secrets; tests give a quick one.
-        is_checked: whether a person has read all words of a language.
+        is_checked: whether a person has read the words of a language; by the database if it is not
+            given.
     """
     trail = open_trail(settings, database, key)
     access = Access(RelationStore(database), trail)
     accounts, groups, tries = AccountStore(database), GroupStore(database), TryStore(database)
     users, attempts, shares = UserStore(database), AttemptStore(database), ShareStore(database)
     caseloads, facts = CaseloadStore(database), FactStore(database)
-    sessions = Sessions(SessionStore(database), settings)
+    limits = Limits(settings, facts)
+    checks = CheckedWordsStore(database)
+    checked = CheckedWords(checks)
+    sessions = Sessions(SessionStore(database), limits)
     join_codes = JoinCodes(groups, tries)
     sign_in = SignIn(
         accounts=accounts,
@@ -158,9 +162,13 @@ def open_accounts(
             access=access,
             store=ConsentStore(database),
             trail=trail,
-            is_checked=is_checked,
+            is_checked=is_checked or checked.is_checked,
             erase_kept=erase_kept,
+            limits=limits,
         ),
         set_up=SetUp(accounts=accounts, facts=facts, tries=tries, sign_in=sign_in, key=key),
         help_places=HelpPlaces(facts, access, trail),
+        wordings=Wordings(access=access, store=checks, trail=trail, checked=checked),
+        limits=limits,
+        limit_changes=LimitChanges(limits=limits, facts=facts, access=access, trail=trail),
     )

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from coach.account_records import ConsentKind
-from coach.accounts.consent import VERSIONS
+from coach.accounts.consent import counts
 from coach.accounts.ledger import LedgerKind
 from coach.storage.audio_files import AudioFolder
 from coach.storage.kept_sound import KeptRow
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from coach.accounts.keys import Keys
     from coach.accounts.ledger import Ledger
+    from coach.accounts.limits import Limits
     from coach.config import Settings
     from coach.records import Attempt
     from coach.storage.consents import ConsentStore
@@ -54,9 +55,12 @@ class KeptSound:
         ledger: Ledger,
         consents: ConsentStore,
         *,
+        limits: Limits,
+        is_checked: Callable[[str], bool],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._days = settings.kept_days
+        self._limits = limits
+        self._is_checked = is_checked
         self._keys = keys
         self._store = store
         self._ledger = ledger
@@ -68,36 +72,36 @@ class KeptSound:
         """Keep the sound of an answer if its owner wants that; tells whether it is kept.
 
         That they want it, that the answer is still there and the file itself are one
-        transaction: whoever erases or takes their yes back comes before it or after it.
+        transaction: whoever erases or takes their yes back comes before it or after it. It is
+        kept no longer than the words said that they agreed to.
 
         Raises:
             NotFound: the answer was erased.
             StorageProblem: it could not be kept; nothing of it was left.
         """
-        row = KeptRow(
-            attempt_id=attempt.conversation_id,
-            user_id=attempt.user_id,
-            kept_at=now,
-            until=now + timedelta(days=self._days),
-        )
         with self._store.transaction():
-            if not self._is_wanted(attempt.user_id):
+            said = self._consents.newest(attempt.user_id, ConsentKind.KEEP_RECORDINGS)
+            if said is None or not counts(said, self._is_checked):
                 return False
+            days = self._limits.kept_days
+            row = KeptRow(
+                attempt_id=attempt.conversation_id,
+                user_id=attempt.user_id,
+                kept_at=now,
+                until=now + timedelta(days=min(days, said.days or days)),
+            )
             self._store.put(row)
             sealed = _sealed(self._keys.of(attempt.user_id), row.attempt_id, wav)
             self._folder.keep(sealed, name=row.attempt_id)
         return True
 
-    def _is_wanted(self, user_id: str) -> bool:
-        """Whether the newest thing they said is yes, to today's wording."""
-        said = self._consents.newest(user_id, ConsentKind.KEEP_RECORDINGS)
-        current = VERSIONS[ConsentKind.KEEP_RECORDINGS]
-        return said is not None and said.given and said.version >= current
-
     def until(self, attempt_id: str) -> datetime | None:
         """Until when the sound of an answer is kept; None if it isn't, or its time is up."""
         row = self._store.get(attempt_id)
-        return None if row is None or row.until <= self._clock() else row.until
+        if row is None:
+            return None
+        until = min(row.until, row.kept_at + self._limits.kept_for)
+        return None if until <= self._clock() else until
 
     def open(self, attempt_id: str) -> bytes | None:
         """The kept sound of an answer, a WAV file; None if there is none that can be opened.
@@ -106,7 +110,7 @@ class KeptSound:
             StorageProblem: its key can't be read.
         """
         row = self._store.get(attempt_id)
-        if row is None or row.until <= self._clock():
+        if row is None or self.until(attempt_id) is None:
             return None
         key = self._keys.find(row.user_id)
         try:
@@ -166,7 +170,7 @@ class KeptSound:
         Raises:
             StorageProblem: something could not be erased; the next call tries again.
         """
-        ended = self._store.ended(now)
+        ended = self._store.ended(now, kept_before=now - self._limits.kept_for)
         for row in ended:
             self.drop(row.attempt_id)
         before = now - timedelta(seconds=ORPHAN_S)

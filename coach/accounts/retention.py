@@ -6,7 +6,6 @@ The worker calls this every minute, and the server once at its start.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coach.accounts.restore import erase_staging
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from coach.accounts.backup_folder import BackupFolder
     from coach.accounts.erasure import Erasure
     from coach.accounts.kept import KeptSound
+    from coach.accounts.limits import Limits
     from coach.config import Settings
     from coach.storage.database import Database
 
@@ -36,9 +36,10 @@ class Retention:
         erasure: Erasure,
         kept: KeptSound,
         backups: BackupFolder,
+        limits: Limits,
     ) -> None:
         self._settings = settings
-        self._idle = timedelta(seconds=settings.session_idle_s)
+        self._limits = limits
         self._database = database
         self._erasure = erasure
         self._kept = kept
@@ -52,7 +53,12 @@ class Retention:
         for step in (
             self._erasure.finish,
             lambda: self._kept.sweep(now),
-            lambda: erase_ended(self._database, now, idle_before=now - self._idle),
+            lambda: erase_ended(
+                self._database,
+                now,
+                idle_before=now - self._limits.idle,
+                begun_before=now - self._limits.session,
+            ),
             lambda: self._backups.tidy(now),
             lambda: erase_staging(self._settings),
         ):

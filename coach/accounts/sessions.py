@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from coach.config import Settings
+    from coach.accounts.limits import Limits
     from coach.storage.sessions import SessionStore
 
 _TOKEN_BYTES = 32
@@ -31,13 +31,12 @@ class Sessions:
     def __init__(
         self,
         store: SessionStore,
-        settings: Settings,
+        limits: Limits,
         *,
         new_token: Callable[[], str] = _new_token,
     ) -> None:
         self._store = store
-        self._idle = timedelta(seconds=settings.session_idle_s)
-        self._whole = timedelta(seconds=settings.session_s)
+        self._limits = limits
         self._new_token = new_token
 
     def begin(self, user_id: str, now: datetime) -> str:
@@ -47,9 +46,8 @@ class Sessions:
             NotFound: the person was erased.
         """
         token = self._new_token()
-        session = SignedIn(
-            user_id=user_id, created_at=now, last_seen_at=now, expires_at=now + self._whole
-        )
+        expires_at = now + self._limits.session
+        session = SignedIn(user_id=user_id, created_at=now, last_seen_at=now, expires_at=expires_at)
         self._store.add(_hash(token), session)
         return token
 
@@ -72,7 +70,9 @@ class Sessions:
         return found is not None and not self._is_over(found, now)
 
     def _is_over(self, session: SignedIn, now: datetime) -> bool:
-        return now >= session.expires_at or now - session.last_seen_at >= self._idle
+        """Also where a limit was lowered since it began."""
+        too_old = now >= min(session.expires_at, session.created_at + self._limits.session)
+        return too_old or now - session.last_seen_at >= self._limits.idle
 
     def of_user(self, user_id: str) -> tuple[SignedIn, ...]:
         """The sessions of a person that are there, newest first."""

@@ -12,6 +12,7 @@ from coach.cli import (
     audit,
     backup,
     bench,
+    consent,
     demo,
     doctor,
     models,
@@ -42,6 +43,7 @@ app.add_typer(people.app, name="user")
 app.command("erase")(people.erase)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(consent.app, name="consent")
 app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)
 app.command("worker", hidden=True)(worker.worker)

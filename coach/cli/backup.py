@@ -44,7 +44,7 @@ def backup(
     if keys:
         out.print("Keep it in another place than the backups of the data.", highlight=False)
     else:
-        days = services.settings.backup_days
+        days = services.limits.of("backup_days").value
         out.print(
             f"It can be put back for {days} days; after that it is deleted from this folder. "
             "Keys are not in it: back them up with --keys.",

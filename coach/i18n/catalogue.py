@@ -109,6 +109,11 @@ class Catalogue:
         template = _template(source, message_id, params)
         return _PLACEHOLDER.sub(lambda found: self._filled(found, params), template)
 
+    def words(self, message_id: str) -> str:
+        """The message as its translator wrote it, with the names of its parameters in braces."""
+        source = self._own if message_id in self._own.ids else self._english
+        return _template(source, message_id, {})
+
     def _filled(self, found: re.Match[str], params: Mapping[str, object]) -> str:
         name = found[1]
         return self._shown(params[name]) if name in params else _MISSING

@@ -60,6 +60,7 @@ class ConsentStore:
                 language=row["language"],
                 given=row["given"],
                 at=row["at"],
+                days=row["days"],
             )
             for row in rows
         )

@@ -19,8 +19,10 @@ TRIES_KEPT_FOR = timedelta(days=30)
 """As long as a name that nobody has stays locked; the hash of it is not needed longer."""
 
 
-def erase_ended(database: Database, now: datetime, *, idle_before: datetime) -> None:
-    """Shares, sessions and join codes that are over; sessions also when last used before.
+def erase_ended(
+    database: Database, now: datetime, *, idle_before: datetime, begun_before: datetime
+) -> None:
+    """Shares, sessions and join codes that are over; sessions also when last used or begun before.
 
     And old counts of wrong tries that belong to no account.
 
@@ -32,7 +34,9 @@ def erase_ended(database: Database, now: datetime, *, idle_before: datetime) -> 
         connection.execute(delete(SHARES).where(SHARES.c.until <= now))
         connection.execute(
             delete(SESSIONS).where(
-                (SESSIONS.c.expires_at <= now) | (SESSIONS.c.last_seen_at <= idle_before)
+                (SESSIONS.c.expires_at <= now)
+                | (SESSIONS.c.last_seen_at <= idle_before)
+                | (SESSIONS.c.created_at <= begun_before)
             )
         )
         connection.execute(

@@ -82,9 +82,12 @@ class KeptSoundStore:
         """What is kept of a person, the oldest first."""
         return self._rows(KEPT_SOUND.c.user_id == user_id)
 
-    def ended(self, now: datetime) -> tuple[KeptRow, ...]:
-        """What was to be kept until this moment or an earlier one."""
-        return self._rows(KEPT_SOUND.c.until <= now)
+    def ended(self, now: datetime, *, kept_before: datetime | None = None) -> tuple[KeptRow, ...]:
+        """What was to be kept until this moment or an earlier one, or was kept before another."""
+        ended = KEPT_SOUND.c.until <= now
+        if kept_before is not None:
+            ended |= KEPT_SOUND.c.kept_at <= kept_before
+        return self._rows(ended)
 
     def attempt_ids(self) -> frozenset[str]:
         """The answers whose recordings are kept."""

@@ -341,9 +341,25 @@ CONSENTS = Table(
     Column("language", String(16), nullable=False),
     Column("given", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("days", Integer),
     Index(None, "user_id", "kind", "at"),
 )
-"""What people agreed to or refused, every time; the newest of a kind holds."""
+"""What people agreed to or refused, every time; the newest of a kind holds. `days` stood in the
+words of a yes to keeping recordings."""
+
+CHECKED_WORDS = Table(
+    "checked_words",
+    METADATA,
+    Column("language", String(16), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("words_hash", String(64), nullable=False),
+    Column("checked_as", String(16), nullable=False),
+    Column("checked_by", String(32), ForeignKey("users.id", ondelete="SET NULL")),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "checked_by"),
+)
+"""That a person here has read the words of a consent in a language, and found them right."""
 
 KEPT_SOUND = Table(
     "kept_sound",

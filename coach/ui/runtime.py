@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -87,6 +88,13 @@ def signed_in() -> str | None:
 def browser_cookies() -> Mapping[str, str]:
     """What the browser sent with the page's connection (tests put theirs in the place of this)."""
     return st.context.cookies
+
+
+def page_address() -> str:
+    """The first page as the browser reaches it, ending in "/"."""
+    seen = urlsplit(st.context.url or "")
+    below = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{seen.scheme}://{seen.netloc}/{below}{'/' if below else ''}"
 
 
 def is_https() -> bool:

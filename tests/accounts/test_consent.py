@@ -7,7 +7,7 @@ import pytest
 
 from coach.account_records import ConsentKind
 from coach.accounts.consent import VERSIONS, LanguageUnchecked
-from coach.accounts.house import is_checked_by_a_person
+from coach.accounts.wording import is_checked_by_a_person
 from coach.errors import NotAllowed
 from coach.i18n.catalogue import languages
 from tests.accounts.town import NOW

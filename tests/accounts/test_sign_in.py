@@ -308,7 +308,7 @@ def test_counts_of_unknown_names_have_an_end(town: Town, monkeypatch: pytest.Mon
         with pytest.raises(SignInRefused):
             town.accounts.sign_in.sign_in(f"n{number}", "x", NOW + timedelta(seconds=number))
     assert town.count(SIGN_IN_TRIES) <= 20
-    erase_ended(town.database, NOW + timedelta(days=31), idle_before=NOW)
+    erase_ended(town.database, NOW + timedelta(days=31), idle_before=NOW, begun_before=NOW)
     assert town.count(SIGN_IN_TRIES) == 0
 
 

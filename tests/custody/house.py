@@ -58,6 +58,7 @@ class House:
 
     settings: Settings
     clock: Clock = field(default_factory=Clock)
+    checked: set[str] = field(default_factory=lambda: {"en"})
     database: Database = field(init=False)
     users: UserStore = field(init=False)
     attempts: AttemptStore = field(init=False)
@@ -73,7 +74,12 @@ class House:
         self.jobs = SqlJobQueue(self.database)
         self.errands = SqlErrandQueue(self.database)
         self.custody = open_custody(
-            self.settings, self.database, jobs=self.jobs, errands=self.errands, clock=self.clock
+            self.settings,
+            self.database,
+            jobs=self.jobs,
+            errands=self.errands,
+            clock=self.clock,
+            is_checked=lambda language: language in self.checked,
         )
 
         self.backups = Backups(

@@ -104,6 +104,22 @@ def test_somebody_is_erased_after_a_typed_yes(machine: Machine) -> None:
     assert other in found
 
 
+def test_the_words_of_consent_are_confirmed_on_the_command_line(machine: Machine) -> None:
+    """Shown, confirmed after a typed yes, taken back; noted each time, also without accounts."""
+    machine.settings = Settings(data_dir=machine.settings.data_dir)
+    before = machine.run("consent", "show", "en").output
+    assert "Your voice stays here." in before
+    assert "No person has checked these words yet" in before
+    assert machine.run("consent", "confirm", "en", "--as", "speaker", typed="y\n").exit_code == 2
+    assert machine.run("consent", "confirm", "en", "--as", "speaker", typed="yes\n").exit_code == 0
+    assert "I speak this language as my own" in machine.run("consent", "show", "en").output
+    assert machine.run("consent", "withdraw", "en").exit_code == 0
+    assert machine.run("consent", "show", "en").output == before
+    assert machine.run("consent", "confirm", "xx", "--as", "speaker", "--yes").exit_code == 2
+    found = machine.run("audit", "export").output
+    assert [found.count(f"consent_words_{what}_en") for what in ("checked", "unchecked")] == [1, 1]
+
+
 def test_without_accounts_the_one_person_needs_no_name(machine: Machine) -> None:
     """On a laptop of one person `erase` means that person; elsewhere a name is needed."""
     assert machine.run("erase", "--yes").exit_code == 2

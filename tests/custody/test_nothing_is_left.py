@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from coach.account_records import Consent, ConsentKind
+from coach.account_records import CheckedAs, Consent, ConsentKind
 from coach.accounts.backup import Backups
 from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.restore import restore
@@ -42,6 +42,7 @@ def live(services: Services, settings: Settings) -> str:
     now = datetime.now(UTC)
     user = services.users.local_user(now, "en")
     services.users.change(user.id, display_name=CANARIES[0])
+    services.wordings.confirm_here("en", CheckedAs.SPEAKER, now)
     store = ConsentStore(open_database(settings))
     for kind in ConsentKind:
         store.add(Consent(user_id=user.id, kind=kind, version=1, language="en", given=True, at=now))

@@ -648,11 +648,21 @@ class FakeHelpPlaces:
 
 
 class FakeConsents:
-    """Nobody has said anything yet."""
+    """Nobody has said anything yet, and nobody has read the words."""
 
     def given(self, *_: Any) -> bool:
         """Never."""
         return False
+
+    def is_checked(self, language: str) -> bool:
+        """By nobody."""
+        del language
+        return False
+
+    def kept_days(self, user_id: str) -> int:
+        """A month."""
+        del user_id
+        return 30
 
 
 class FakeKept:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from coach.account_records import ConsentKind, Outcome
+from coach.account_records import CheckedAs, ConsentKind, Outcome
 from coach.accounts.access import NotAgreed
 from coach.accounts.consent import VERSIONS
 from coach.bootstrap import build_services
@@ -17,7 +21,10 @@ from coach.config import Settings
 from coach.drill_records import DrillKind, Target
 from coach.i18n import catalogue
 from coach.i18n.catalogue import Catalogue
+from coach.join_sheet import JoinSheet, picture
 from coach.ui import cookies, links, runtime
+from coach.ui.html import tag
+from coach.ui.routes import join_sheets
 from coach.ui.runtime import arrivals
 from tests.ui.people import PASSWORD, PIN, SECRET_WORDS
 
@@ -221,6 +228,57 @@ def test_where_a_person_has_checked_the_words_keeping_is_asked_and_off(
         catalogue._read.cache_clear()
 
 
+def test_an_administrator_reads_the_words_and_the_choice_is_there(
+    visit: Visit, place: Place
+) -> None:
+    """Every word is on the page of the place; a yes to them opens the choice to keep, at once."""
+    place.agree("berhane")
+    place.enter("ada")
+    app = visit("place")
+    assert "No person has checked these words yet" in everything(app)
+    for kind in ConsentKind:
+        for words in place.services.wordings.words_here("en", kind):
+            assert tag("li", words) in everything(app)
+    app = press(app, "I have read them and they are right")
+    assert "Please choose how you can say so" in everything(app)
+    app.radio(key="coach-words-as-en").set_value(CheckedAs.INTERPRETER)
+    app = press(app, "I have read them and they are right")
+    assert "I interpret or translate this language" in everything(app)
+    try:
+        place.enter("berhane")
+        app = press(visit("privacy"), "Yes, keep my recordings")
+        assert place.services.consents.given(place.ids["berhane"], ConsentKind.KEEP_RECORDINGS)
+        place.enter("ada")
+        app = press(press(visit("place"), "Take this back"), "Yes, take it back")
+        assert "No person has checked these words yet" in everything(app)
+        place.enter("berhane")
+        seen = everything(visit("privacy"))
+        assert "So we keep no recordings for now" in seen
+        assert "Yes, keep my recordings" not in seen
+    finally:
+        place.services.wordings.withdraw(place.ids["ada"], "en", now())
+
+
+def test_an_administrator_makes_times_shorter(visit: Visit, place: Place) -> None:
+    """In days and minutes, up to the settings; the page of one's data says the new number."""
+    place.agree("berhane")
+    place.enter("ada")
+    app = visit("place")
+    assert app.number_input(key="coach-limit-kept_days").max == 30
+    app.number_input(key="coach-limit-kept_days").set_value(5)
+    app.number_input(key="coach-limit-session_idle_s").set_value(10)
+    keep = [button for button in app.button if button.label == "Keep this"][-1]
+    app = keep.click().run()
+    assert not app.exception
+    limits = place.services.limits
+    assert (limits.kept_days, limits.idle.total_seconds()) == (5, 600)
+    assert "INTERVIEW_COACH_AUDIO_KEPT_S" in everything(app)
+    place.enter("berhane")
+    assert "keep your recordings for 5 days" in everything(visit("privacy"))
+    most = {name: limits.of(name).most for name in ("kept_days", "session_idle_s")}
+    place.services.limit_changes.write(place.ids["ada"], most, now())
+
+
 STAFF_ONLY = {
     "groups": ("tom", "ada"),
     "caseload": ("cora",),
@@ -242,6 +300,31 @@ def test_a_page_of_the_staff_shows_others_nothing(visit: Visit, place: Place, pa
         assert not app.exception
         assert "amina" not in seen.replace(f"You are {who}", ""), who
         assert NOT_HERE in seen or "You look after nobody" in seen, who
+
+
+def test_a_tutor_prints_the_join_code(
+    visit: Visit, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Picture and sheet stand for the address that the page was opened at; others get neither."""
+    page, groups = "https://tablets.example/", place.services.groups
+    monkeypatch.setattr("coach.ui.components.groups.page_address", lambda: page)
+    code = groups.open_joining(place.ids["tom"], place.group_id, now())
+    place.enter("tom")
+    seen = everything(visit("groups", group=place.group_id))
+    assert escape(picture(JoinSheet(page=page, code=code)), quote=True) in seen
+    address = unescape(re.findall('href="(/api/join-sheets/[^"]+)"', seen)[0])
+    client = TestClient(Starlette(routes=join_sheets.routes))
+
+    def get(who: str | None, address: str = address) -> Any:
+        cookie = next(iter(place.cookie_of(who).items())) if who else ("none", "")
+        return client.get(address, headers={"cookie": "=".join(cookie)})
+
+    assert get("tom").content.startswith(b"%PDF")
+    other = join_sheets.join_sheet_address(place.group_id, place.ids["tanya"], page, now())
+    refused = [get("tanya"), get("berhane"), get(None), get("tanya", other)]
+    groups.close_joining(place.ids["tom"], place.group_id, now())
+    refused += [get("tom")]
+    assert [response.status_code for response in refused] == [404] * 5
 
 
 def test_another_tutor_sees_nothing_of_a_group(visit: Visit, place: Place) -> None:

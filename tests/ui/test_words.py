@@ -26,10 +26,12 @@ _TECHNICAL = re.compile(
         | page\ failed:\ %s | %s:\ %s         # lines of the log
         | sound\ not\ erased:\ %s
         | voice\ not\ prepared:\ %s
+        | no\ help\ places:\ %s
         | no\ sheet\ made:\ %s
         | ic-[\w -]*                          # classes
         | <span\ hidden></span>               # the component that sets the language
         | <div\ class='ic-player'></div>      # the one that plays
+        | <div\ class='ic-door'></div>        # the one that lets in and out
         | <button\ type='button'\ class='ic-get'></button>  # the one that prints
         | <div\ class='ic-voice'>.*</div>     # the one that says
         | \s*export\ default\ function.*

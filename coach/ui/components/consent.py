@@ -14,6 +14,7 @@ import streamlit as st
 
 from coach.account_records import ConsentKind
 from coach.accounts.consent import VERSIONS
+from coach.accounts.wording import STEPS
 from coach.errors import CoachError
 from coach.i18n.catalogue import ENGLISH
 from coach.ui import session
@@ -26,7 +27,6 @@ from coach.voice import Said
 if TYPE_CHECKING:
     from coach.records import User
 
-STEPS = ("listen", "stays", "deleted", "yours", "practice", "stop")
 _PICTURES = "/app/static/consent"
 
 
@@ -55,7 +55,7 @@ def consent_page(user: User) -> None:
 
 def unchecked_note() -> None:
     """That no person has checked these words, and whom to ask; nothing where one has."""
-    if not catalogue().language.checked_by_a_person:
+    if not _is_checked():
         words = joined(
             tag("p", text("consent.unchecked"), class_="ic-text"),
             tag("p", text("consent.interpreter"), class_="ic-text"),
@@ -66,17 +66,18 @@ def unchecked_note() -> None:
 def keep_choice(user: User) -> None:
     """Whether recordings are kept, to be changed at any time; it holds from now on."""
     picture = _picture("keep")
-    days = services().settings.kept_days
+    days = services().consents.kept_days(user.id)
     words = tag("p", text("keep.text", days=days), class_="ic-text")
     st.html(
         tag("div", picture, tag("div", words, _aloud("keep.text", days=days)), class_="ic-step")
     )
-    if not catalogue().language.checked_by_a_person:
+    if not _is_checked():
         unchecked_note()
         st.html(tag("p", text("keep.not_now"), class_="ic-text"))
     given = services().consents.given(user.id, ConsentKind.KEEP_RECORDINGS)
     if given:
         st.html(tag("p", text("keep.is_on"), class_="ic-text"))
+    if given or services().custody.kept.attempt_ids_of(user.id):
         if answers.confirm(
             "kept-recordings",
             ask="keep.stop",
@@ -85,11 +86,16 @@ def keep_choice(user: User) -> None:
             delete=lambda: say(user, ConsentKind.KEEP_RECORDINGS, given=False),
         ):
             st.rerun()
-    elif catalogue().language.checked_by_a_person:
+    elif _is_checked():
         st.html(tag("p", text("keep.is_off"), class_="ic-text"))
         if st.button(text("keep.start"), key=session.widget("keep-start")):
             say(user, ConsentKind.KEEP_RECORDINGS, given=True)
             st.rerun()
+
+
+def _is_checked() -> bool:
+    """Whether a person has read these words, by the translation itself or here."""
+    return services().consents.is_checked(catalogue().language.code)
 
 
 def _step(name: str) -> Html:
@@ -111,9 +117,9 @@ def _aloud(message_id: str, **params: object) -> Html:
 
 def _ask_to_keep() -> bool | None:
     """The second question; None where it may not be asked."""
-    if not catalogue().language.checked_by_a_person:
+    if not _is_checked():
         return None
-    days = services().settings.kept_days
+    days = services().limits.kept_days
     chosen = st.radio(
         text("keep.question", days=days),
         ["no", "yes"],

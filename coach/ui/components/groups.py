@@ -10,10 +10,12 @@ import streamlit as st
 from coach.account_records import Action, Thing, ThingKind
 from coach.accounts.names import MOST_LETTERS, shown_code
 from coach.errors import CoachError
+from coach.join_sheet import JoinSheet, picture
 from coach.ui import links, session
 from coach.ui.components import answers, deeds, frame, notice
-from coach.ui.html import plain, tag
-from coach.ui.runtime import services
+from coach.ui.html import icon, joined, plain, tag
+from coach.ui.routes.join_sheets import FILE_NAME, join_sheet_address
+from coach.ui.runtime import page_address, services
 from coach.ui.words import text
 
 if TYPE_CHECKING:
@@ -78,11 +80,27 @@ def _joining(user: User, group: Group, now: datetime) -> None:
     until = tag("p", text("groups.join.until", when=group.join_code_until), class_="ic-quiet")
     how = tag("p", text("groups.join.how"), class_="ic-text")
     st.html(tag("div", how, tag("p", code, class_="ic-code ic-ltr"), until, class_="ic-card"))
+    _join_sheet(user, group, JoinSheet(page=page_address(), code=code), now)
     with st.container(horizontal=True):
         if st.button(text("groups.join.new"), key=session.widget("open-joining")):
             deeds.do_and_show(lambda: services().groups.open_joining(user.id, group.id, now))
         if st.button(text("groups.join.close"), key=session.widget("close-joining")):
             deeds.do_and_show(lambda: services().groups.close_joining(user.id, group.id, now))
+
+
+def _join_sheet(user: User, group: Group, sheet: JoinSheet, now: datetime) -> None:
+    """The address as a picture to scan, and the same as a sheet to print."""
+    how = tag("p", text("groups.join.scan"), class_="ic-text")
+    alt = text("groups.join.picture", address=sheet.address)
+    shown = tag("img", src=picture(sheet), alt=alt, width="220", height="220")
+    where = tag("p", tag("bdi", sheet.page, lang="en"), class_="ic-text ic-ltr")
+    label = joined(icon("print"), tag("span", text("groups.join.print")))
+    href = join_sheet_address(group.id, user.id, sheet.page, now)
+    get = tag("a", label, href=href, download=FILE_NAME, class_="ic-get")
+    st.html(tag("div", how, shown, where, get, class_="ic-card"))
+    if sheet.is_for_here_only:
+        st.html(tag("p", text("groups.join.here_only"), class_="ic-card ic-amber", role="note"))
+        st.page_link(links.TABLET, label=text("menu.tablet"), icon=":material/tablet:")
 
 
 def _people(user: User, group: Group, members: list[Member], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""An administrator's page of the installation: help places, sites, settings, models, health."""
+"""An administrator's page of the installation: help places, sites, words, times, models, health."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from coach.account_records import Action, Thing, ThingKind
 from coach.accounts.help_places import MOST_PLACES
 from coach.accounts.names import MOST_LETTERS
 from coach.checkup import Finding, Health, look
+from coach.config import CHANGEABLE
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.components import answers, deeds, frame, notice
+from coach.ui.components import answers, deeds, frame, notice, wordings
 from coach.ui.html import tag
 from coach.ui.runtime import services
 from coach.ui.words import text
@@ -22,10 +23,13 @@ from models.weights import is_present
 
 if TYPE_CHECKING:
     from coach.account_records import Site
+    from coach.accounts.limits import Limit
     from coach.records import User
 
-KEPT = ("audio_kept_s", "kept_days", "backup_days", "session_idle_s", "session_s")
-"""Settings of how long something is kept."""
+AT_START = "audio_kept_s"
+"""How long the sound of an answer lies in the clear: the worker and the pages must agree on it at
+every moment, so it is set where both are started."""
+_MINUTE_S = 60
 _SYMBOLS = {Health.GOOD: "place.good", Health.NOTE: "place.note", Health.BAD: "place.bad"}
 _MB = 1_000_000
 
@@ -42,7 +46,8 @@ def this_place(user: User) -> None:
         return
     _help_places(user, now)
     _sites(user, now)
-    _how_long()
+    wordings.wordings(user, now)
+    _how_long(user, now)
     _models()
     _health()
 
@@ -86,14 +91,40 @@ def _site(user: User, site: Site, now: datetime) -> None:
         st.rerun()
 
 
-def _how_long() -> None:
-    """Read only: a limit that somebody was promised must not be a slip of the finger away."""
+def _how_long(user: User, now: datetime) -> None:
+    """To be lowered here; the settings say the most, so no promise is a slip of a finger away."""
     frame.heading(text("place.kept"))
     st.html(tag("p", text("place.kept.text"), class_="ic-text"))
+    with st.form(session.widget("limits")):
+        wanted = {limit.name: _limit(limit) for limit in services().limits.all()}
+        sent = st.form_submit_button(text("people.keep"))
+    changed = {name: value for name, value in wanted.items() if value is not None}
+    if sent and deeds.do(lambda: services().limit_changes.write(user.id, changed, now)):
+        notice.done(text("place.kept.done"))
     lines = {line.name: line for line in services().settings.describe()}
-    rows = [(text(f"place.kept.{name}"), lines[name].value, lines[name].variable) for name in KEPT]
-    heads = (text("place.setting"), text("place.value"), text("place.variable"))
-    st.html(deeds.table(text("place.kept"), heads, rows))
+    rows = [
+        (text(f"place.kept.{name}"), lines[name].value, lines[name].variable)
+        for name in (AT_START, *CHANGEABLE)
+    ]
+    heads = (text("place.setting"), text("place.most"), text("place.variable"))
+    st.html(deeds.table(text("place.kept.start"), heads, rows))
+    st.html(tag("p", text("place.kept.why"), class_="ic-quiet ic-small"))
+
+
+def _limit(limit: Limit) -> int | None:
+    """A field for one of them, times of day in minutes; None where it was left as it is."""
+    unit = _MINUTE_S if limit.name.endswith("_s") else 1
+    least, most = -(-limit.least // unit), max(limit.most // unit, 1)
+    now = min(max(limit.value // unit, least), most)
+    value = st.number_input(
+        text(f"place.limit.{limit.name}", least=least, most=most),
+        min_value=least,
+        max_value=most,
+        value=now,
+        step=1,
+        key=session.widget("limit", limit.name),
+    )
+    return None if value == now else int(value) * unit
 
 
 def _models() -> None:

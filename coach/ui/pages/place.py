@@ -1,4 +1,4 @@
-"""This place: for administrators. Help places, sites, how long things are kept, models, health."""
+"""This place: for administrators. Help places, sites, words of consent, times, models, health."""
 
 from __future__ import annotations
 
