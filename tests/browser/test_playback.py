@@ -62,7 +62,9 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def server(own_server: Server) -> Server:
     """The app, with nobody's answers: whoever came before has deleted everything."""
     services = build_services(own_server.settings)
-    services.practice.erase_user(services.users.local_user(datetime.now(UTC), "en").id)
+    now = datetime.now(UTC)
+    person = services.users.local_user(now, "en").id
+    services.people.erase(person, person, now)
     assert sound_files(own_server) == []
     return own_server
 
