@@ -37,7 +37,7 @@ def test_nothing_but_address_and_code_is_on_the_sheet() -> None:
         assert part in seen, part
         seen = seen.replace(part, "")
     assert seen.split() == []
-    assert "/StructTreeRoot" in file.trailer["/Root"]
+    assert "/StructTreeRoot" in str(file.trailer["/Root"])
     assert set(file.metadata or {}) <= {"/Title", "/CreationDate", "/Producer"}
 
 
