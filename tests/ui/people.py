@@ -101,8 +101,6 @@ def open_place(folder: Path) -> Place:
     services.groups.put_in(ids["ada"], group.id, ids["amina"], teaches=False, now=now)
     services.people.look_after(ids["ada"], ids["cora"], ids["amina"], now)
     database = open_database(settings)
-    for name in SPEAKERS[:1]:  # who has answered has agreed; tests say what berhane says
-        services.consents.say(ids[name], ConsentKind.PRACTICE, 1, "en", True, now)
     return Place(
         services=services,
         database=database,
@@ -113,7 +111,9 @@ def open_place(folder: Path) -> Place:
 
 
 def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt:
-    question = services.bank.questions[0]
+    """Said while she agreed; she has taken that back since, until a test says otherwise."""
+    question, now = services.bank.questions[0], datetime.now(UTC)
+    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", True, now)
     attempt = services.practice.submit(
         user_id=user_id,
         question=question,
@@ -123,5 +123,7 @@ def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt
         previous_attempt_id=None,
         now=datetime.now(UTC),
     )
+    later = now + timedelta(microseconds=1)
+    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", False, later)
     attempts.keep_assessment(attempt.id, make_assessment(question, spoken=SECRET_WORDS))
     return services.practice.attempt(attempt.id, user_id)

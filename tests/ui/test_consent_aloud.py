@@ -74,7 +74,7 @@ def seconds(wav: bytes) -> float:
 def test_the_words_of_consent_are_read_aloud(
     tmp_path: Path, visit: Callable[..., AppTest], place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each of the six steps has a button that says its words; the first is heard, as long as speech.
+    """Each of the six steps has a button for its words; the first is heard, as long as speech.
 
     Nothing of it is kept as somebody's own words: it is the same for everybody.
     """
