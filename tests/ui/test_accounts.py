@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 import streamlit as st
 
-from coach.account_records import ConsentKind, Outcome
+from coach.account_records import ConsentKind, Outcome, Role
 from coach.bootstrap import build_services
 from coach.config import Settings
 from coach.i18n import catalogue
 from coach.ui import cookies, links, runtime
+from coach.ui.components import frame
 from coach.ui.runtime import arrivals
 from tests.ui.people import PASSWORD, PIN, SECRET_WORDS
 
@@ -342,6 +343,22 @@ def test_pages_of_the_staff_are_listed_for_them_only() -> None:
 
     assert set(links.STAFF_PAGES) <= gate.WITHOUT_CONSENT
     assert links.START not in gate.WITHOUT_CONSENT
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        ({Role.TUTOR}, links.GROUPS),
+        ({Role.ADMINISTRATOR}, links.PEOPLE),
+        ({Role.PARTICIPANT, Role.TUTOR}, links.START),
+        ({Role.PARTICIPANT}, links.START),
+        (set[Role](), links.START),
+    ],
+)
+def test_the_menu_begins_with_what_somebody_is_here_for(roles: set[Role], first: str) -> None:
+    """A tablet's menu has room for five pages: who only works here finds theirs among them."""
+    order = frame._in_order(roles, frame._staff_pages(roles))
+    assert next(path for path, _, _, listed in order if listed) == first
 
 
 def test_the_first_administrator_is_who_can_read_the_console(
