@@ -27,9 +27,11 @@ _TECHNICAL = re.compile(
         | sound\ not\ erased:\ %s
         | voice\ not\ prepared:\ %s
         | no\ sheet\ made:\ %s
+        | no\ help\ places:\ %s
         | ic-[\w -]*                          # classes
         | <span\ hidden></span>               # the component that sets the language
         | <div\ class='ic-player'></div>      # the one that plays
+        | <div\ class='ic-door'></div>        # the one that signs in and out
         | <button\ type='button'\ class='ic-get'></button>  # the one that prints
         | <div\ class='ic-voice'>.*</div>     # the one that says
         | \s*export\ default\ function.*
