@@ -13,7 +13,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from coach.account_records import CheckedAs, ConsentKind, Outcome
+from coach.account_records import CheckedAs, ConsentKind, Outcome, Role
 from coach.accounts.access import NotAgreed
 from coach.accounts.consent import VERSIONS
 from coach.bootstrap import build_services
@@ -23,6 +23,7 @@ from coach.i18n import catalogue
 from coach.i18n.catalogue import Catalogue
 from coach.join_sheet import JoinSheet, picture
 from coach.ui import cookies, links, runtime
+from coach.ui.components import frame
 from coach.ui.html import tag
 from coach.ui.routes import join_sheets
 from coach.ui.runtime import arrivals
@@ -483,6 +484,22 @@ def test_pages_of_the_staff_are_listed_for_them_only() -> None:
 
     assert set(links.STAFF_PAGES) <= gate.WITHOUT_CONSENT
     assert links.START not in gate.WITHOUT_CONSENT
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        ({Role.TUTOR}, links.GROUPS),
+        ({Role.ADMINISTRATOR}, links.PEOPLE),
+        ({Role.PARTICIPANT, Role.TUTOR}, links.START),
+        ({Role.PARTICIPANT}, links.START),
+        (set[Role](), links.START),
+    ],
+)
+def test_the_menu_begins_with_what_somebody_is_here_for(roles: set[Role], first: str) -> None:
+    """A tablet's menu has room for five pages: who only works here finds theirs among them."""
+    order = frame._in_order(roles, frame._staff_pages(roles))
+    assert next(path for path, _, _, listed in order if listed) == first
 
 
 def test_the_first_administrator_is_who_can_read_the_console(
