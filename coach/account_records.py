@@ -165,6 +165,21 @@ class SignedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """A session of one's own as it is shown: nothing of the device, and nothing that opens it.
+
+    Attributes:
+        id: names it among those of its person; made of the stored hash, which it doesn't tell.
+        here: it is the one of the browser that asks.
+    """
+
+    id: str
+    created_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """People who practise together, led by one or more tutors.
 

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from coach.accounts.overview import Overview
     from coach.accounts.people import People
     from coach.accounts.register import Register
+    from coach.accounts.own_sessions import OwnSessions
     from coach.accounts.sessions import Sessions
     from coach.accounts.set_up import SetUp
     from coach.accounts.shared_answers import SharedAnswers
@@ -104,6 +105,7 @@ class Services:
     access: Access
     trail: AuditTrail
     sessions: Sessions
+    own_sessions: OwnSessions
     sign_in: SignIn
     register: Register
     people: People

@@ -14,6 +14,7 @@ from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
 from coach.accounts.limits import LimitChanges, Limits
 from coach.accounts.overview import Overview
+from coach.accounts.own_sessions import OwnSessions
 from coach.accounts.people import People
 from coach.accounts.register import Register
 from coach.accounts.secrets import SecretHasher
@@ -58,6 +59,7 @@ class Accounts:
     access: Access
     trail: AuditTrail
     sessions: Sessions
+    own_sessions: OwnSessions
     sign_in: SignIn
     register: Register
     people: People
@@ -125,6 +127,7 @@ def open_accounts(
         access=access,
         trail=trail,
         sessions=sessions,
+        own_sessions=OwnSessions(access, sessions, trail),
         sign_in=sign_in,
         register=register,
         people=People(

@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from coach.account_records import SignedIn
+from coach.account_records import OpenSession, SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +74,27 @@ class Sessions:
         too_old = now >= min(session.expires_at, session.created_at + self._limits.session)
         return too_old or now - session.last_seen_at >= self._limits.idle
 
-    def of_user(self, user_id: str) -> tuple[SignedIn, ...]:
-        """The sessions of a person that are there, newest first."""
-        return self._store.of_user(user_id)
+    def open_of(self, user_id: str, now: datetime, *, token: str = "") -> tuple[OpenSession, ...]:
+        """The sessions of a person that are still good, newest first; `token` is the one here."""
+        here = _hash(token)
+        return tuple(
+            OpenSession(
+                id=_shown_id(token_hash),
+                created_at=found.created_at,
+                last_seen_at=found.last_seen_at,
+                here=token_hash == here,
+            )
+            for token_hash, found in self._store.of_user(user_id).items()
+            if not self._is_over(found, now)
+        )
+
+    def end_one_of(self, user_id: str, session_id: str) -> bool:
+        """End one of a person's by its `OpenSession.id`; False if they have none such."""
+        for token_hash in self._store.of_user(user_id):
+            if _shown_id(token_hash) == session_id:
+                self._store.end(token_hash)
+                return True
+        return False
 
     def end(self, token: str) -> None:
         """End one; nothing happens if there is none."""
@@ -90,3 +108,8 @@ class Sessions:
 def _hash(token: str) -> str:
     """SHA-256 is enough: the token has 256 random bits, so nobody can try them."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _shown_id(token_hash: str) -> str:
+    """What a page may hold: not what the database holds, and not what the browser does."""
+    return hashlib.sha256(f"shown:{token_hash}".encode()).hexdigest()[:32]

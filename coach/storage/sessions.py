@@ -70,11 +70,14 @@ class SessionStore:
         with self._database.transaction() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.user_id == user_id))
 
-    def of_user(self, user_id: str) -> tuple[SignedIn, ...]:
-        """All of a person, the newest first, ended by time or not."""
+    def of_user(self, user_id: str) -> dict[str, SignedIn]:
+        """All of a person by their hashes, the newest first, ended by time or not."""
         query = select(SESSIONS).where(SESSIONS.c.user_id == user_id)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(SESSIONS.c.created_at.desc())).mappings().all()
-        return tuple(
-            SignedIn(**{name: row[name] for name in SignedIn.__dataclass_fields__}) for row in rows
-        )
+        return {
+            row["token_hash"]: SignedIn(
+                **{name: row[name] for name in SignedIn.__dataclass_fields__}
+            )
+            for row in rows
+        }

@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _LOOPBACK = "127.0.0.1"
 _ERROR_LOGGER = "streamlit.error_util"
+_ORGANISATION_LOGGER = "streamlit.web.server.starlette.starlette_auth_routes"
 
 
 def make_no_address_look_ups() -> None:
@@ -42,11 +43,13 @@ def list_pages_ourselves() -> None:
 def keep_answers_out_of_the_log() -> None:
     """Make Streamlit log the kind and the place of an error in a page, never its text.
 
-    An error's text can hold words of an answer. Streamlit logs it before it asks us.
+    An error's text can hold words of an answer. Streamlit logs it before it asks us. Of a sign-in
+    at an organisation it also logs what came with the request, which anybody can write.
     """
-    logger = logging.getLogger(_ERROR_LOGGER)
-    if not any(isinstance(known, _WithoutText) for known in logger.filters):
-        logger.addFilter(_WithoutText())
+    for name, kept_out in ((_ERROR_LOGGER, _WithoutText), (_ORGANISATION_LOGGER, _WithoutValues)):
+        logger = logging.getLogger(name)
+        if not any(isinstance(known, kept_out) for known in logger.filters):
+            logger.addFilter(kept_out())
 
 
 def forget_upload(file_id: str) -> None:
@@ -80,3 +83,12 @@ class _WithoutText(logging.Filter):
             record.msg, record.args = "%s: %s", (record.getMessage(), kind_and_place(error))
         record.exc_info, record.exc_text = None, None
         return True
+
+
+class _WithoutValues(_WithoutText):
+    """Takes the values out of a log record, too: what was refused, not who said what."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, with a sign in the place of each value."""
+        record.args = tuple("…" for _ in record.args or ())
+        return super().filter(record)

@@ -80,9 +80,14 @@ def signed_in() -> str | None:
     with somebody else's cookie, the answer is None until `session.forget_everything` was called.
     """
     built = services()
-    token = cookies.token_in(browser_cookies(), https=is_https())
+    token = token_here()
     user_id = built.sessions.user_of(token, datetime.now(UTC)) if token else None
     return user_id if session.belongs_to(user_id) else None
+
+
+def token_here() -> str:
+    """The token of the session that this browser holds; "" for none."""
+    return cookies.token_in(browser_cookies(), https=is_https())
 
 
 def browser_cookies() -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from coach.ui.components.notice import problem
 from coach.ui.routes import door, takes
 from coach.ui.runtime import services
 from coach.ui.side_doors import SideDoors
+from coach.ui.way_back import WayBack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -135,7 +136,7 @@ def _is_ours(scope: Scope) -> bool:
     return scope["path"] == takes.ADDRESS or door.from_our_page(HTTPConnection(scope))
 
 
-middleware = [Middleware(SafetyHeaders), Middleware(OnlyOurPages), Middleware(SideDoors)]
+middleware = [Middleware(SafetyHeaders), Middleware(OnlyOurPages), Middleware(SideDoors), Middleware(WayBack)]
 
 
 @asynccontextmanager

@@ -71,7 +71,7 @@ def test_signing_out_ends_every_session_of_a_person(town: Town) -> None:
     other = sessions.begin(babak, NOW)
     sessions.end(tokens[0])
     assert [sessions.is_good(token, NOW) for token in tokens] == [False, True, True]
-    assert len(sessions.of_user(amina)) == 2
+    assert len(sessions.open_of(amina, NOW)) == 2
     sessions.end_all_of(amina)
     assert not any(sessions.is_good(token, NOW) for token in tokens)
     assert sessions.user_of(other, NOW) == babak

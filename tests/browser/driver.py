@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from coach.config import Settings
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from playwright.sync_api import Page, Request
+    from websockets.sync.client import ClientConnection
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60.0
@@ -142,6 +147,28 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def stream(url: str, cookie: Mapping[str, str], origin: str | None) -> ClientConnection:
+    """The pages' WebSocket, as a program opens it that can say what it wants."""
+    return connect(
+        url.replace("http", "ws") + "/_stcore/stream",
+        origin=None if origin is None else Origin(origin),
+        additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())},
+    )
+
+
+def everything_sent(url: str, cookie: Mapping[str, str], page: str, query: str) -> bytes:
+    """All that the server sends until it has run a page."""
+    wanted, sent = BackMsg(), list[bytes]()
+    wanted.rerun_script.page_name, wanted.rerun_script.query_string = page, query
+    with stream(url, cookie, url) as socket:
+        socket.send(wanted.SerializeToString())
+        while True:
+            message = socket.recv(timeout=60, decode=False)
+            sent.append(message)
+            if ForwardMsg.FromString(message).WhichOneof("type") == "script_finished":
+                return b"".join(sent)
 
 
 def soon(page: Page, script: str, argument: object = None) -> Any:

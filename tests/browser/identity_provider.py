@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 CLIENT_ID = "interview-coach"
 
@@ -35,12 +35,14 @@ class Provider:
         claims: what it says of the person who comes next.
         age_s: how long ago they signed in there.
         signed_out: how often somebody was sent here to sign out.
+        lie: makes another word of the one that it should give, or none; None for the truth.
     """
 
     url: str = ""
     claims: dict[str, Any] = field(default_factory=dict[str, Any])
     age_s: int = 0
     signed_out: int = 0
+    lie: Callable[[Provider, dict[str, Any]], str | None] | None = None
     nonces: dict[str, str] = field(default_factory=dict[str, str])
     key: rsa.RSAPrivateKey = field(
         default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -65,7 +67,7 @@ class Provider:
         numbers = self.key.public_key().public_numbers()
         exponent, modulus = numbers.e.to_bytes(3, "big"), numbers.n.to_bytes(256, "big")
         about = {"kty": "RSA", "kid": "k1", "use": "sig", "alg": "RS256"}
-        return {"keys": [{**about, "e": _base64(exponent), "n": _base64(modulus)}]}
+        return {"keys": [{**about, "e": in_base64(exponent), "n": in_base64(modulus)}]}
 
     def let_in(self, asked: dict[str, str]) -> str:
         """Where the browser goes next: back, with a code."""
@@ -84,8 +86,9 @@ class Provider:
             "exp": now + 3600,
             **self.claims,
         }
-        word = self._signed(claims)
-        return {"access_token": "a", "token_type": "Bearer", "expires_in": 600, "id_token": word}
+        word = self.signed(claims) if self.lie is None else self.lie(self, claims)
+        token = {"access_token": "a", "token_type": "Bearer", "expires_in": 600}
+        return token if word is None else {**token, "id_token": word}
 
     def secrets_file(self, app_url: str) -> str:
         """What an administrator writes down to use this provider (docs/accounts.md)."""
@@ -98,11 +101,11 @@ client_secret = "only for tests"
 server_metadata_url = "{self.url}/.well-known/openid-configuration"
 """
 
-    def _signed(self, claims: dict[str, Any]) -> str:
-        parts = ({"alg": "RS256", "kid": "k1", "typ": "JWT"}, claims)
-        content = ".".join(_base64(json.dumps(part).encode()) for part in parts)
-        signature = self.key.sign(content.encode(), padding.PKCS1v15(), SHA256())
-        return f"{content}.{_base64(signature)}"
+    def signed(self, claims: dict[str, Any], key: rsa.RSAPrivateKey | None = None) -> str:
+        """A word of RS256, with its own key or another."""
+        content = unsigned(claims)
+        signature = (key or self.key).sign(content.encode(), padding.PKCS1v15(), SHA256())
+        return f"{content}.{in_base64(signature)}"
 
 
 @contextmanager
@@ -164,5 +167,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _base64(content: bytes) -> str:
+def unsigned(claims: dict[str, Any], **head: str) -> str:
+    """What is signed: how it is, and what it says."""
+    parts = ({"alg": "RS256", "kid": "k1", "typ": "JWT", **head}, claims)
+    return ".".join(in_base64(json.dumps(part).encode()) for part in parts)
+
+
+def in_base64(content: bytes) -> str:
+    """As the parts of a word are written."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

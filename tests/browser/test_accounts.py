@@ -6,15 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
-from websockets.typing import Origin
 
 from coach.account_records import Role
 from coach.ui import cookies
-from tests.browser.driver import PHONE, Server, free_port, serve, soon
+from coach.ui.way_back import CAME_BACK
+from tests.browser.driver import PHONE, Server, everything_sent, free_port, serve, soon, stream
 from tests.browser.identity_provider import Provider, running_provider
 from tests.browser.test_pages import LEAST_TARGET_PX, SMALL_TARGETS, WIDER_THAN_THE_WINDOW
 from tests.ui.people import GROUP_NAME, PASSWORD, PIN, STAFF, Place, open_place
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from playwright.sync_api import BrowserContext, Page
-    from websockets.sync.client import ClientConnection
 
     from tests.browser.driver import Visitor
 
@@ -212,7 +208,7 @@ def test_another_sites_page_cannot_open_the_pages_connection(
     """Even with a good cookie, the pages' WebSocket opens to no other origin, port or program."""
     with (
         pytest.raises(InvalidStatus) as refused,
-        stream(town, town.place.cookie_of("amina"), origin),
+        stream(town.server.url, town.place.cookie_of("amina"), origin),
     ):
         pass
     assert refused.value.response.status_code == 403
@@ -225,31 +221,10 @@ def test_the_pages_connection_shows_nothing_once_the_session_has_ended(town: Tow
     town.place.services.sessions.end(ended[cookies.PLAIN])
     planted = {cookies.PLAIN: "x" * 43}
     for cookie, is_in in ((good, True), (ended, False), (planted, False), ({}, False)):
-        sent = everything_sent(town, cookie, "feedback", f"attempt={town.place.attempt.id}")
+        query = f"attempt={town.place.attempt.id}"
+        sent = everything_sent(town.server.url, cookie, "feedback", query)
         assert (b"Nasim" in sent) is is_in
         assert (b"Your sign-in name" in sent) is not is_in
-
-
-def stream(town: Town, cookie: dict[str, str], origin: str | None) -> ClientConnection:
-    """The pages' WebSocket, as a program opens it that can say what it wants."""
-    return connect(
-        town.server.url.replace("http", "ws") + "/_stcore/stream",
-        origin=None if origin is None else Origin(origin),
-        additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())},
-    )
-
-
-def everything_sent(town: Town, cookie: dict[str, str], page: str, query: str) -> bytes:
-    """All that the server sends until it has run a page."""
-    wanted, sent = BackMsg(), list[bytes]()
-    wanted.rerun_script.page_name, wanted.rerun_script.query_string = page, query
-    with stream(town, cookie, town.server.url) as socket:
-        socket.send(wanted.SerializeToString())
-        while True:
-            message = socket.recv(timeout=60, decode=False)
-            sent.append(message)
-            if ForwardMsg.FromString(message).WhichOneof("type") == "script_finished":
-                return b"".join(sent)
 
 
 def test_an_organisation_lets_in_whom_the_administrator_invited(town: Town, visit: Visit) -> None:
@@ -288,7 +263,7 @@ def test_an_organisation_lets_in_whom_the_administrator_invited(town: Town, visi
         provider.age_s = 600
         visitor.open(town.server.url)
         page.get_by_role("button", name=OFFICE).click()
-        page.wait_for_url(f"{town.server.url}/")
-        visitor.settle()
+        page.wait_for_url(f"{town.server.url}/?{CAME_BACK}=1")
+        page.get_by_text("Your organisation did not sign you in").wait_for()
         page.get_by_role("button", name=OFFICE).wait_for()
         assert cookies.PLAIN not in held(page.context)

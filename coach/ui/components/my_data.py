@@ -13,8 +13,8 @@ from coach.ui import links, session
 from coach.ui.components import answers, consent, deeds, frame, notice, own_secret, sharing
 from coach.ui.html import icon, joined, plain, tag
 from coach.ui.routes.my_data import FILE_NAME, my_data_address
-from coach.ui.runtime import services
-from coach.ui.words import english_label, text
+from coach.ui.runtime import services, token_here
+from coach.ui.words import english_label, moment, text
 
 if TYPE_CHECKING:
     from coach.records import User
@@ -30,6 +30,7 @@ def everything_about(user: User) -> None:
         _who_can_see(user, now)
         _what_i_agreed_to(user)
         _own_secret(user)
+        _signed_in_at(user, now)
     _take_along(user, now)
     _delete(user, now)
 
@@ -135,6 +136,26 @@ def _own_secret(user: User) -> None:
     if services().sign_in.account(user.id).has_secret:
         with st.expander(text("mine.secret"), icon=":material/key:"):
             own_secret.change_form(user, old="secret.old")
+
+
+def _signed_in_at(user: User, now: datetime) -> None:
+    """Each session of theirs; the others can be ended, this one by the button to sign out."""
+    frame.heading(text("mine.sessions.title"))
+    st.html(tag("p", text("mine.sessions.text"), class_="ic-text"))
+    own = services().own_sessions
+    for one in own.listed(user.id, user.id, now, token=token_here()):
+        with st.container(key=session.widget("session", one.id), border=True):
+            where = text("mine.sessions.here" if one.here else "mine.sessions.other")
+            began, seen = moment(one.created_at), moment(one.last_seen_at)
+            times = text("mine.sessions.times", began=began, seen=seen)
+            st.html(tag("p", tag("strong", where), class_="ic-text"))
+            st.html(tag("p", times, class_="ic-quiet"))
+            if not one.here and st.button(
+                text("mine.sessions.end"),
+                key=session.widget("end-session", one.id),
+                icon=":material/logout:",
+            ):
+                deeds.do_and_show(lambda one=one: own.end(user.id, user.id, one.id, now))
 
 
 def _take_along(user: User, now: datetime) -> None:

@@ -15,6 +15,7 @@ from coach.ui import links, organisation, session
 from coach.ui.components import door, frame, help_places, notice
 from coach.ui.html import tag
 from coach.ui.runtime import services, words_taken
+from coach.ui.way_back import CAME_BACK
 from coach.ui.words import text
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _by_organisation() -> None:
     if word is not None and words_taken().take(claims, now.timestamp()):
         sign_in = services().sign_in
         _try(lambda: sign_in.by_organisation(word.issuer, word.subject, word.email, now))
+    elif links.asked_for(CAME_BACK):
+        notice.reason("error.sign_in.organisation", {})
     for provider in organisation.providers():
         default = provider == organisation.DEFAULT
         label = "sign_in.organisation" if default else "sign_in.organisation.named"
