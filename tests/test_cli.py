@@ -152,7 +152,7 @@ def test_doctor_names_a_model_that_is_missing(run: Run, tmp_path: Path) -> None:
         "doctor",
         INTERVIEW_COACH_WHISPER_MODEL="small",
         INTERVIEW_COACH_CACHE_DIR=str(tmp_path),
-        COLUMNS="200",
+        COLUMNS="400",
     )
     assert done.returncode == 2
     assert "models fetch small" in done.stdout

@@ -10,13 +10,25 @@ import typer
 
 from coach.cli.console import out, plain_errors, settings
 from coach.cli.serve import OpenBrowser, Port, run_server
+from coach.config import Settings
 from coach.demo import seed_demo
+
+
+def of_its_own(config: Settings, folder: Path) -> Settings:
+    """One's settings, with data and keys in `folder` only and nobody who must sign in."""
+    return replace(
+        config,
+        accounts="off",
+        data_dir=folder / "data",
+        keys_dir=folder / "keys",
+        database_url=None,
+    )
 
 
 def demo(port: Port = None, browser: OpenBrowser = True) -> None:
     """Open the app with an example participant and an answer already scored."""
     with tempfile.TemporaryDirectory(prefix="interview-coach-demo-") as folder:
-        config = replace(settings(), data_dir=Path(folder), database_url=None)
+        config = of_its_own(settings(), Path(folder))
         with plain_errors():
             seed_demo(config)
         out.print("Demo: an example participant. It is gone when you stop.", highlight=False)

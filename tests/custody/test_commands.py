@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from coach.accounts import sealed
 from coach.accounts.ledger import LedgerKind
+from coach.cli import console
 from coach.cli.app import app
 from coach.config import Settings
 from coach.errors import NotFound
@@ -21,22 +22,22 @@ from tests.custody.house import House
 if TYPE_CHECKING:
     from pathlib import Path
 
+WIDE = 250
 PASSPHRASE, FOR_KEYS = "plum tree by the river", "seven blue doors in town"
 
 
 class Machine:
-    """A computer with a terminal."""
+    """A computer with a wide terminal."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.settings = Settings(data_dir=folder / "data", accounts="on")
-        self._patch = patch
+        patch.setattr(console.out, "width", WIDE)
 
     def run(self, *arguments: object, typed: str = "", **variables: str) -> Result:
         """`interview-coach …`, with what is typed at its questions."""
         environ = {
             "INTERVIEW_COACH_DATA_DIR": str(self.settings.data_dir),
             "INTERVIEW_COACH_ACCOUNTS": self.settings.accounts,
-            "COLUMNS": "250",
             **variables,
         }
         return CliRunner().invoke(app, [str(a) for a in arguments], input=typed, env=environ)

@@ -17,7 +17,17 @@ from starlette.websockets import WebSocketDisconnect
 from coach.account_records import Outcome
 from coach.practice import Sound
 from coach.ui import cookies
-from coach.ui.routes import audio, my_data, routes, session, sheets, takes, trail, voice
+from coach.ui.routes import (
+    audio,
+    join_sheets,
+    my_data,
+    routes,
+    session,
+    sheets,
+    takes,
+    trail,
+    voice,
+)
 from coach.ui.routes.body import small_json
 from coach.ui.runtime import arrivals
 from coach.voice import Said, Voices
@@ -40,6 +50,7 @@ def client(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A browser without a cookie, in a place where all agreed and Amina's answer can be heard."""
     for who in SIGNED_IN:
         place.agree(who)
+    place.services.groups.open_joining(place.ids["tom"], place.group_id, now())
     file = tmp_path / "sound.wav"
     file.write_bytes(b"RIFF")
     sound = Sound(path=file, until=now() + timedelta(hours=1))
@@ -163,6 +174,13 @@ def _record(client: TestClient, place: Place, who: str, headers: Headers) -> tup
         return closed.code, b""
 
 
+def _join_sheet(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
+    address = join_sheets.join_sheet_address(
+        place.group_id, _id(place, who), "http://testserver", now()
+    )
+    return _got(client.get(address, headers=headers))
+
+
 DOORS = {
     "hear": Door(route=("/api/attempts/{attempt_id}/audio", "GET"), ask=_hear),
     "leave": Door(
@@ -173,6 +191,9 @@ DOORS = {
     ),
     "export": Door(route=("/api/my-data", "GET"), ask=_export, own=SIGNED_IN),
     "sheet": Door(route=("/api/sheets/{attempt_id}", "GET"), ask=_sheet),
+    "join sheet": Door(
+        route=("/api/join-sheets/{group_id}", "GET"), ask=_join_sheet, theirs=(), own=("tom", "ada")
+    ),
     "trail": Door(route=("/api/trail", "GET"), ask=_trail, theirs=(), own=("ada",)),
     "say": Door(route=("/api/voice", "POST"), ask=_say, own=SIGNED_IN, changes=True),
     "said": Door(route=("/api/voice/sound", "GET"), ask=_said, own=SIGNED_IN),
