@@ -66,9 +66,9 @@ if TYPE_CHECKING:
     from coach.accounts.help_places import HelpPlaces
     from coach.accounts.limits import LimitChanges, Limits
     from coach.accounts.overview import Overview
+    from coach.accounts.own_sessions import OwnSessions
     from coach.accounts.people import People
     from coach.accounts.register import Register
-    from coach.accounts.own_sessions import OwnSessions
     from coach.accounts.sessions import Sessions
     from coach.accounts.set_up import SetUp
     from coach.accounts.shared_answers import SharedAnswers

@@ -136,7 +136,12 @@ def _is_ours(scope: Scope) -> bool:
     return scope["path"] == takes.ADDRESS or door.from_our_page(HTTPConnection(scope))
 
 
-middleware = [Middleware(SafetyHeaders), Middleware(OnlyOurPages), Middleware(SideDoors), Middleware(WayBack)]
+middleware = [
+    Middleware(SafetyHeaders),
+    Middleware(OnlyOurPages),
+    Middleware(SideDoors),
+    Middleware(WayBack),
+]
 
 
 @asynccontextmanager
