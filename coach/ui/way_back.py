@@ -31,7 +31,7 @@ class WayBack:
 
         async def send_with_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
+                headers = MutableHeaders(scope=message)
                 if "location" in headers:
                     headers["location"] += f"?{CAME_BACK}=1"
             await send(message)

@@ -293,6 +293,8 @@ def _calls(world: World) -> list[Call]:
         ("admin", lambda a: people.open_again(a, owner, LATER)),
         ("admin", lambda a: people.set_site(a, owner, None, LATER)),
         ("owner admin", lambda a: people.erase(a, owner, LATER)),
+        ("owner", lambda a: accounts.own_sessions.listed(a, owner, LATER, token="")),
+        ("owner", lambda a: accounts.own_sessions.end(a, owner, "any", LATER)),
         # a group
         ("owner mate learner tutor admin", lambda a: groups.group(a, here, LATER)),
         ("owner mate learner tutor admin", lambda a: groups.members(a, here, LATER)),

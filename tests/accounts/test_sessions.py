@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.account_records import Role
-from coach.errors import NotFound
+from coach.errors import NotAllowed, NotFound
 from coach.storage.tables import SESSIONS
 from tests.accounts.town import NOW, PIN, open_town
 
@@ -75,6 +75,38 @@ def test_signing_out_ends_every_session_of_a_person(town: Town) -> None:
     sessions.end_all_of(amina)
     assert not any(sessions.is_good(token, NOW) for token in tokens)
     assert sessions.user_of(other, NOW) == babak
+
+
+def test_one_sees_and_ends_ones_own_sessions_and_no_others(town: Town) -> None:
+    """The one here is marked, what is ended is in the trail, and another person can do neither."""
+    amina, babak = town.person("Amina"), town.person("Babak")
+    sessions, own = town.accounts.sessions, town.accounts.own_sessions
+    over = sessions.begin(amina, NOW - timedelta(seconds=IDLE_S))
+    there, here = sessions.begin(amina, NOW - timedelta(minutes=5)), sessions.begin(amina, NOW)
+    his = sessions.begin(babak, NOW)
+    listed = own.listed(amina, amina, NOW, token=here)
+    assert [(one.here, one.created_at) for one in listed] == [
+        (True, NOW),
+        (False, NOW - timedelta(minutes=5)),
+    ]
+    for token in (over, there, here, his):
+        assert token not in str(listed)
+        assert hashlib.sha256(token.encode()).hexdigest() not in str(listed)
+    with pytest.raises(NotAllowed):
+        own.listed(babak, amina, NOW, token=his)
+    with pytest.raises(NotAllowed):
+        own.end(babak, amina, listed[1].id, NOW)
+    own.end(babak, babak, listed[1].id, NOW)
+    assert sessions.is_good(there, NOW)
+    for _ in range(2):
+        own.end(amina, amina, listed[1].id, NOW)
+    assert [sessions.is_good(token, NOW) for token in (there, here, his)] == [False, True, True]
+    ended = [
+        entry.actor_id
+        for entry in town.accounts.trail.search(about_id=amina)
+        if entry.what == "session_ended"
+    ]
+    assert ended == [amina]
 
 
 def test_a_closed_account_is_out_at_once(town: Town) -> None:

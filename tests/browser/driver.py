@@ -20,7 +20,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
 from coach.config import Settings
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60.0
 SETTLED_WITHIN_S = 5.0
+XSRF = "_streamlit_xsrf"
 PHONE, TABLET = (360, 740), (768, 1024)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -150,9 +151,14 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 
 
 def stream(url: str, cookie: Mapping[str, str], origin: str | None) -> ClientConnection:
-    """The pages' WebSocket, as a program opens it that can say what it wants."""
+    """The pages' WebSocket, as a program opens it that can say what it wants.
+
+    Streamlit looks at an organisation's cookie only where its token against forgery is said, too.
+    """
+    said = ["streamlit", *([cookie[XSRF]] if XSRF in cookie else [])]
     return connect(
         url.replace("http", "ws") + "/_stcore/stream",
+        subprotocols=[Subprotocol(word) for word in said],
         origin=None if origin is None else Origin(origin),
         additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookie.items())},
     )

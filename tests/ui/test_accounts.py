@@ -410,6 +410,28 @@ def test_ones_own_page_says_who_sees_what_unasked(visit: Visit, place: Place) ->
     assert "is your case worker" not in page
 
 
+def test_ones_own_page_says_where_one_is_signed_in_and_ends_the_others(
+    visit: Visit, place: Place
+) -> None:
+    """This browser is marked and stays in; the other one is out with one press."""
+    sessions = place.services.sessions
+    sessions.end_all_of(place.ids["amina"])
+    other = place.cookie_of("amina")[cookies.PLAIN]
+    place.enter("amina")
+    app = visit("privacy")
+    page = everything(app)
+    assert page.count("Here: this phone, tablet or computer") == 1
+    assert page.count("Another phone, tablet or computer") == 1
+    assert page.count("Last used:") == 2
+    for token in (other, place.cookies[cookies.PLAIN]):
+        assert token not in page
+    page = everything(press(app, "Sign out there"))
+    assert "Another phone, tablet or computer" not in page
+    assert "Sign out there" not in page
+    assert not sessions.is_good(other, now())
+    assert sessions.is_good(place.cookies[cookies.PLAIN], now())
+
+
 def test_a_new_code_is_shown_once(visit: Visit, place: Place) -> None:
     """A tutor gives somebody a code to sign in with; with the next step it is gone."""
     place.enter("tom")

@@ -74,6 +74,7 @@ class Office:
 
     def page(self, browser: Browser) -> bytes:
         """All that the page sends to a browser that has come back from the organisation."""
+        browser.open(f"{self.url}/_stcore/health")  # gives the token against forgery
         return everything_sent(self.url, browser.held(), "", f"{CAME_BACK}=1")
 
     def is_bound(self) -> bool:
