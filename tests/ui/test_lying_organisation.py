@@ -109,9 +109,14 @@ class Browser:
         seen: list[str] = []
 
         class Stop(HTTPRedirectHandler):
-            def redirect_request(self, *asked: Any) -> Any:
-                seen.append(asked[-1])
-                return None if where in asked[-1] else super().redirect_request(*asked)
+            def redirect_request(
+                self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+            ) -> Any:
+                seen.append(newurl)
+                stop = where in newurl
+                return (
+                    None if stop else super().redirect_request(req, fp, code, msg, headers, newurl)
+                )
 
         with suppress(HTTPError):
             self._opener(Stop()).open(url, timeout=30)

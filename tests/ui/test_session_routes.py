@@ -265,6 +265,7 @@ def test_nobody_records_in_another_persons_name(
 
 def test_a_session_that_ends_ends_the_recording(client: TestClient, place: Place) -> None:
     """What was said stays with its person, and is handed in by nobody else."""
+    place.agree("amina")
     client.cookies.update(place.cookie_of("amina"))
     headers = {"host": "testserver", **OURS}
     with client.websocket_connect(takes.ADDRESS, headers=headers) as socket:
