@@ -109,7 +109,7 @@ class Browser:
         seen: list[str] = []
 
         class Stop(HTTPRedirectHandler):
-            def redirect_request(
+            def redirect_request(  # noqa: PLR0917 (urllib's)
                 self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
             ) -> Any:
                 seen.append(newurl)
