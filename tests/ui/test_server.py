@@ -16,6 +16,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from coach.ui import compat, server
 from coach.ui.routes import takes
 from coach.ui.side_doors import SideDoors
+from coach.ui.way_back import WayBack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,6 +287,6 @@ def test_a_web_socket_opens_to_our_own_pages_only(
 
 
 def test_the_server_has_all_guards() -> None:
-    """What `app.py` hands to the server: the headers, the guard of WebSockets, the side doors."""
-    guards = {server.SafetyHeaders, server.OnlyOurPages, SideDoors}
+    """What `app.py` hands to the server: headers, guards of WebSockets and side doors, the way back."""
+    guards = {server.SafetyHeaders, server.OnlyOurPages, SideDoors, WayBack}
     assert {guard.cls for guard in server.middleware} == guards
