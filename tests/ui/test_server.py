@@ -287,6 +287,6 @@ def test_a_web_socket_opens_to_our_own_pages_only(
 
 
 def test_the_server_has_all_guards() -> None:
-    """What `app.py` hands to the server: headers, guards of WebSockets and side doors, the way back."""
+    """What `app.py` hands to the server: headers, three guards, the way back."""
     guards = {server.SafetyHeaders, server.OnlyOurPages, SideDoors, WayBack}
     assert {guard.cls for guard in server.middleware} == guards
