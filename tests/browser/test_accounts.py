@@ -165,6 +165,7 @@ def test_a_card_that_was_opened_stays_open(town: Town, visit: Visit) -> None:
         page.locator(".ic-code").wait_for()
         page.reload()
         page.locator(".ic-code").wait_for()
+        visitor.settle()
         page.get_by_role("link", name="My groups").last.click()
         page.get_by_role("button", name="Make a group").wait_for()
         assert "group=" not in page.url

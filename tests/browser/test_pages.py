@@ -156,7 +156,7 @@ def test_answers_can_be_seen_and_everything_deleted(
         page.get_by_role("button", name="Yes, delete everything").click()
         page.get_by_text("Everything about you is deleted").wait_for()
         visitor.open(f"{fake_server.url}/answers")
-        assert page.get_by_text("You have no answers yet.").is_visible()
+        page.get_by_text("You have no answers yet.").wait_for()
 
 
 @pytest.mark.parametrize("dark", [False, True])
