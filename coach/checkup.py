@@ -125,7 +125,7 @@ def _database(settings: Settings) -> Finding:
 
 def _backups(settings: Settings) -> Finding:
     """The list of erasures, without which nothing can be put back, and the newest backup in it."""
-    how = "See docs/backup.md: backup FOLDER, and backup FOLDER --keys."
+    how = "Make one: docs/backup.md says how."
     try:
         entries = Ledger(settings.keys_folder).entries()
     except CoachError as error:
