@@ -43,7 +43,7 @@ class NotAgreed(CoachError):
     message_id = "error.consent.practice"
 
 
-def _not_asked(user_id: str) -> bool:
+def _needs_no_yes(user_id: str) -> bool:
     """Without accounts one person is alone with their laptop: no page asks for a yes."""
     del user_id
     return True
@@ -58,7 +58,7 @@ class Gate:
 
     access: Access
     clock: Callable[[], datetime] = utc_now
-    agreed: Callable[[str], bool] = _not_asked
+    agreed: Callable[[str], bool] = _needs_no_yes
 
     def listen(self, user_id: str) -> None:
         """Let somebody be listened to, or not: before any sound of theirs is taken in.

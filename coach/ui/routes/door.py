@@ -26,6 +26,11 @@ PRIVATE = {
 """Headers of every answer: no cache keeps it, no other site's page can embed it."""
 
 
+def as_file(name: str) -> dict[str, str]:
+    """Headers of an answer that the browser keeps as a file of this name, and nowhere else."""
+    return {**PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
+
+
 def from_our_page(connection: HTTPConnection) -> bool:
     """Another site's page can send something here, but not with our origin."""
     try:

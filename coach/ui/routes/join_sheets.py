@@ -45,8 +45,7 @@ async def join_sheet(request: Request) -> Response:
         content = await to_thread.run_sync(_pdf, request)
     except CoachError:
         return Response(status_code=404, headers=door.PRIVATE)
-    headers = {**door.PRIVATE, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
-    return Response(content, headers=headers, media_type="application/pdf")
+    return Response(content, headers=door.as_file(FILE_NAME), media_type="application/pdf")
 
 
 routes = [Route("/api/join-sheets/{group_id}", join_sheet, methods=["GET"])]

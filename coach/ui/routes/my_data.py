@@ -43,8 +43,7 @@ async def my_data(request: Request) -> Response:
         content = await to_thread.run_sync(_content, request)
     except CoachError:
         return Response(status_code=404, headers=door.PRIVATE)
-    headers = {**door.PRIVATE, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
-    return StreamingResponse(content, headers=headers, media_type="application/zip")
+    return StreamingResponse(content, headers=door.as_file(FILE_NAME), media_type="application/zip")
 
 
 routes = [Route(ADDRESS, my_data, methods=["GET"])]

@@ -49,8 +49,7 @@ async def sheet(request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - its text could hold words of the answer
         _log.error("no sheet made: %s", compat.kind_and_place(error))
         return Response(status_code=500, headers=door.PRIVATE)
-    headers = {**door.PRIVATE, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
-    return Response(content, headers=headers, media_type="application/pdf")
+    return Response(content, headers=door.as_file(FILE_NAME), media_type="application/pdf")
 
 
 routes = [Route("/api/sheets/{attempt_id}", sheet, methods=["GET"])]

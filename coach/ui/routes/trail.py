@@ -65,8 +65,7 @@ async def trail(request: Request) -> Response:
         content = await to_thread.run_sync(_csv, request)
     except CoachError:
         return Response(status_code=404, headers=door.PRIVATE)
-    headers = {**door.PRIVATE, "content-disposition": f'attachment; filename="{FILE_NAME}"'}
-    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(content, headers=door.as_file(FILE_NAME), media_type="text/csv; charset=utf-8")
 
 
 routes = [Route(ADDRESS, trail, methods=["GET"])]
