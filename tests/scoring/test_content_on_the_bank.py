@@ -40,7 +40,7 @@ def test_reading_the_question_back_makes_no_point(question: Question) -> None:
 
 
 SOME = 7
-"""Every seventh question's answer is enough for an average, and quick: 30 answers less its kind."""
+"""Every seventh question's answer is enough for an average, and quick."""
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
