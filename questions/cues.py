@@ -35,14 +35,18 @@ class CueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CueStep:
-    """One word of a cue: its alternatives, and whether other words may stand before it."""
+    """One word of a cue: its alternatives, and whether other words may stand before it.
+
+    `stems` are the beginnings among the alternatives, without their sign: "report" of "report*".
+    """
 
     alternatives: tuple[str, ...]
     after_gap: bool
+    stems: tuple[str, ...]
 
     def matches(self, word: str) -> bool:
         """Whether a word in normal form is one of the alternatives."""
-        return any(_fits(alternative, word) for alternative in self.alternatives)
+        return word in self.alternatives or word.startswith(self.stems)
 
 
 @cache
@@ -66,7 +70,7 @@ def parse_cue(cue: str) -> tuple[CueStep, ...]:
                 raise CueError(f'"{GAP}" must stand between two words.')
             after_gap = True
         else:
-            steps.append(CueStep(_alternatives(part), after_gap))
+            steps.append(_step(part, after_gap=after_gap))
             after_gap = False
     if not steps or after_gap:
         raise CueError(f'A cue must end with a word, not with "{GAP}".')
@@ -119,14 +123,10 @@ def _match(steps: tuple[CueStep, ...], heard: Sequence[str], start: int) -> int 
     return None
 
 
-def _fits(alternative: str, word: str) -> bool:
-    if alternative.endswith("*"):
-        return word.startswith(alternative[:-1])
-    return word == alternative
-
-
-def _alternatives(part: str) -> tuple[str, ...]:
-    return tuple(_checked(word) for word in part.split("/"))
+def _step(part: str, *, after_gap: bool) -> CueStep:
+    alternatives = tuple(_checked(word) for word in part.split("/"))
+    stems = tuple(word.removesuffix("*") for word in alternatives if word.endswith("*"))
+    return CueStep(alternatives, after_gap, stems)
 
 
 def _checked(word: str) -> str:

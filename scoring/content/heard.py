@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from questions.bank import MustHear
-    from questions.cues import CueStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +123,6 @@ def _may_be_heard(cue: str, known: frozenset[str]) -> bool:
     """Whether every step of a cue has a word among those known: most cues end here, fast."""
     return all(
         not known.isdisjoint(step.alternatives)
-        or (_has_stem(step) and any(step.matches(word) for word in known))
+        or (step.stems and any(step.matches(word) for word in known))
         for step in parse_cue(cue)
     )
-
-
-def _has_stem(step: CueStep) -> bool:
-    return any(word.endswith("*") for word in step.alternatives)
