@@ -24,7 +24,7 @@ LENGTH_TOLERANCE = 0.15
 """A model answer may be this much shorter or longer than its level's time."""
 
 MAX_SENTENCE_WORDS = {
-    Level.ENTRY_1: 11,
+    Level.ENTRY_1: 9,
     Level.ENTRY_2: 16,
     Level.ENTRY_3: 20,
     Level.LEVEL_1: 26,
