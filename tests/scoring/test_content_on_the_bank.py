@@ -39,12 +39,16 @@ def test_reading_the_question_back_makes_no_point(question: Question) -> None:
     assert coverage(question, f"{question.text} {question.text}", Level.ENTRY_3) == 0.0
 
 
+SOME = 7
+"""Every seventh question's answer is enough for an average, and quick."""
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_answers_to_other_questions_earn_less_than_half(question: Question) -> None:
     """On average: single ones earn more, as words are found and not meaning (docs/scores.md)."""
     others = [
         coverage(question, other.model_answers[-1].text, Level.ENTRY_3)
-        for other in QUESTIONS
+        for other in QUESTIONS[::SOME]
         if other.kind != question.kind
     ]
     assert fmean(others) < 2.0
