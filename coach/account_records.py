@@ -45,6 +45,8 @@ class Relation(StrEnum):
     """The same with the words."""
     SHARED_SOUND = "shared_sound"
     """The same with the sound; only where the owner is in a group that they teach."""
+    COMMON = "common"
+    """Of a question bank: it is nobody's own, the tutors here make it together."""
     ANYONE = "anyone"
     """No relation but being signed in."""
 
@@ -55,6 +57,8 @@ class ThingKind(StrEnum):
     PERSON = "person"
     ANSWER = "answer"
     GROUP = "group"
+    BANK = "bank"
+    """A question bank that was made here; the built-in one is nobody's."""
     PLACE = "place"
     """The installation itself: settings, models, health, backups, the audit trail."""
 
@@ -83,16 +87,30 @@ class Action(StrEnum):
     CHANGE_ANSWER = "change_answer"
     DELETE_ANSWER = "delete_answer"
     SHARE = "share"
+    COMMENT = "comment"
+    CORRECT = "correct"
+    """Give a score of one's own beside the machine's."""
+    SEE_REMARKS = "see_remarks"
+    """Comments and tutors' scores."""
     # With a group
     SEE_GROUP = "see_group"
     MANAGE_GROUP = "manage_group"
     JOIN_GROUP = "join_group"
     LEAVE_GROUP = "leave_group"
+    SET_TASK = "set_task"
+    DO_TASK = "do_task"
+    SEE_CLASS = "see_class"
+    """How it goes in the class, made of what each one lets be seen."""
+    # With a question bank
+    SEE_BANK = "see_bank"
+    EDIT_BANK = "edit_bank"
     # With the place
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SITES = "manage_sites"
     MANAGE_SETTINGS = "manage_settings"
     MAKE_GROUP = "make_group"
+    MAKE_BANK = "make_bank"
+    MAKE_OWN_BANK = "make_own_bank"
     SEE_HEALTH = "see_health"
     SEE_AUDIT = "see_audit"
 

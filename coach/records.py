@@ -100,6 +100,9 @@ class Attempt:
     previous_attempt_id: str | None
     assessment: Assessment | None
     first_turn_id: str | None = None
+    content_id: str | None = None
+    """The very words of the question (`coach.storage.banks`); None for one in own words, and for
+    answers from before there were versions."""
 
     @property
     def conversation_id(self) -> str:
@@ -157,6 +160,7 @@ class ErrandKind(StrEnum):
     DRILL = "drill"
     SOUNDS = "sounds"
     PHRASING = "phrasing"
+    ADVERT = "advert"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -187,6 +187,10 @@ class Question:
         must_hear: the points of a good answer, most important first.
         follow_up: what the interviewer may ask next.
         sources: where its facts come from; empty if it rests on none.
+        tags: a tutor's own words to find it by.
+
+    Of a tutor's question everything but sector, roles, level, kind and text may be empty: then
+    nothing is shown or scored of it.
     """
 
     id: str
@@ -203,6 +207,7 @@ class Question:
     follow_up: str
     rubric: Rubric
     sources: tuple[Source, ...]
+    tags: tuple[str, ...] = ()
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -239,12 +244,55 @@ class Sector:
     roles: tuple[Role, ...]
 
 
+class StepKind(StrEnum):
+    """What a step of hiring is."""
+
+    APPLICATION = "application"
+    TELEPHONE_CALL = "telephone_call"
+    INTERVIEW = "interview"
+    GROUP_INTERVIEW = "group_interview"
+    TEST = "test"
+    TRIAL_SHIFT = "trial_shift"
+    CHECKS = "checks"  # identity, right to work, references, criminal record
+    INDUCTION = "induction"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HiringStep:
+    """One step of how an employer hires, explained to somebody who has never seen it.
+
+    Attributes:
+        kind: what it is.
+        title: what the employer calls it, or what it is.
+        what: what happens, in plain words.
+        prepare: what to do before it, or to bring, each in a sentence.
+        length: how long it takes, in words ("about 20 minutes"); empty if nobody knows.
+    """
+
+    kind: StepKind
+    title: str
+    what: str
+    prepare: tuple[str, ...] = ()
+    length: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bank:
-    """Sectors and questions, in the order of their files."""
+    """Sectors and questions, in the order of their files.
+
+    A bank that somebody makes has a title, and can say what it is for (`about`). An employer's
+    pack names the employer, and has a glossary and the steps of hiring. The built-in bank, read
+    from many files, has none of these.
+    """
 
     sectors: tuple[Sector, ...]
     questions: tuple[Question, ...]
+    title: str = ""
+    about: str = ""
+    employer: str = ""
+    glossary: tuple[KeyWord, ...] = ()
+    steps: tuple[HiringStep, ...] = ()
 
     def question(self, question_id: str) -> Question:
         """The question with this id.

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from questions.bank import Bank
 from questions.errors import BankProblem, QuestionBankError
 from questions.reading import Problems, Table
-from questions.schema import read_bank
+from questions.schema import read_bank, read_question
 from questions.toml_lines import line_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from questions.bank import Question, Sector
     from questions.toml_lines import KeyPath
 
 BUILTIN_FOLDER = Path(__file__).parent / "banks"
@@ -66,13 +67,34 @@ def load_bank_files(paths: Sequence[Path]) -> Bank:
     return _join([_read_path(path) for path in paths])
 
 
-def parse_bank(text: str, *, file: str) -> Bank:
+def parse_bank(text: str, *, file: str, whole: bool = True) -> Bank:
     """The bank in a TOML text; `file` is the name to use in messages.
+
+    Where it needn't be `whole`, questions need no more than a tutor has to write.
 
     Raises:
         QuestionBankError: if anything in it is wrong.
     """
-    return _join([_read_text(text, file)])
+    return _join([_read_text(text, file, whole=whole)])
+
+
+def question_of(
+    fields: Mapping[str, object], sectors: Sequence[Sector]
+) -> tuple[Question, tuple[str, ...]]:
+    """A tutor's question in the table of a bank file, and what is wrong with it, in sentences.
+
+    Where something is wrong the record holds stand-ins, good for a look at the question.
+    """
+    problems = Problems()
+    by_id = {sector.id: sector for sector in sectors}
+    question = read_question(Table(dict(fields), (), problems), by_id, whole=False)
+    return question, _sentences(problems)
+
+
+def cover_of(fields: Mapping[str, object]) -> tuple[Bank, tuple[str, ...]]:
+    """A tutor's bank without its questions, and what is wrong with it, as in `question_of`."""
+    problems = Problems()
+    return read_bank(Table(dict(fields), (), problems), whole=False), _sentences(problems)
 
 
 def _join(files: Sequence[_File]) -> Bank:
@@ -129,7 +151,7 @@ def _read_path(path: Path) -> _File:
     return _read_text(text, path.name)
 
 
-def _read_text(text: str, name: str) -> _File:
+def _read_text(text: str, name: str, *, whole: bool = True) -> _File:
     try:
         fields: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -137,7 +159,7 @@ def _read_text(text: str, name: str) -> _File:
     except RecursionError:
         return _unreadable(name, 1, "lists or tables in this file are nested too deeply.")
     problems = Problems()
-    bank = read_bank(Table(fields, (), problems))
+    bank = read_bank(Table(fields, (), problems), whole=whole)
     located = _all_located(name, text, problems)
     return _File(name=name, text=text, bank=bank, problems=located)
 
@@ -169,6 +191,10 @@ def _at_line(name: str, lines: dict[KeyPath, int], path: KeyPath, message: str) 
     while nearest not in lines:
         nearest = nearest[:-1]
     return BankProblem(file=name, line=lines[nearest], field=_spoken(path), message=message)
+
+
+def _sentences(problems: Problems) -> tuple[str, ...]:
+    return tuple(f"{_spoken(path)}: {message}" for path, message in problems.found)
 
 
 def _spoken(path: KeyPath) -> str:

@@ -109,9 +109,9 @@ class Table:
             required=required,
         )
 
-    def table(self, name: str) -> Table | None:
-        """A required table inside this one, or None."""
-        fields = cast("dict[str, object] | None", self._take(name, dict))
+    def table(self, name: str, *, required: bool = True) -> Table | None:
+        """A table inside this one, or None."""
+        fields = cast("dict[str, object] | None", self._take(name, dict, required=required))
         return None if fields is None else Table(fields, (*self.path, name), self._problems)
 
     def tables(self, name: str, *, required: bool = True) -> list[Table]:

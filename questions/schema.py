@@ -2,6 +2,9 @@
 
 Every function reads one table, notes what is wrong with it and gives a record: `questions.reading`
 tells what a record holds where something is wrong.
+
+What ships with the product is whole (`whole=True`). A tutor's question needs its text, and all
+else may be missing.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING
 from questions.bank import (
     Bank,
     Criterion,
+    HiringStep,
     KeyWord,
     Kind,
     Level,
@@ -24,6 +28,7 @@ from questions.bank import (
     Sector,
     SentenceFrames,
     Source,
+    StepKind,
 )
 from questions.cues import CueError, parse_cue
 
@@ -42,16 +47,38 @@ MAX_CUE_CHARS = 100
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-def read_bank(table: Table) -> Bank:
+def read_bank(table: Table, *, whole: bool = True) -> Bank:
     """The bank in the top table of a file; stand-ins where the table notes a problem."""
-    sector_tables, question_tables = table.tables("sector"), table.tables("question")
+    sector_tables = table.tables("sector")
+    question_tables = table.tables("question", required=whole)
     sectors = [_sector(entry) for entry in sector_tables]
     by_id = {sector.id: sector for sector in sectors}
-    questions = [_question(entry, by_id) for entry in question_tables]
+    questions = [read_question(entry, by_id, whole=whole) for entry in question_tables]
     _ids_differ(sector_tables, [sector.id for sector in sectors])
     _ids_differ(question_tables, [question.id for question in questions])
+    bank = Bank(
+        sectors=tuple(sectors),
+        questions=tuple(questions),
+        title=table.text("title", longest=MAX_TITLE_CHARS, required=False),
+        about=table.text("about", longest=MAX_PARAGRAPH_CHARS, required=False),
+        employer=table.text("employer", longest=MAX_TITLE_CHARS, required=False),
+        glossary=_key_words(table, "glossary"),
+        steps=tuple(_step(entry) for entry in table.tables("hiring_step", required=False)),
+    )
     table.finish()
-    return Bank(sectors=tuple(sectors), questions=tuple(questions))
+    return bank
+
+
+def _step(table: Table) -> HiringStep:
+    step = HiringStep(
+        kind=table.choice("kind", StepKind) or StepKind.OTHER,
+        title=table.text("title", longest=MAX_TITLE_CHARS),
+        what=table.text("what", longest=MAX_PARAGRAPH_CHARS),
+        prepare=table.texts("prepare", longest=MAX_LINE_CHARS, required=False),
+        length=table.text("length", longest=MAX_TITLE_CHARS, required=False),
+    )
+    table.finish()
+    return step
 
 
 def _ids_differ(tables: Sequence[Table], ids: Sequence[str], field: str = "id") -> None:
@@ -81,10 +108,12 @@ def _role(table: Table) -> Role:
     return role
 
 
-def _question(table: Table, sectors: dict[str, Sector]) -> Question:
+def read_question(table: Table, sectors: dict[str, Sector], *, whole: bool = True) -> Question:
+    """The question in one table, of one of these sectors; stand-ins as in `read_bank`."""
     sector = table.slug("sector")
     level = table.choice("level", Level)
     kind = table.choice("kind", Kind) or Kind.MOTIVATION
+    needed = level if whole else None
     question = Question(
         id=table.slug("id"),
         sector=sector,
@@ -92,14 +121,15 @@ def _question(table: Table, sectors: dict[str, Sector]) -> Question:
         level=level or Level.ENTRY_1,
         kind=kind,
         text=table.text("text", longest=MAX_LINE_CHARS),
-        why=table.text("why", longest=MAX_PARAGRAPH_CHARS),
-        must_hear=_must_hears(table),
-        key_words=_key_words(table),
-        frames=_frames(table, level),
-        model_answers=_model_answers(table, level),
-        follow_up=table.text("follow_up", longest=MAX_LINE_CHARS),
+        why=table.text("why", longest=MAX_PARAGRAPH_CHARS, required=whole),
+        must_hear=_must_hears(table, whole=whole),
+        key_words=_key_words(table, "key_word", required=whole),
+        frames=_frames(table, needed, whole=whole),
+        model_answers=_model_answers(table, needed, whole=whole),
+        follow_up=table.text("follow_up", longest=MAX_LINE_CHARS, required=whole),
         rubric=_rubric(table, kind),
         sources=tuple(_source(entry) for entry in table.tables("source", required=False)),
+        tags=table.texts("tags", longest=MAX_WORD_CHARS, required=False),
     )
     table.finish()
     return question
@@ -121,19 +151,19 @@ def _roles(table: Table, sector_id: str, sectors: dict[str, Sector]) -> tuple[st
     return named or tuple(known)
 
 
-def _must_hears(table: Table) -> tuple[MustHear, ...]:
-    tables = table.tables("must_hear")
-    points = [_must_hear(entry) for entry in tables]
+def _must_hears(table: Table, *, whole: bool) -> tuple[MustHear, ...]:
+    tables = table.tables("must_hear", required=whole)
+    points = [_must_hear(entry, whole=whole) for entry in tables]
     _ids_differ(tables, [point.id for point in points])
     return tuple(points)
 
 
-def _must_hear(table: Table) -> MustHear:
+def _must_hear(table: Table, *, whole: bool) -> MustHear:
     point = MustHear(
         id=table.slug("id"),
         text=table.text("text", longest=MAX_LINE_CHARS),
-        say=table.text("say", longest=MAX_LINE_CHARS),
-        cues=_cues(table, "cues", required=True),
+        say=table.text("say", longest=MAX_LINE_CHARS, required=whole),
+        cues=_cues(table, "cues", required=whole),
         from_level=table.choice("from_level", Level, required=False) or Level.ENTRY_1,
         essential=table.flag("essential", default=False),
         against=_cues(table, "against", required=False),
@@ -145,8 +175,8 @@ def _must_hear(table: Table) -> MustHear:
     return point
 
 
-def _key_words(table: Table) -> tuple[KeyWord, ...]:
-    tables = table.tables("key_word")
+def _key_words(table: Table, name: str, *, required: bool = False) -> tuple[KeyWord, ...]:
+    tables = table.tables(name, required=required)
     words = [_key_word(entry) for entry in tables]
     _ids_differ(tables, [entry.word.lower() for entry in words], field="word")
     return tuple(words)
@@ -180,8 +210,8 @@ def _check_cue(table: Table, name: str, cue: str) -> None:
         table.wrong(name, f'in "{cue}": {error}')
 
 
-def _frames(table: Table, own_level: Level | None) -> tuple[SentenceFrames, ...]:
-    inner = table.table("frames")
+def _frames(table: Table, own_level: Level | None, *, whole: bool) -> tuple[SentenceFrames, ...]:
+    inner = table.table("frames", required=whole)
     if inner is None:
         return ()
     frames = tuple(
@@ -192,8 +222,10 @@ def _frames(table: Table, own_level: Level | None) -> tuple[SentenceFrames, ...]
     return frames
 
 
-def _model_answers(table: Table, own_level: Level | None) -> tuple[ModelAnswer, ...]:
-    inner = table.table("model_answers")
+def _model_answers(
+    table: Table, own_level: Level | None, *, whole: bool
+) -> tuple[ModelAnswer, ...]:
+    inner = table.table("model_answers", required=whole)
     if inner is None:
         return ()
     answers = tuple(

@@ -175,6 +175,7 @@ def attempt_from_row(row: RowMapping) -> Attempt:
         previous_attempt_id=row["previous_attempt_id"],
         assessment=_assessment_from_row(row),
         first_turn_id=row["first_turn_id"],
+        content_id=row["content_id"],
     )
 
 
@@ -194,6 +195,7 @@ def _to_row(attempt: Attempt) -> dict[str, Any]:
         "created_at": attempt.created_at,
         "previous_attempt_id": attempt.previous_attempt_id,
         "first_turn_id": attempt.first_turn_id,
+        "content_id": attempt.content_id,
         **({} if attempt.assessment is None else _to_columns(attempt.assessment)),
     }
 

@@ -15,9 +15,14 @@ from coach.storage.tables import (
     APP_METADATA,
     ATTEMPTS,
     AUDIT,
+    BANK_PARTS,
+    BANK_VERSIONS,
+    BANKS,
     CASELOADS,
     CHECKED_WORDS,
+    COMMENTS,
     CONSENTS,
+    CORRECTIONS,
     DRILL_TRIES,
     ERRANDS,
     GROUPS,
@@ -25,12 +30,16 @@ from coach.storage.tables import (
     KEPT_SOUND,
     MEMBERSHIPS,
     PRACTICE_CARDS,
+    QUESTION_CONTENTS,
     ROLES,
     SESSIONS,
     SHARES,
     SHEETS,
     SIGN_IN_TRIES,
     SITES,
+    TASK_QUESTIONS,
+    TASK_SHOWS,
+    TASKS,
     USERS,
 )
 
@@ -52,6 +61,18 @@ def _answers_of(user_id: str) -> Select[Any]:
 
 def _groups_of(user_id: str) -> Select[Any]:
     return select(MEMBERSHIPS.c.group_id).where(MEMBERSHIPS.c.user_id == user_id)
+
+
+def _own_banks(user_id: str) -> Select[Any]:
+    return select(BANKS.c.id).where(BANKS.c.owner_id == user_id)
+
+
+def _tasks_for(user_id: str) -> Select[Any]:
+    return select(TASKS.c.id).where(TASKS.c.group_id.in_(_groups_of(user_id)))
+
+
+def _contents_of(user_id: str) -> Select[Any]:
+    return select(ATTEMPTS.c.content_id).where(ATTEMPTS.c.user_id == user_id)
 
 
 def _site_of(user_id: str) -> Select[Any]:
@@ -77,6 +98,19 @@ PERSONAL: dict[Table, Callable[[str], ColumnElement[bool]]] = {
     DRILL_TRIES: lambda me: DRILL_TRIES.c.user_id == me,
     PRACTICE_CARDS: lambda me: PRACTICE_CARDS.c.user_id == me,
     ERRANDS: lambda me: or_(ERRANDS.c.user_id == me, ERRANDS.c.attempt_id.in_(_answers_of(me))),
+    QUESTION_CONTENTS: lambda me: QUESTION_CONTENTS.c.id.in_(_contents_of(me)),
+    BANKS: lambda me: or_(BANKS.c.owner_id == me, BANKS.c.made_by == me),
+    BANK_PARTS: lambda me: BANK_PARTS.c.bank_id.in_(_own_banks(me)),
+    BANK_VERSIONS: lambda me: or_(
+        BANK_VERSIONS.c.by_id == me, BANK_VERSIONS.c.bank_id.in_(_own_banks(me))
+    ),
+    TASKS: lambda me: or_(TASKS.c.set_by == me, TASKS.c.group_id.in_(_groups_of(me))),
+    TASK_QUESTIONS: lambda me: TASK_QUESTIONS.c.task_id.in_(_tasks_for(me)),
+    TASK_SHOWS: lambda me: TASK_SHOWS.c.user_id == me,
+    COMMENTS: lambda me: or_(COMMENTS.c.by_id == me, COMMENTS.c.attempt_id.in_(_answers_of(me))),
+    CORRECTIONS: lambda me: or_(
+        CORRECTIONS.c.by_id == me, CORRECTIONS.c.attempt_id.in_(_answers_of(me))
+    ),
     AUDIT: lambda me: or_(
         AUDIT.c.actor_id == me, AUDIT.c.thing_id == me, AUDIT.c.thing_id.in_(_answers_of(me))
     ),
@@ -95,6 +129,7 @@ _NOT_GIVEN_OUT = frozenset(
         JOBS.c.audio_path,  # places and processes of this machine
         JOBS.c.worker_id,
         ERRANDS.c.worker_id,
+        COMMENTS.c.sound,  # in the export as a file
         AUDIT.c.previous,  # the trail's own seals
         AUDIT.c.hash,
     }
@@ -104,6 +139,7 @@ _JSON_TEXT = frozenset(
         *(ATTEMPTS.c.evidence, ATTEMPTS.c.scores, ATTEMPTS.c.models),
         *(JOBS.c.reason_params, ERRANDS.c.payload, ERRANDS.c.result, ERRANDS.c.reason_params),
         *(DRILL_TRIES.c.outcome, PRACTICE_CARDS.c.memory, SHEETS.c.accepted),
+        *(QUESTION_CONTENTS.c.content, BANK_VERSIONS.c.content),
     }
 )
 

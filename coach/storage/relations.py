@@ -11,6 +11,7 @@ from coach.storage.tables import (
     ACCOUNTS,
     APP_METADATA,
     ATTEMPTS,
+    BANKS,
     CASELOADS,
     GROUPS,
     MEMBERSHIPS,
@@ -62,6 +63,8 @@ class RelationStore:
                 return _to_answer(connection, actor_id, thing.id, now)
             if thing.kind is ThingKind.GROUP:
                 return _to_group(connection, actor_id, thing.id)
+            if thing.kind is ThingKind.BANK:
+                return _to_bank(connection, actor_id, thing.id)
         return frozenset()
 
 
@@ -153,6 +156,15 @@ def _to_group(connection: Connection, actor_id: str, group_id: str) -> frozenset
     if teaches is None:
         return frozenset()
     return frozenset({Relation.MY_GROUP if teaches else Relation.MEMBER})
+
+
+def _to_bank(connection: Connection, actor_id: str, bank_id: str) -> frozenset[Relation] | None:
+    row = connection.execute(select(BANKS.c.owner_id).where(BANKS.c.id == bank_id)).one_or_none()
+    if row is None:
+        return None
+    if row.owner_id is None:
+        return frozenset({Relation.COMMON})
+    return frozenset({Relation.SELF} if row.owner_id == actor_id else ())
 
 
 def _teaches(connection: Connection, tutor_id: str, person_id: str) -> bool:

@@ -7,11 +7,12 @@ what counts for this machine alone.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from base64 import b64decode, b64encode
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, MetaData, delete, insert, select, update
+from sqlalchemy import Date, DateTime, LargeBinary, MetaData, delete, insert, select, update
 
 from coach.storage.tables import (
     APP_METADATA,
@@ -98,9 +99,13 @@ def empty(connection: Connection, tables: Iterable[Table]) -> None:
 
 
 def _value(value: Any, column: Column[Any]) -> Any:
-    if value is None or not isinstance(column.type, DateTime | UtcDateTime):
-        return value
-    return datetime.fromisoformat(value).astimezone(UTC)
+    if value is None:
+        return None
+    if isinstance(column.type, DateTime | UtcDateTime):
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    return b64decode(value, validate=True) if isinstance(column.type, LargeBinary) else value
 
 
 def _points_to_own_table(column: Column[Any]) -> bool:
@@ -114,7 +119,11 @@ def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _text_of(value: object) -> str:
-    """A moment in UTC; whatever else there should be is an error of this program."""
-    if not isinstance(value, datetime):
-        raise TypeError(type(value).__name__)
-    return value.astimezone(UTC).isoformat()
+    """A moment in UTC, a day, bytes; whatever else there should be is an error of this program."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
+    raise TypeError(type(value).__name__)

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -85,6 +87,15 @@ USERS = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+QUESTION_CONTENTS = Table(
+    "question_contents",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+"""Questions as they were answered or set as a task, as JSON, each named by its SHA-256: a changed
+question is another row, and nothing here is ever changed. Built-in questions too."""
+
 ATTEMPTS = Table(
     "attempts",
     METADATA,
@@ -101,13 +112,17 @@ ATTEMPTS = Table(
     Column("scorer_version", String(32)),
     Column("schema_version", Integer),
     Column("first_turn_id", String(32), ForeignKey("attempts.id")),
+    Column("content_id", String(64), ForeignKey("question_contents.id")),
     Index(None, "user_id", "created_at"),
     Index(None, "previous_attempt_id"),
     Index(None, "first_turn_id"),
+    Index(None, "question_id", "created_at"),
+    Index(None, "content_id"),
 )
-"""Tries at a question. Evidence to schema version are empty until the answer has been heard;
-`first_turn_id` is set where it answers the follow-up question of a conversation: both go together,
-in one statement (`AttemptStore.erase`)."""
+"""Tries at a question, tied to the very words of it that were answered (`content_id`). Evidence to
+schema version are empty until the answer has been heard; `first_turn_id` is set where it answers
+the follow-up question of a conversation: both go together, in one statement
+(`AttemptStore.erase`)."""
 
 JOBS = Table(
     "jobs",
@@ -392,3 +407,125 @@ AUDIT = Table(
     Index(None, "thing_id"),
 )
 """Who saw or changed what: appended to, never changed; ids are random, and no key binds them."""
+
+
+def _whoever(name: str) -> Column[str]:
+    """A column that names a person, and forgets them when they are erased."""
+    return Column(name, String(32), ForeignKey("users.id", ondelete="SET NULL"))
+
+
+BANKS = Table(
+    "banks",
+    METADATA,
+    _id(),
+    Column("owner_id", String(32), ForeignKey("users.id", ondelete="CASCADE")),
+    _whoever("made_by"),
+    Column("audience", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index(None, "owner_id"),
+    Index(None, "made_by"),
+)
+"""Question banks that tutors make together, and participants' own (those have an owner)."""
+
+BANK_PARTS = Table(
+    "bank_parts",
+    METADATA,
+    Column("bank_id", String(32), ForeignKey("banks.id", ondelete="CASCADE"), primary_key=True),
+    Column("part_id", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("published_number", Integer),
+    Column("published_content_id", String(64), ForeignKey("question_contents.id")),
+    Column("position", Integer, nullable=False),
+    Index(None, "published_content_id"),
+)
+"""The cover (`part_id` "") and the questions of a bank: which version is new, which is out."""
+
+BANK_VERSIONS = Table(
+    "bank_versions",
+    METADATA,
+    Column("bank_id", String(32), ForeignKey("banks.id", ondelete="CASCADE"), primary_key=True),
+    Column("part_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    _whoever("by_id"),
+    Column("based_on", Integer),
+    Column("content", Text, nullable=False),
+    Index(None, "by_id"),
+)
+"""Every save of every part, as JSON: appended to, never changed."""
+
+TASKS = Table(
+    "tasks",
+    METADATA,
+    _id(),
+    Column("group_id", String(32), ForeignKey("groups.id", ondelete="CASCADE"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Date),
+    Column("level", String(16)),
+    _whoever("set_by"),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index(None, "group_id", "set_at"),
+    Index(None, "set_by"),
+)
+"""What groups were asked to do."""
+
+TASK_QUESTIONS = Table(
+    "task_questions",
+    METADATA,
+    Column("task_id", String(32), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", String(128), nullable=False),
+    Column("content_id", String(64), ForeignKey("question_contents.id"), nullable=False),
+    Index(None, "content_id"),
+)
+"""The questions of a task, as they were when it was set."""
+
+TASK_SHOWS = Table(
+    "task_shows",
+    METADATA,
+    Column("task_id", String(32), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    _person("user_id", key=True),
+    Column("scores", Boolean, nullable=False),
+    Column("words", Boolean, nullable=False),
+    Column("sound", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id"),
+)
+"""What people let their teacher see of their answers to a task; a row taken back is deleted."""
+
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    _id(),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    _whoever("by_id"),
+    Column("text", Text, nullable=False),
+    Column("sound", LargeBinary),
+    Column("sound_s", Float, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "attempt_id"),
+    Index(None, "by_id"),
+)
+"""What tutors said about answers; goes with the answer. `sound` is Ogg Opus, of the tutor."""
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    _id(),
+    Column("attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    _whoever("by_id"),
+    Column("line", String(32), nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("machine_value", Float),
+    Column("scorer_version", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "attempt_id"),
+    Index(None, "by_id"),
+)
+"""Tutors' own scores, beside the machine's; the newest of a line and a tutor holds."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 
 from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.access import Access, Gate
@@ -19,6 +20,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
+from coach.storage.tables import BANKS
 from questions.bank import Bank
 from tests.accounts.town import KEY, NOW, Town, open_town
 
@@ -32,15 +34,23 @@ MONTH, HOUR = timedelta(days=30), timedelta(hours=1)
 ACTIONS = {
     ThingKind.PERSON: "practise see_name see_attendance see_progress change_own_settings "
     "give_consent export_everything erase_everything renew_sign_in manage_account share_with",
-    ThingKind.ANSWER: "see_whole see_scores see_words hear change_answer delete_answer share",
-    ThingKind.GROUP: "see_group manage_group join_group leave_group",
-    ThingKind.PLACE: "manage_people manage_sites manage_settings make_group see_health see_audit",
+    ThingKind.ANSWER: (
+        "see_whole see_scores see_words hear change_answer delete_answer share comment correct "
+        "see_remarks"
+    ),
+    ThingKind.GROUP: ("see_group manage_group join_group leave_group set_task do_task see_class"),
+    ThingKind.BANK: "see_bank edit_bank",
+    ThingKind.PLACE: (
+        "manage_people manage_sites manage_settings make_group see_health see_audit make_bank "
+        "make_own_bank"
+    ),
 }
 OWN_PERSON = (
     "practise see_name see_attendance see_progress change_own_settings give_consent "
     "export_everything erase_everything"
 )
 MANAGED = "see_name renew_sign_in manage_account erase_everything"
+OWN_ANSWER = "see_whole see_scores see_words hear change_answer delete_answer share see_remarks"
 ANSWERS = ("private", "scores", "words", "sound", "manager", "ended", "back", "past", "closed")
 
 EXPECTED = {
@@ -53,23 +63,30 @@ EXPECTED = {
     ("admin", "person tutor"): MANAGED,
     ("learner", "person learner"): OWN_PERSON,  # a tutor who takes part in another's group
     ("admin", "person learner"): MANAGED,
-    **{("owner", f"answer {name}"): ACTIONS[ThingKind.ANSWER] for name in ANSWERS},
-    ("tutor", "answer scores"): "see_scores",
-    ("tutor", "answer words"): "see_words",
+    **{("owner", f"answer {name}"): OWN_ANSWER for name in ANSWERS},
+    ("tutor", "answer scores"): "see_scores correct",
+    ("tutor", "answer words"): "see_words comment see_remarks",
     ("tutor", "answer sound"): "hear",
     ("manager", "answer manager"): "see_scores see_words",
-    ("owner mate learner", "group here"): "see_group leave_group join_group",
-    ("tutor", "group here"): "see_group manage_group leave_group join_group",
+    ("owner mate learner", "group here"): "see_group leave_group join_group do_task",
+    ("tutor", "group here"): ("see_group manage_group leave_group join_group set_task see_class"),
     ("admin", "group here"): "see_group manage_group join_group",
     ("stranger manager other_manager other_tutor past_tutor", "group here"): "join_group",
-    ("other_tutor", "group there"): "see_group manage_group leave_group join_group",
+    ("other_tutor", "group there"): (
+        "see_group manage_group leave_group join_group set_task see_class"
+    ),
     ("admin", "group there"): "see_group manage_group join_group",
     (
         "owner mate learner tutor stranger manager other_manager past_tutor",
         "group there",
     ): "join_group",
-    ("tutor other_tutor past_tutor learner", "place"): "make_group",
-    ("admin", "place"): ACTIONS[ThingKind.PLACE],
+    ("tutor other_tutor past_tutor learner", "place"): "make_group make_bank make_own_bank",
+    ("owner mate stranger manager other_manager", "place"): "make_own_bank",
+    ("admin", "place"): (
+        "manage_people manage_sites manage_settings make_group see_health see_audit make_own_bank"
+    ),
+    ("tutor other_tutor past_tutor learner", "bank common"): "see_bank edit_bank",
+    ("owner", "bank own"): "see_bank edit_bank",
 }
 """Everything that is allowed, by who asks and for what: nothing else is. `closed`, `new` (with a
 one-time code), `gone` and `nobody` are nowhere in it."""
@@ -100,6 +117,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         **_persons(people),
         **_groups(town, people),
         **_answers(town, people),
+        **_banks(town, people),
         "place": Thing(kind=ThingKind.PLACE),
     }
     _what_changed_since(town, people, things)
@@ -171,6 +189,15 @@ def _answers(town: Town, people: dict[str, str]) -> dict[str, Thing]:
     return {f"answer {name}": Thing(kind=ThingKind.ANSWER, id=name) for name in ANSWERS}
 
 
+def _banks(town: Town, people: dict[str, str]) -> dict[str, Thing]:
+    whose = {"common": None, "own": people["owner"]}
+    made = {"audience": "owner", "created_at": NOW, "changed_at": NOW}
+    with town.database.transaction() as connection:
+        for name, owner_id in whose.items():
+            connection.execute(insert(BANKS).values(id=name, owner_id=owner_id, **made))
+    return {f"bank {name}": Thing(kind=ThingKind.BANK, id=name) for name in whose}
+
+
 def _what_changed_since(town: Town, people: dict[str, str], things: dict[str, Thing]) -> None:
     accounts, admin = town.accounts, people["admin"]
     accounts.groups.take_out(admin, things["group here"].id, people["past_tutor"], NOW)
@@ -216,7 +243,7 @@ def _passes(access: Access, actor_id: str, action: Action, thing: Thing) -> bool
     return True
 
 
-ONE_OF_EACH = ("person owner", "answer scores", "group here", "place")
+ONE_OF_EACH = ("person owner", "answer scores", "group here", "bank own", "place")
 
 
 def test_what_is_shown_is_what_passes(world: World) -> None:
