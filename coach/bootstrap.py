@@ -21,6 +21,7 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.classes.showing import Showing
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -40,7 +41,9 @@ from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.groups import GroupStore
 from coach.storage.sheets import SheetStore
+from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -113,6 +116,7 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    showing: Showing
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
@@ -158,6 +162,7 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        showing=_build_showing(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -194,15 +199,20 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=_custody_work(practice, stores.custody),
+        custody=custody_work(practice, stores.custody, _build_showing(stores)),
     )
 
 
-def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+def custody_work(practice: Practice, custody: Custody, showing: Showing) -> worker.CustodyWork:
+    """What the worker does once an answer was heard, beside keeping its result."""
+
     def keep_sound(job: Job, sound: bytes) -> None:
         custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
 
-    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
+    def heard(job: Job) -> None:
+        showing.after_answer(practice.attempt_of(job), datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep, heard=heard)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -309,6 +319,18 @@ def _build_export(stores: _Stores) -> Export:
         access=stores.accounts.access,
         trail=stores.accounts.trail,
         kept=stores.custody.kept,
+    )
+
+
+def _build_showing(stores: _Stores) -> Showing:
+    accounts = stores.accounts
+    return Showing(
+        access=accounts.access,
+        store=TaskStore(stores.database),
+        groups=GroupStore(stores.database),
+        sharing=accounts.sharing,
+        keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
+        trail=accounts.trail,
     )
 
 

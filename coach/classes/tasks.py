@@ -143,21 +143,22 @@ class Tasks:
             BadTask: it can't be set like this.
         """
         self._access.check(actor_id, Action.SET_TASK, _group(group_id), now)
-        _check(plan)
-        self._check_day(plan.due, now)
+        self._check_new(actor_id, plan, None, now)
         task = SetTask(
             id=self._new_id(),
             group_id=group_id,
             title=plan.title.strip(),
             note=plan.note.strip(),
-            questions=self._pinned(actor_id, plan.question_ids, (), now),
+            questions=(),
             tries=plan.tries,
             due=plan.due,
             level=plan.level,
             set_by=actor_id,
             set_at=now,
         )
-        return self._keep_new(actor_id, task, now)
+        with self._store.transaction():
+            task = replace(task, questions=self._pinned(plan.question_ids, ()))
+            return self._keep_new(actor_id, task, now)
 
     def change(self, actor_id: str, task_id: str, plan: Plan, now: datetime) -> SetTask:
         """Ask for something else; questions that stay keep their words, answers still count.
@@ -165,19 +166,18 @@ class Tasks:
         Raises as `set`; NotFound if there is no such task.
         """
         task = self.task(actor_id, task_id, now)
-        _check(plan)
-        if plan.due != task.due:
-            self._check_day(plan.due, now)
+        self._check_new(actor_id, plan, task, now)
         changed = replace(
             task,
             title=plan.title.strip(),
             note=plan.note.strip(),
-            questions=self._pinned(actor_id, plan.question_ids, task.questions, now),
             tries=plan.tries,
             due=plan.due,
             level=plan.level,
         )
         with self._store.transaction():
+            questions = self._pinned(plan.question_ids, task.questions)
+            changed = replace(changed, questions=questions)
             self._store.change(changed)
             self._note(actor_id, "task_changed", task.group_id, now)
         return changed
@@ -292,36 +292,34 @@ class Tasks:
             self._note(actor_id, "task_set", task.group_id, now)
         return task
 
-    def _pinned(
-        self,
-        actor_id: str,
-        question_ids: Sequence[str],
-        before: Sequence[TaskQuestion],
-        now: datetime,
-    ) -> tuple[TaskQuestion, ...]:
-        """Questions with their words; those that are new here must be ones that may be used."""
-        known = {question.question_id: question for question in before}
-        for question_id in question_ids:
-            if question_id not in known:
-                self._check_question(actor_id, question_id, now)
-                known[question_id] = self._pin(question_id)
-        return tuple(known[question_id] for question_id in question_ids)
+    def _check_new(self, actor_id: str, plan: Plan, before: SetTask | None, now: datetime) -> None:
+        """What is new in a plan must be in order; a day and questions that stay may be old."""
+        _check(plan)
+        if plan.due != (before and before.due):
+            self._check_day(plan.due, now)
+        stay = {question.question_id for question in before.questions} if before else set[str]()
+        for question_id in plan.question_ids:
+            bank_id, between, _ = question_id.partition(BETWEEN)
+            if between and question_id not in stay:
+                thing = Thing(kind=ThingKind.BANK, id=bank_id)
+                self._access.check(actor_id, Action.EDIT_BANK, thing, now)
 
-    def _check_question(self, actor_id: str, question_id: str, now: datetime) -> None:
-        bank_id, between, _ = question_id.partition(BETWEEN)
-        if between:
-            thing = Thing(kind=ThingKind.BANK, id=bank_id)
-            self._access.check(actor_id, Action.EDIT_BANK, thing, now)
+    def _check_day(self, due: date | None, now: datetime) -> None:
+        if due is not None and due < day_of(now, self._zone):
+            raise BadTask("error.task.past")
+
+    def _pinned(
+        self, question_ids: Sequence[str], before: Sequence[TaskQuestion]
+    ) -> tuple[TaskQuestion, ...]:
+        """Questions with their words: those that stay keep theirs."""
+        known = {question.question_id: question for question in before}
+        return tuple(known.get(one) or self._pin(one) for one in question_ids)
 
     def _pin(self, question_id: str) -> TaskQuestion:
         content_id = self._content_of(question_id)
         if content_id is None:
             raise BadTask("error.task.question_gone")
         return TaskQuestion(question_id=question_id, content_id=content_id)
-
-    def _check_day(self, due: date | None, now: datetime) -> None:
-        if due is not None and due < day_of(now, self._zone):
-            raise BadTask("error.task.past")
 
     def _people(self, actor_id: str, group_id: str, now: datetime) -> dict[str, str]:
         """Names of those in a group whose days of practice they may see, by id."""

@@ -157,7 +157,8 @@ def _rows(school: School, table: Any) -> list[Any]:
 )
 def test_what_can_not_be_set(school: School, fields: dict[str, Any], message_id: str) -> None:
     """It is said what is wrong, and nothing is kept; a task is not changed to it either."""
-    plan = Plan(**{"question_ids": (WHY,), **fields})
+    values: dict[str, Any] = {"question_ids": (WHY,), **fields}
+    plan = Plan(**values)
     task = school.set(SHOP)
     for deed in (
         lambda: school.tasks.set(school.ids["Tomas"], school.group_id, plan, NOW),
