@@ -21,7 +21,11 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.banks.desk import Desk
+from coach.banks.shelf import Shelf
+from coach.classes.choosing import Choosing
 from coach.classes.showing import Showing
+from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -39,6 +43,7 @@ from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
+from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
@@ -95,6 +100,8 @@ class Services:
 
     settings: Settings
     bank: Bank
+    shelf: Shelf
+    desk: Desk
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -116,6 +123,8 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    tasks: Tasks
+    choosing: Choosing
     showing: Showing
     consents: Consents
     set_up: SetUp
@@ -148,10 +157,14 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     practice, gate = _build_practice(settings, stores), _gate(settings, stores)
+    shelf = _build_shelf(stores)
+    desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
+        shelf=shelf,
+        desk=desk,
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -162,6 +175,8 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        tasks=_build_tasks(stores, shelf),
+        choosing=Choosing(desk, shelf),
         showing=_build_showing(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
@@ -272,6 +287,7 @@ class _Stores:
     database: Database
     attempts: AttemptStore
     users: UserStore
+    banks: BankStore
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
@@ -288,6 +304,7 @@ def _open_stores(settings: Settings) -> _Stores:
         database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
+        banks=BankStore(database),
         queue=queue,
         errands=errands,
         drills=DrillStore(database),
@@ -331,6 +348,30 @@ def _build_showing(stores: _Stores) -> Showing:
         sharing=accounts.sharing,
         keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
         trail=accounts.trail,
+    )
+
+
+def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
+    return Tasks(
+        access=stores.accounts.access,
+        store=TaskStore(stores.database),
+        groups=stores.accounts.groups,
+        content_of=shelf.content_of,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_shelf(stores: _Stores) -> Shelf:
+    return Shelf(store=stores.banks, builtin=load_builtin_banks(), access=stores.accounts.access)
+
+
+def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
+    return Desk(
+        store=stores.banks,
+        builtin=shelf.builtin,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
+        users=stores.users,
     )
 
 
