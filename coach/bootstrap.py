@@ -23,6 +23,9 @@ from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
+from coach.classes.choosing import Choosing
+from coach.classes.showing import Showing
+from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -43,7 +46,9 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.groups import GroupStore
 from coach.storage.sheets import SheetStore
+from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -118,6 +123,9 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    tasks: Tasks
+    choosing: Choosing
+    showing: Showing
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
@@ -150,12 +158,13 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     practice, gate = _build_practice(settings, stores), _gate(settings, stores)
     shelf = _build_shelf(stores)
+    desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
         shelf=shelf,
-        desk=_build_desk(stores, shelf),
+        desk=desk,
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -166,6 +175,9 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        tasks=_build_tasks(stores, shelf),
+        choosing=Choosing(desk, shelf),
+        showing=_build_showing(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -202,15 +214,20 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=_custody_work(practice, stores.custody),
+        custody=custody_work(practice, stores.custody, _build_showing(stores)),
     )
 
 
-def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+def custody_work(practice: Practice, custody: Custody, showing: Showing) -> worker.CustodyWork:
+    """What the worker does once an answer was heard, beside keeping its result."""
+
     def keep_sound(job: Job, sound: bytes) -> None:
         custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
 
-    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
+    def heard(job: Job) -> None:
+        showing.after_answer(practice.attempt_of(job), datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep, heard=heard)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -319,6 +336,28 @@ def _build_export(stores: _Stores) -> Export:
         access=stores.accounts.access,
         trail=stores.accounts.trail,
         kept=stores.custody.kept,
+    )
+
+
+def _build_showing(stores: _Stores) -> Showing:
+    accounts = stores.accounts
+    return Showing(
+        access=accounts.access,
+        store=TaskStore(stores.database),
+        groups=GroupStore(stores.database),
+        sharing=accounts.sharing,
+        keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
+        trail=accounts.trail,
+    )
+
+
+def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
+    return Tasks(
+        access=stores.accounts.access,
+        store=TaskStore(stores.database),
+        groups=stores.accounts.groups,
+        content_of=shelf.content_of,
+        trail=stores.accounts.trail,
     )
 
 

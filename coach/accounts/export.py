@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from coach.account_records import Action, Outcome, Thing, ThingKind
@@ -17,11 +16,12 @@ from coach.accounts.spreadsheet import csv_parts
 from coach.errors import NotFound
 from coach.i18n.catalogue import Catalogue
 from coach.storage.personal import PERSONAL, rows_about
-from coach.storage.tables import ATTEMPTS, AUDIT, CASELOADS, DRILL_TRIES, SHARES
+from coach.storage.tables import ATTEMPTS, AUDIT, CASELOADS, DRILL_TRIES, SHARES, TASKS
 from coach.storage.users import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from sqlalchemy import Table
 
@@ -100,6 +100,9 @@ class Export:
                 yield {**row, "with_name": self._name(row["with_user_id"])}
             elif table is CASELOADS:
                 yield {**row, "case_manager_name": self._name(row["case_manager_id"])}
+            elif table is TASKS:
+                mine = row["set_by"] == user_id
+                yield {**row, "set_by": user_id if mine else None}
             elif table is AUDIT:
                 yield {**row, "actor_id": "", "who": self._who(row["actor_id"], user_id)}
             else:
@@ -150,9 +153,13 @@ def _json(rows: Iterator[Row]) -> Iterator[bytes]:
     """A JSON list, a row a line."""
     yield b"["
     for number, row in enumerate(rows):
-        line = json.dumps(row, ensure_ascii=False, default=datetime.isoformat)
+        line = json.dumps(row, ensure_ascii=False, default=_moment_or_day)
         yield (b",\n" if number else b"\n") + line.encode()
     yield b"\n]\n"
+
+
+def _moment_or_day(value: date) -> str:
+    return value.isoformat()
 
 
 def _answer_cells(row: Row) -> list[Cell]:

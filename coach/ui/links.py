@@ -28,7 +28,9 @@ CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
-STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+TASKS = "pages/tasks.py"
+TODO = "pages/todo.py"
+STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL, TASKS)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -72,6 +74,16 @@ def pair(contrast: str, number: int = 0) -> dict[str, str]:
 def group(group_id: str) -> dict[str, str]:
     """Parameters of the page with one of one's groups."""
     return {"group": group_id}
+
+
+def task(task_id: str) -> dict[str, str]:
+    """Parameters of the page with one task, for its teacher and for those who do it."""
+    return {"task": task_id}
+
+
+def change_task(task_id: str) -> dict[str, str]:
+    """Parameters of the page to change a task."""
+    return {"task": task_id, "change": "yes"}
 
 
 def person(user_id: str) -> dict[str, str]:
