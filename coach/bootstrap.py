@@ -21,6 +21,7 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.classes.remarks import Remarks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -40,6 +41,7 @@ from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.remarks import RemarkStore
 from coach.storage.sheets import SheetStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -102,6 +104,7 @@ class Services:
     signer: Signer
     custody: Custody
     export: Export
+    remarks: Remarks
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -158,6 +161,7 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        remarks=_build_remarks(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -309,6 +313,16 @@ def _build_export(stores: _Stores) -> Export:
         access=stores.accounts.access,
         trail=stores.accounts.trail,
         kept=stores.custody.kept,
+    )
+
+
+def _build_remarks(stores: _Stores) -> Remarks:
+    return Remarks(
+        access=stores.accounts.access,
+        store=RemarkStore(stores.database),
+        attempts=stores.attempts,
+        users=stores.users,
+        trail=stores.accounts.trail,
     )
 
 
