@@ -21,6 +21,7 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
@@ -41,7 +42,9 @@ from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.groups import GroupStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -105,6 +108,7 @@ class Services:
     custody: Custody
     export: Export
     remarks: Remarks
+    glance: Glance
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -162,6 +166,7 @@ def build_services(settings: Settings) -> Services:
         custody=stores.custody,
         export=_build_export(stores),
         remarks=_build_remarks(stores),
+        glance=_build_glance(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -323,6 +328,16 @@ def _build_remarks(stores: _Stores) -> Remarks:
         attempts=stores.attempts,
         users=stores.users,
         trail=stores.accounts.trail,
+    )
+
+
+def _build_glance(stores: _Stores) -> Glance:
+    return Glance(
+        access=stores.accounts.access,
+        attempts=stores.attempts,
+        shares=ShareStore(stores.database),
+        groups=GroupStore(stores.database),
+        users=stores.users,
     )
 
 

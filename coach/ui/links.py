@@ -24,11 +24,12 @@ HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
+CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
-STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+STAFF_PAGES = (GROUPS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -72,6 +73,11 @@ def pair(contrast: str, number: int = 0) -> dict[str, str]:
 def group(group_id: str) -> dict[str, str]:
     """Parameters of the page with one of one's groups."""
     return {"group": group_id}
+
+
+def set_task(group_id: str, question_id: str) -> dict[str, str]:
+    """Parameters of the page to set a group a task with this question in it."""
+    return {"group": group_id, "question": question_id}
 
 
 def person(user_id: str) -> dict[str, str]:

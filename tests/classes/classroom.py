@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.account_records import Role
+from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
+from coach.storage.groups import GroupStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.shares import ShareStore
 from models.audio import wav_bytes
 from models.speech import NotMeasurable
 from scoring.content.result import DimensionScore
@@ -37,6 +40,7 @@ class Classroom:
     ids: dict[str, str]
     group_id: str
     remarks: Remarks
+    glance: Glance
 
     @property
     def store(self) -> RemarkStore:
@@ -65,7 +69,19 @@ def open_classroom(folder: Path) -> Classroom:
     groups.put_in(ids["ada"], group.id, ids["tanya"], teaches=True, now=NOW)
     for name in LEARNERS:
         groups.put_in(ids["ada"], group.id, ids[name], teaches=False, now=NOW)
-    return Classroom(town=town, ids=ids, group_id=group.id, remarks=remarks_of(town))
+    return Classroom(
+        town=town,
+        ids=ids,
+        group_id=group.id,
+        remarks=remarks_of(town),
+        glance=Glance(
+            access=town.accounts.access,
+            attempts=town.attempts,
+            shares=ShareStore(town.database),
+            groups=GroupStore(town.database),
+            users=town.users,
+        ),
+    )
 
 
 def remarks_of(town: Town) -> Remarks:
