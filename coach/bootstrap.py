@@ -24,6 +24,8 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.classes.choosing import Choosing
+from coach.classes.glance import Glance
+from coach.classes.remarks import Remarks
 from coach.classes.showing import Showing
 from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
@@ -47,6 +49,8 @@ from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
+from coach.storage.remarks import RemarkStore
+from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
 from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
@@ -112,6 +116,8 @@ class Services:
     signer: Signer
     custody: Custody
     export: Export
+    remarks: Remarks
+    glance: Glance
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -178,6 +184,8 @@ def build_services(settings: Settings) -> Services:
         tasks=_build_tasks(stores, shelf),
         choosing=Choosing(desk, shelf),
         showing=_build_showing(stores),
+        remarks=_build_remarks(stores),
+        glance=_build_glance(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -371,6 +379,26 @@ def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
         builtin=shelf.builtin,
         access=stores.accounts.access,
         trail=stores.accounts.trail,
+        users=stores.users,
+    )
+
+
+def _build_remarks(stores: _Stores) -> Remarks:
+    return Remarks(
+        access=stores.accounts.access,
+        store=RemarkStore(stores.database),
+        attempts=stores.attempts,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_glance(stores: _Stores) -> Glance:
+    return Glance(
+        access=stores.accounts.access,
+        attempts=stores.attempts,
+        shares=ShareStore(stores.database),
+        groups=GroupStore(stores.database),
         users=stores.users,
     )
 

@@ -24,13 +24,14 @@ HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
+CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
 TASKS = "pages/tasks.py"
 TODO = "pages/todo.py"
-STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL, TASKS)
+STAFF_PAGES = (GROUPS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -84,6 +85,11 @@ def task(task_id: str) -> dict[str, str]:
 def change_task(task_id: str) -> dict[str, str]:
     """Parameters of the page to change a task."""
     return {"task": task_id, "change": "yes"}
+
+
+def set_task(group_id: str, question_id: str) -> dict[str, str]:
+    """Parameters of the page to set a group a task with this question in it."""
+    return {"group": group_id, "question": question_id}
 
 
 def person(user_id: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ _VISITORS_LANGUAGE = "coach.visitors_language"
 _BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
 _CHOSEN = "coach.chosen"
+_BLIND = "coach.blind"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
@@ -214,6 +215,16 @@ def microphone() -> str:
 def set_microphone(can: str) -> None:
     """Note how this browser can record; what is no such way counts as the simplest."""
     st.session_state[_MICROPHONE] = can if can in {LIVE, PLAIN} else FILE
+
+
+def blind() -> bool:
+    """Whether this tutor wants to score answers before they see what the machine gave them."""
+    return bool(st.session_state.get(_BLIND, False))
+
+
+def set_blind(blind: bool) -> None:
+    """Note it for all answers of this visit."""
+    st.session_state[_BLIND] = blind
 
 
 def asked() -> str | None:

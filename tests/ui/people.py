@@ -13,6 +13,7 @@ from coach.config import Settings
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import Database, open_database
 from coach.ui import cookies
+from tests.classes.classroom import spoken
 from tests.ui.fakes import HOSTILE, make_assessment
 
 if TYPE_CHECKING:
@@ -50,6 +51,19 @@ class Place:
     group_id: str
     attempt: Attempt
     cookies: dict[str, str] = field(default_factory=dict[str, str])
+    comment_id: str = ""
+
+    def spoken_comment(self) -> str:
+        """The id of what tom said of Amina's answer, while he could see its words."""
+        if not self.comment_id:
+            now = datetime.now(UTC)
+            self.share("tom", "words")
+            tom, sharing = self.ids["tom"], self.services.sharing
+            said = self.services.remarks.speak(tom, self.attempt.id, spoken(1.0), now)
+            self.comment_id = said.id
+            for one in sharing.of_answer(self.ids["amina"], self.attempt.id, now):
+                sharing.take_back(self.ids["amina"], one.share.id, now)
+        return self.comment_id
 
     def cookie_of(self, name: str) -> dict[str, str]:
         """A cookie of a new session of theirs."""

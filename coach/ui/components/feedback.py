@@ -28,6 +28,7 @@ from coach.ui.components.sharing import share_answer
 from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.suggestions import suggestions
+from coach.ui.components.teacher_says import teacher_says
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -82,6 +83,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     playable = player(attempt)
     if assessment.evidence.recording.truncated:
         st.html(tag("p", text("feedback.truncated"), class_="ic-card ic-amber"))
+    teacher_says(attempt)
     rubric.kind_notices(assessment)
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)

@@ -86,6 +86,7 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
     return (
         (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
         (links.TASKS, "tasks.title", "assignment", False),
+        (links.CLASS, "menu.class", "insights", False),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
