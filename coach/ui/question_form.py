@@ -25,6 +25,10 @@ _MOST_ID = 40
 _NUMBERS = count(1)
 
 
+def _new_name() -> str:
+    return f"{next(_NUMBERS)}"
+
+
 @dataclass(kw_only=True)
 class Draft:
     """A part as it is being written.
@@ -41,7 +45,7 @@ class Draft:
     began: dict[str, Any]
     fields: dict[str, Any]
     rows: dict[str, list[str]]
-    name: str = field(default_factory=lambda: _new_name())
+    name: str = field(default_factory=_new_name)
 
     @staticmethod
     def of(part: Part) -> Draft:
@@ -193,7 +197,3 @@ def _put(table: dict[str, Any], name: str, value: Any) -> None:
         table.pop(name, None)
     else:
         table[name] = value
-
-
-def _new_name() -> str:
-    return f"{next(_NUMBERS)}"

@@ -135,4 +135,4 @@ def _begin(part: Part) -> Draft:
 
 
 def _key(part: Part, more: str = "") -> str:
-    return "/".join((part.bank_id, part.part_id, more))
+    return f"{part.bank_id}/{part.part_id}/{more}"

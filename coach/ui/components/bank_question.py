@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coach.records import User
     from coach.ui.question_form import Draft
 
+_BACK = ":material/undo:"
 _SHOWS = (
     ("", "bank.show.write", "edit"),
     (links.LOOK, "bank.show.look", "visibility"),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def question_head(question: Question, sector: Sector | None = None) -> None:
     """The question as the interviewer says it, and what sort of question it is.
 
-    `sector` is the one it belongs to where that isn't of the built-in bank. Its sound is asked for at once, so that it is usually there when somebody wants to hear it.
+    `sector` is the one it belongs to where that isn't of the built-in bank. Its sound is asked for
+    at once, so that it is usually there when somebody wants to hear it.
     """
     said = Said(text=question.text)
     voice.prepare(said)
