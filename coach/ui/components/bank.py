@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from coach.bank_records import PartState
-from coach.banks.desk import NotReady
+from coach.banks.bench import NotReady
 from coach.errors import CoachError
 from coach.ui import links, session
 from coach.ui.components import (

@@ -11,6 +11,7 @@ import streamlit as st
 from coach.bank_records import PartState
 from coach.ui.components.sectors import chip
 from coach.ui.html import Html, hidden, joined, tag
+from coach.ui.question_form import MUST_HEAR
 from coach.ui.words import text
 from questions.bank import Criterion, Kind, Level, StepKind
 
@@ -60,11 +61,11 @@ def title_of(part: Part) -> str:
     return str(part.content.get("text", "")).strip() or text("bank.no_text")
 
 
-def field_name(name: str) -> str:
-    """A field of a bank file in words."""
+def field_name(name: str, of: str = "") -> str:
+    """A field of a bank file in words; `of` is the field whose rows have it."""
     if name in tuple(Level):
         return text(f"level.{name}")
-    message_id = f"bank.field.{name}"
+    message_id = f"bank.{'point' if (of, name) == (MUST_HEAR, 'text') else 'field'}.{name}"
     words = text(message_id)
     return words if words != message_id else name
 
@@ -89,7 +90,7 @@ def problem_list(sentences: Iterable[str]) -> Html:
 def in_words(name: str, value: Any) -> str:
     """What a field holds, as lines of text that two people can compare."""
     if isinstance(value, dict):
-        return "\n".join(_lines(cast("Mapping[str, Any]", value)))
+        return "\n".join(_lines(name, cast("Mapping[str, Any]", value)))
     if isinstance(value, list):
         parts = [in_words(name, one) for one in cast("list[Any]", value)]
         return ("\n\n" if any("\n" in part for part in parts) else "\n").join(parts)
@@ -131,23 +132,21 @@ def side_by_side(heads: tuple[str, str], names: Iterable[str], pair: tuple[Field
 
 
 def _said(problem: str) -> str:
-    """A problem with its place in words: it says "must_hear 2, say: …"."""
+    """A problem with its place in words: it comes as "must_hear 2, say: …"."""
     place, colon, what = problem.partition(": ")
-    words = (field_name(part.rstrip("0123456789 ")) + _number(part) for part in place.split(", "))
+    names = [part.rstrip("0123456789 ") for part in place.split(", ")]
+    words = (
+        field_name(name, names[0]) + part.removeprefix(name)
+        for name, part in zip(names, place.split(", "), strict=True)
+    )
     return f"{', '.join(words)}{colon}{what}"
 
 
-def _number(part: str) -> str:
-    found = re.search(r" \d+$", part)
-    return found[0] if found else ""
-
-
-def _lines(table: Mapping[str, Any]) -> Iterable[str]:
+def _lines(of: str, table: Mapping[str, Any]) -> Iterable[str]:
     for name, value in table.items():
-        if name == "id":
-            continue
-        words = in_words(name, value)
-        yield f"{field_name(name)}: {words.replace(chr(10), ' | ')}"
+        if name != "id":
+            words = in_words(name, value).replace("\n", " | ")
+            yield f"{field_name(name, of)}: {words}"
 
 
 def _value_in_words(name: str, value: str) -> str:

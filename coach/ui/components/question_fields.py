@@ -82,8 +82,9 @@ def _text(
     draft.write(written, *path, lines=lines)
 
 
-def _line(draft: Draft, *path: str) -> None:
-    draft.write(st.text_input(text(f"bank.field.{path[-1]}"), key=_begin(draft, *path)), *path)
+def _line(draft: Draft, label: str, *path: str) -> None:
+    """A field of one line in a row."""
+    draft.write(st.text_input(text(label), key=_begin(draft, *path)), *path)
 
 
 def _begin(draft: Draft, *path: str) -> str:
@@ -190,8 +191,8 @@ def _row_buttons(draft: Draft, of: str, name: str, place: int) -> None:
 
 def _point(draft: Draft, name: str) -> None:
     path = (MUST_HEAR, name)
-    _line(draft, *path, "text")
-    _line(draft, *path, "say")
+    _line(draft, "bank.point.text", *path, "text")
+    _line(draft, "bank.field.say", *path, "say")
     easiest = _LEVELS[0]
     level = _one_of_levels(draft, *path, "from_level", usual=easiest)
     if level != (draft.text(*path, "from_level") or easiest):
@@ -199,8 +200,8 @@ def _point(draft: Draft, name: str) -> None:
 
 
 def _word(draft: Draft, name: str) -> None:
-    _line(draft, KEY_WORD, name, "word")
-    _line(draft, KEY_WORD, name, "meaning")
+    _line(draft, "bank.field.word", KEY_WORD, name, "word")
+    _line(draft, "bank.field.meaning", KEY_WORD, name, "meaning")
 
 
 def _more(cover: Part, draft: Draft) -> None:
@@ -236,8 +237,7 @@ def _more_of_point(draft: Draft, name: str, number: int) -> None:
 
 def _source(draft: Draft, name: str) -> None:
     for one in _SOURCE_FIELDS:
-        written = st.text_input(text(f"bank.source.{one}"), key=_begin(draft, SOURCE, name, one))
-        draft.write(written, SOURCE, name, one)
+        _line(draft, f"bank.source.{one}", SOURCE, name, one)
 
 
 def _roles(cover: Part, draft: Draft) -> None:
