@@ -27,9 +27,13 @@ def wav_of(audio: bytes, *, most_s: float, most_bytes: int) -> bytes:
     Raises:
         BadRecording: it is empty, no sound, silent, too short, too long or too large.
     """
-    params = {"limit_s": round(most_s), "limit_mb": most_bytes // (1024 * 1024)}
+
+    def refused(why: str | None = None) -> BadRecording:
+        limit_mb = most_bytes // (1024 * 1024)
+        return BadRecording(why, limit_s=round(most_s), limit_mb=limit_mb)
+
     if len(audio) > most_bytes:
-        raise BadRecording("error.recording.too_large", **params)
+        raise refused("error.recording.too_large")
     try:
         done = subprocess.run(
             [sys.executable, "-m", "coach.banks.sound_check", str(most_s), str(most_bytes)],
@@ -40,11 +44,11 @@ def wav_of(audio: bytes, *, most_s: float, most_bytes: int) -> bytes:
             env={**os.environ, "PYTHONPATH": str(_ROOT)},
         )
     except (subprocess.TimeoutExpired, OSError) as error:
-        raise BadRecording(**params) from error
+        raise refused() from error
     if done.returncode == _REFUSED:
-        raise BadRecording(done.stderr.decode().strip(), **params)
+        raise refused(done.stderr.decode().strip())
     if done.returncode or not done.stdout:
-        raise BadRecording(**params)
+        raise refused()
     return done.stdout
 
 

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from coach.banks.desk import Desk
-
     from coach.accounts.access import Access
+    from coach.banks.desk import Desk
     from coach.storage.tutor_recordings import TutorRecordings
 
 MOST_S = 60

@@ -46,7 +46,7 @@ def ask(user: User, part: Part, now: datetime) -> None:
 def _choice(part: Part, met: Meeting, field: str, name: str) -> str:
     heads = (text("bank.met.theirs", name=name), text("bank.met.mine"))
     pair = (met.theirs.content, met.mine)
-    st.html(bank_words.side_by_side(heads, (field,), pair))
+    st.html(bank_words.side_by_side(heads, (field,), pair, bank_words.DIFFERENT))
     return st.radio(
         plain(text("bank.met.which", field=bank_words.field_name(field))),
         (_MINE, _THEIRS),

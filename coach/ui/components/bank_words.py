@@ -29,6 +29,8 @@ _SYMBOLS = {
     PartState.RETIRED: "inventory_2",
 }
 _KINDS = {"level": Level, "from_level": Level, "kind": Kind}
+WENT_AND_CAME, DIFFERENT = ("del", "ins"), ("mark", "mark")
+"""How what differs is marked in a version and the one before it, and in two of the same rank."""
 _MOST_PIECES = 3000
 """Words and spaces of a text that are compared one by one; the time grows with their square."""
 
@@ -99,24 +101,30 @@ def in_words(name: str, value: Any) -> str:
     return "" if value is None else _value_in_words(name, str(value))
 
 
-def before_and_after(before: str, after: str) -> tuple[Html, Html]:
-    """Two texts with what went and what came marked: drawn, and said to screen readers."""
+def marked(before: str, after: str, marks: tuple[str, str] = WENT_AND_CAME) -> tuple[Html, Html]:
+    """Two texts with what differs marked, each by its own element and in words."""
     old, new = _pieces(before), _pieces(after)
     if len(old) + len(new) > _MOST_PIECES:
         return joined(before), joined(after)
     went: list[str] = []
     came: list[str] = []
     for same, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        went += _marked("del", old[a:b], marked=same != "equal")
-        came += _marked("ins", new[c:d], marked=same != "equal")
+        went += _piece(marks[0], old[a:b], differs=same != "equal")
+        came += _piece(marks[1], new[c:d], differs=same != "equal")
     return joined(*went), joined(*came)
 
 
-def side_by_side(heads: tuple[str, str], names: Iterable[str], pair: tuple[Fields, Fields]) -> Html:
+def side_by_side(
+    heads: tuple[str, str],
+    names: Iterable[str],
+    pair: tuple[Fields, Fields],
+    marks: tuple[str, str] = WENT_AND_CAME,
+) -> Html:
     """Fields of two versions beside each other, below each other on a phone."""
     parts: list[Html] = []
     for name in names:
-        shown = before_and_after(*(in_words(name, one.get(name)) for one in pair))
+        before, after = (in_words(name, one.get(name)) for one in pair)
+        shown = marked(before, after, marks)
         sides = (
             tag(
                 "div",
@@ -164,8 +172,8 @@ def _pieces(words: str) -> list[str]:
     return re.findall(r"\s+|\S+", words)
 
 
-def _marked(name: str, pieces: list[str], *, marked: bool) -> list[str]:
+def _piece(name: str, pieces: list[str], *, differs: bool) -> list[str]:
     words = "".join(pieces)
-    if not marked or not words:
+    if not differs or not words:
         return [words]
     return [tag(name, hidden(text(f"bank.compare.{name}") + " "), words)]

@@ -242,7 +242,7 @@ def _source(draft: Draft, name: str) -> None:
 
 def _roles(cover: Part, draft: Draft) -> None:
     """The jobs of this work for which it is asked; all of them unless some are chosen."""
-    roles = _role_titles(cover, str(draft.fields.get("sector", "")))
+    roles = _role_titles(cover, draft.text("sector"))
     if not roles:
         return
     now = [one for one in draft.fields.get("roles", ()) if one in roles]
@@ -251,7 +251,7 @@ def _roles(cover: Part, draft: Draft) -> None:
         list(roles),
         format_func=lambda one: bank_text(roles[one]),
         placeholder=text("bank.field.roles.all"),
-        key=session.begin_with(_key(draft, "roles", draft.fields.get("sector")), now),
+        key=session.begin_with(_key(draft, "roles", draft.text("sector")), now),
     )
     if chosen != now:
         draft.put(chosen, "roles")
