@@ -23,6 +23,7 @@ from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
+from coach.banks.spoken import Spoken
 from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
@@ -106,6 +107,7 @@ class Services:
     bank: Bank
     shelf: Shelf
     desk: Desk
+    spoken: Spoken
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -171,6 +173,7 @@ def build_services(settings: Settings) -> Services:
         bank=practice.bank,
         shelf=shelf,
         desk=desk,
+        spoken=_build_spoken(settings, stores, desk),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -421,6 +424,15 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         practice=practice,
         gate=_gate(settings, stores),
         settings=settings,
+    )
+
+
+def _build_spoken(settings: Settings, stores: _Stores, desk: Desk) -> Spoken:
+    return Spoken(
+        desk=desk,
+        access=stores.accounts.access,
+        recordings=TutorRecordings(settings.recordings_dir),
+        alone=not settings.with_accounts,
     )
 
 

@@ -31,7 +31,10 @@ PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
 TASKS = "pages/tasks.py"
 TODO = "pages/todo.py"
-STAFF_PAGES = (GROUPS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+BANKS = "pages/banks.py"
+COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
+"""What of a bank or a question is shown (`?show=`); without it, what it is."""
+STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -95,6 +98,15 @@ def set_task(group_id: str, question_id: str) -> dict[str, str]:
 def person(user_id: str) -> dict[str, str]:
     """Parameters of the page with one person, for those who look after them."""
     return {"person": user_id}
+
+
+def bank(bank_id: str, part_id: str = "", *, show: str = "") -> dict[str, str]:
+    """Parameters of the page with a question bank, or with one question of it.
+
+    `show` is what of it: its versions, how it will look, …
+    """
+    named = {"bank": bank_id, "part": part_id, "show": show}
+    return {name: value for name, value in named.items() if value}
 
 
 def join(code: str) -> dict[str, str]:
