@@ -37,8 +37,12 @@ NEAR = 0.47
 """A point is one that a sentence of the advert asks for from this cosine on."""
 MEANT = 0.25
 """A word is explained where its meaning is at least this near to the sentence it stands in."""
+MEANT_ELSEWHERE = 0.12
+"""So much nearer, where the meaning is of other work: a lift is a small room, or to move up."""
 TOO_LIKE = 0.9
 """Two questions that ask the same, word for word or nearly."""
+SAME_POINT = 0.75
+"""Two points that say the same."""
 _HEAD_PARTS = 4
 _SAMENESS, _OTHER_ROLE = 0.3, 0.1
 _WITHIN_A_WORD, _SHORTEST_WORD, _LONGEST_SHORT, _ALIKE_LETTERS = 0.25, 5, 5, 6
@@ -261,7 +265,7 @@ def _points(advert: _Advert, questions: Sequence[Question], encode: Encode) -> t
         row, column = divmod(int(flat), len(points))
         if likeness[row, column] < NEAR or len(found) == MOST_POINTS:
             break
-        if row in used or any(float(texts[column] @ texts[at]) > 0.75 for at in taken):
+        if row in used or any(float(texts[column] @ texts[at]) > SAME_POINT for at in taken):
             continue
         used.add(row)
         taken.append(column)
@@ -289,31 +293,42 @@ def _words(
     """Words with a known meaning, those of this work first; then hard ones without any."""
     of_work = [word for question in work for word in question.key_words]
     others = [word for question in bank.questions for word in question.key_words]
-    known = [*of_work, *bank.glossary, *meanings, *others]
-    found = _explained(advert, known, encode)[:MOST_WORDS]
+    first = [*of_work, *bank.glossary, *meanings]
+    found = _explained(advert, first, others, encode)[:MOST_WORDS]
+    known = [*first, *others]
     easy = {part for word in known for form in word.cues for part in normal_form(form).split()}
     return (*found, *_unexplained(advert, _plain_words(bank) | easy, encode))
 
 
-def _explained(advert: _Advert, known: Iterable[KeyWord], encode: Encode) -> list[FitWord]:
+def _explained(
+    advert: _Advert, first: Iterable[KeyWord], others: Iterable[KeyWord], encode: Encode
+) -> list[FitWord]:
     """The known words that stand in the advert, each once, in the sense that is nearest."""
     tokens = [[normal_form(word) for word in part.split()] for part in advert.parts]
-    senses: dict[str, list[tuple[KeyWord, int]]] = {}
-    for entry in known:
-        at = next((i for i, words in enumerate(tokens) if find_any(_itself(entry), words)), None)
-        if at is not None:
-            senses.setdefault(_beginning(entry.word), []).append((entry, at))
-    found: list[FitWord] = []
-    for each in senses.values():
-        meant = encode([f"{entry.word}: {entry.meaning}" for entry, _ in each])
-        near = [
-            float(vector @ advert.vectors[at]) for vector, (_, at) in zip(meant, each, strict=True)
-        ]
-        best = max(range(len(each)), key=near.__getitem__)
-        if near[best] >= MEANT:
-            entry, at = each[best]
-            found.append(FitWord(word=entry.word, meaning=entry.meaning, sentence=advert.parts[at]))
-    return found
+    senses: dict[str, list[tuple[KeyWord, int, float]]] = {}
+    for entries, more in ((first, 0.0), (others, MEANT_ELSEWHERE)):
+        for entry in entries:
+            at = next((i for i, has in enumerate(tokens) if find_any(_itself(entry), has)), None)
+            if at is not None:
+                senses.setdefault(_beginning(entry.word), []).append((entry, at, more))
+    best = (_meant(advert, each, encode) for each in senses.values())
+    return [word for word in best if word is not None]
+
+
+def _meant(
+    advert: _Advert, senses: Sequence[tuple[KeyWord, int, float]], encode: Encode
+) -> FitWord | None:
+    """The sense that is nearest to its sentence; none if all mean something else there."""
+    vectors = encode([f"{entry.word}: {entry.meaning}" for entry, _, _ in senses])
+    near = [
+        float(vector @ advert.vectors[at]) - more
+        for vector, (_, at, more) in zip(vectors, senses, strict=True)
+    ]
+    best = max(range(len(senses)), key=near.__getitem__)
+    entry, at, _ = senses[best]
+    if near[best] < MEANT:
+        return None
+    return FitWord(word=entry.word, meaning=entry.meaning, sentence=advert.parts[at])
 
 
 def _itself(entry: KeyWord) -> tuple[str, ...]:
@@ -325,7 +340,8 @@ def _itself(entry: KeyWord) -> tuple[str, ...]:
 
 def _beginning(word: str) -> str:
     """Alike for forms of one word: guest and guests, part time and part-time."""
-    return "".join(sign for sign in word.lower() if sign.isalpha())[:_ALIKE_LETTERS]
+    letters = "".join(sign for sign in word.lower() if sign.isalpha())
+    return letters.removesuffix("ly").rstrip("s")[:_ALIKE_LETTERS]
 
 
 def _unexplained(advert: _Advert, easy: Collection[str], encode: Encode) -> list[FitWord]:

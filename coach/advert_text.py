@@ -21,10 +21,9 @@ MOST_PART_WORDS = 45
 
 _LEAST_ENGLISH = 0.12
 """The share of these small words in English text is .25 to .45; in a list of duties, about .2."""
-_SMALL_WORDS = frozenset(
-    "a an and are as at be by can for from have if in is it of on or our that the their they this "
-    "to us we when who will with you your".split()
-)
+_SMALL = """a an and are as at be by can for from have if in is it of on or our that the their they
+this to us we when who will with you your"""
+_SMALL_WORDS = frozenset(_SMALL.split())
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _BULLET = re.compile(r"^[\s\-–—*•·▪●◦o>+#]+(?=\s|\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
