@@ -1,4 +1,4 @@
-"""From named rows to a bank: whose point is whose, what was meant where nothing is written. Pure."""
+"""From named rows to a bank: whose point is whose, and what was meant where nothing stands. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from questions.bank import Level
 from questions.tables.ids import free_id, id_from
+from questions.tables.join import joined
 from questions.tables.layout import (
     BANK,
     FRAMES,
@@ -21,7 +22,6 @@ from questions.tables.layout import (
     STEPS,
     Sheet,
 )
-from questions.tables.join import joined
 from questions.tables.problems import Effect, Found, Place, Reading, quoted
 from questions.tables.repair import Node
 from questions.tables.rows import Row, Value
@@ -54,7 +54,8 @@ class _Assembly:
         self._rows, self._found = rows, found
         self._sectors = Sectors(rows.get(SECTORS.part, []), found)
         self._questions: dict[str, Node] = {}
-        self._named: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
+        self._by_text: dict[str, str] = {}
         self._assumed: Counter[str] = Counter()
 
     def reading(self) -> Reading:
@@ -94,7 +95,7 @@ class _Assembly:
             self._assumed["kind"] += 1
         question = Node(fields, row.place)
         self._questions[used] = question
-        self._all_in_one(row, question, used)
+        self._all_in_one(row, question)
 
     def _plain_fields(self, row: Row) -> dict[str, Node]:
         """The fields that need no other row; choices nobody knows are left to be assumed."""
@@ -122,13 +123,13 @@ class _Assembly:
         if used != wanted and written is not None:
             message = f"the id {quoted(name)} is used twice. This question has {quoted(used)} now."
             self._found.add(written.place, message, Effect.NOTE)
-        self._named.setdefault(_name(name), used)
-        self._named.setdefault(used, used)
-        self._named.setdefault(_name(text), used)
+        self._by_id.setdefault(_name(name), used)
+        self._by_id.setdefault(used, used)
+        self._by_text.setdefault(_name(text), used)
         return used
 
     def _is_known(self, row: Row, text: str) -> bool:
-        first = self._questions.get(self._named.get(_name(text), ""))
+        first = self._questions.get(self._by_text.get(_name(text), ""))
         if first is None:
             return False
         message = f"this question stands in row {first.place.row} too."
@@ -136,7 +137,7 @@ class _Assembly:
         self._found.without(text)
         return True
 
-    def _all_in_one(self, row: Row, question: Node, used: str) -> None:
+    def _all_in_one(self, row: Row, question: Node) -> None:
         """What a tutor writes into the row of the question itself."""
         own = question.value["level"].value
         for value in row.values.get("points", ()):
@@ -152,7 +153,7 @@ class _Assembly:
             self._model_answer(question, level, node_of(value, self._found), value.place)
 
     def _word(self, question: Node, text: str, value: Value) -> None:
-        """ "till: the machine that takes money"."""
+        """A word with its meaning, as in: till: the machine that takes money."""
         word, sign, meaning = _parted(text)
         if not sign:
             message = f'{quoted(text)} has no meaning. Write "word: what it means".'
@@ -168,7 +169,7 @@ class _Assembly:
         last: Node | None = None
         for row in self._rows.get(sheet.part, []):
             if row.value("of") is not None:
-                last = self._questions.get(self._named.get(_name(row.text("of")), ""))
+                last = self._meant(row.text("of"))
                 if last is None:
                     message = f"there is no question {quoted(row.text('of'))} in this file."
                     self._found.add(_place(row, "of"), message, Effect.ROW)
@@ -178,6 +179,11 @@ class _Assembly:
                 self._found.add(row.place, message, Effect.ROW)
                 continue
             self._add(sheet, row, last)
+
+    def _meant(self, name: str) -> Node | None:
+        """The question with this id, or else with this text."""
+        said = _name(name)
+        return self._questions.get(self._by_id.get(said) or self._by_text.get(said, ""))
 
     def _add(self, sheet: Sheet, row: Row, question: Node) -> None:
         if sheet in (FRAMES, MODEL_ANSWERS):
@@ -214,9 +220,7 @@ class _Assembly:
         elif text is not None:
             answers.value[level] = text
 
-    def _append(
-        self, question: Node, name: str, fields: dict[str, Node], place: Place
-    ) -> None:
+    def _append(self, question: Node, name: str, fields: dict[str, Node], place: Place) -> None:
         """One more point, word or source; a point without an id gets one from its text."""
         parts: list[Node] = question.value.setdefault(name, Node([], question.place)).value
         if len(parts) >= MAX_PARTS:
@@ -308,4 +312,3 @@ def _parted(text: str) -> tuple[str, str, str]:
         if between and word.strip() and meaning.strip():
             return word.strip(), between, meaning.strip()
     return text, "", ""
-

@@ -35,6 +35,7 @@ _NONE = "\x1f"
 _SAID_SEPARATOR = re.compile(r'"?sep=(.)"?[^\n]*(?:\n|$)', re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LOOKED_AT_ROWS = 20
+_LONGEST_NAME = 60
 
 
 def read_csv(data: bytes, found: Found) -> Grid:
@@ -47,7 +48,7 @@ def read_csv(data: bytes, found: Found) -> Grid:
 
 
 def text_of(data: bytes, found: Found) -> str:
-    """A file's text with line breaks as they are in spreadsheets: only "\\n"."""
+    """A file's text; a line ends as it does inside the cells of a spreadsheet."""
     text = _decoded(data, found)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -77,13 +78,13 @@ def _decoded(data: bytes, found: Found) -> str:
 def _unmarked_utf_16(data: bytes) -> str | None:
     """UTF-16 without its mark: every second byte of English text is zero."""
     start = data[:200]
-    if len(start) < 4 or len(data) % 2:
+    if len(data) % 2:
         return None
     odd, even = start[1::2].count(0), start[0::2].count(0)
-    half = len(start) // 2
-    if odd > half * 0.7 and not even:
+    most = len(start) * 0.35
+    if odd > most and not even:
         return "utf-16-le"
-    return "utf-16-be" if even > half * 0.7 and not odd else None
+    return "utf-16-be" if even > most and not odd else None
 
 
 def _grid(text: str) -> Grid:
@@ -141,7 +142,7 @@ def _names(text: str, separator: str) -> int:
 
 def _is_name(cell: str) -> bool:
     return key(cell) == key(PART_TITLE) or (
-        0 < len(cell) < 60 and head_named(cell, QUESTIONS) is not None
+        0 < len(cell) <= _LONGEST_NAME and head_named(cell, QUESTIONS) is not None
     )
 
 

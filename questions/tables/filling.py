@@ -57,9 +57,8 @@ def rows_to_write(bank: Bank) -> Iterator[tuple[Sheet, Cells]]:
     for question in questions:
         yield QUESTIONS, _cells(QUESTIONS, question)
     for sheet in (POINTS, KEY_WORDS, FRAMES, MODEL_ANSWERS, SOURCES):
-        for question in questions:
-            for entry in _entries(sheet, question):
-                yield sheet, _cells(sheet, {**entry, "of": question["id"]})
+        entries = ({**one, "of": of["id"]} for of in questions for one in _entries(sheet, of))
+        yield from ((sheet, _cells(sheet, entry)) for entry in entries)
     for sheet, name in ((GLOSSARY, "glossary"), (STEPS, "hiring_step")):
         for entry in fields.get(name, ()):
             yield sheet, _cells(sheet, entry)

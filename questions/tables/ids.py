@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from questions.reading import MAX_ID_CHARS
+from questions.reading import IS_ID, MAX_ID_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -22,6 +22,8 @@ def id_from(text: str, *, otherwise: str) -> str:
         >>> id_from("Why do you want this job?", otherwise="question")
         'why-do-you-want-this-job'
     """
+    if len(text) <= MAX_ID_CHARS and IS_ID.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKD", text[:500]).encode("ascii", "ignore").decode()
     slug = _NOT_ID.sub("-", plain.lower().replace("'", "")).strip("-")
     if len(slug) > LONGEST_MADE:

@@ -80,7 +80,10 @@ _LEVEL = Column(
 _WORDS = (
     Column(field="word", title="Word", also=("key word", "keyword", "term", "phrase")),
     Column(
-        field="meaning", title="Meaning", also=("definition", "plain meaning", "explanation"), wide=50
+        field="meaning",
+        title="Meaning",
+        also=("definition", "plain meaning", "explanation"),
+        wide=50,
     ),
     Column(field="forms", title="Other forms", also=("form", "forms"), holds=Holds.CUES),
 )

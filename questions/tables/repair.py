@@ -1,6 +1,6 @@
-"""Leaving out as little as possible: a table is read by the one reader there is, and what that finds
-wrong is taken out, until nothing is.
+"""Leaving out as little as possible of a table that somebody wrote.
 
+It is read by the one reader there is, and what that finds wrong is taken out, until nothing is.
 Pure. A `Node` is a value of a bank file's table that knows where it stands in somebody's file.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from questions.reading import Problems, Table
 from questions.tables.problems import Effect, Found, Place
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from questions.toml_lines import KeyPath
 
 _Record = TypeVar("_Record")
-Members = "dict[str, Node] | list[Node]"
 
 QUESTION, COVER = "question", "cover"
 _NEEDED = {
@@ -46,9 +45,10 @@ class Node:
 def plain(node: Node) -> Any:
     """The value as `questions.reading` takes it."""
     if isinstance(node.value, dict):
-        return {name: plain(one) for name, one in node.value.items()}
+        members = cast("dict[str, Node]", node.value)
+        return {name: plain(one) for name, one in members.items()}
     if isinstance(node.value, list):
-        return [plain(one) for one in node.value]
+        return [plain(one) for one in cast("list[Node]", node.value)]
     return node.value
 
 

@@ -1,4 +1,4 @@
-"""From sheets to rows whose cells have names: finds the row of heads, forgives how they are written.
+"""From sheets to rows whose cells have names, however their heads are written.
 
 Pure. Notes what nobody asked for instead of guessing at it.
 """
@@ -132,7 +132,9 @@ def _looks_like_questions(grid: Grid) -> bool:
 
 def _bare_rows(grid: Grid, found: Found) -> Iterator[Row]:
     """A list of questions without heads: the first column that holds one with a question mark."""
-    asked = (at for row in _first_rows(grid) for at, cell in grid.rows[row].items() if "?" in cell.text)
+    asked = (
+        at for row in _first_rows(grid) for at, cell in grid.rows[row].items() if "?" in cell.text
+    )
     column = next(asked, 0)
     message = (
         f"no row holds the names of the columns, so column {letters(column)} was taken for the "

@@ -55,7 +55,7 @@ class Sectors:
     def _row(self, row: Row, last: Node | None) -> Node | None:
         """A sector, or one more job of one; a row that names none belongs to the one before."""
         name, title = row.text("sector"), row.text("title")
-        sector = self._find(name or title) if name or title else last
+        sector = self._listed(name, title) if name or title else last
         if sector is None and not (name or title):
             self._found.add(row.place, "this row names no sector.", Effect.ROW)
             return None
@@ -63,6 +63,12 @@ class Sectors:
             sector = self._make(name or title, title or name, row.place, written=bool(name))
         self._jobs(sector, row)
         return sector
+
+    def _listed(self, name: str, title: str) -> Node | None:
+        """By its id where that is written: two sectors may have one title."""
+        if name:
+            return self._known.get(id_from(name, otherwise="sector"))
+        return _find(title, self._known.values())
 
     def _jobs(self, sector: Node, row: Row) -> None:
         name, titles = row.text("job"), row.value("job_title")

@@ -40,12 +40,13 @@ def read_toml(text: str, found: Found) -> Reading:
         message = "This file can't be read: lists or tables in it are nested too deeply."
         raise UnreadableFile(message) from error
     held = cover.value.pop("question", None)
-    questions = held.value if held is not None and isinstance(held.value, list) else []
+    is_list = held is not None and isinstance(held.value, list)
+    questions = cast("list[Node]", held.value) if held is not None and is_list else []
     tables = [one for one in questions if isinstance(one.value, dict)]
     for one in questions:
         if one not in tables:
             found.add(one.place, "this is no table of a question.", Effect.QUESTION)
-    if held is not None and held.value is not questions:
+    if held is not None and not is_list:
         found.add(held.place, "this needs double brackets: [[question]].", Effect.NOTE)
     _give_ids(tables)
     return joined(cover, tables, found)
@@ -88,7 +89,7 @@ def _place(path: KeyPath, lines: Mapping[KeyPath, int]) -> Place:
 
 
 def _not_toml(error: tomllib.TOMLDecodeError) -> str:
-    """tomllib gives the line only inside its sentence."""
+    """What is wrong and where: tomllib gives the line only inside its sentence."""
     place = _SYNTAX_PLACE.search(str(error))
     line = f" Look at line {place.group(1)}." if place and place.group(1) else ""
     sentence = _SYNTAX_PLACE.sub("", str(error))

@@ -71,8 +71,12 @@ def _choice(value: Value, choices: Mapping[str, StrEnum], found: Found) -> Node 
     choice = choices.get(words.key(value.text))
     if choice is not None:
         return Node(choice.value, value.place)
-    possible = ", ".join(dict.fromkeys(words.title(one) for one in sorted(choices.values(), key=_rank)))
-    found.add(value.place, f"{quoted(value.text)} is not known. Use one of: {possible}.", Effect.CELL)
+    possible = ", ".join(
+        dict.fromkeys(words.title(one) for one in sorted(choices.values(), key=_rank))
+    )
+    found.add(
+        value.place, f"{quoted(value.text)} is not known. Use one of: {possible}.", Effect.CELL
+    )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Choices as a tutor writes them in a cell: "Entry 2" and "E2" for entry_2, "yes" for true. Pure."""
+"""Choices as a tutor writes them in a cell: "E2" for entry_2, "yes" for true. Pure."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _Choice = TypeVar("_Choice", bound="StrEnum")
 
 USUAL_LEVEL = Level.ENTRY_2
+_SHORT = 3
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _OTHER_LEVELS = {
@@ -40,9 +41,9 @@ _OTHER_STEPS = {
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "essential"})
 _NO = frozenset({"no", "n", "false", "0"})
 
-_TOLD = re.compile(r"\b(tell (me|us) about|give (me|us)? ?an example|when have you)\b", re.I)
-_WHAT_IF = re.compile(r"\b(what (would|will|do) you (do|say)|how would you|imagine)\b", re.I)
-_WHEN = re.compile(r"\b(when can you|(are|is) you(r)? availab|which (hours|days|shifts))", re.I)
+_TOLD = re.compile(r"(?i)\b(tell (me|us) about|give (me|us)? ?an example|when have you)\b")
+_WHAT_IF = re.compile(r"(?i)\b(what (would|will|do) you (do|say)|how would you|imagine)\b")
+_WHEN = re.compile(r"(?i)\b(when can you|(are|is) you(r)? availab|which (hours|days|shifts))")
 
 
 def key(name: str) -> str:
@@ -50,7 +51,9 @@ def key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:200]).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = _NOT_WORD.sub(" ", plain).split()
-    return "".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
+    return "".join(
+        word[:-1] if word.endswith("s") and len(word) > _SHORT else word for word in words
+    )
 
 
 def title(choice: StrEnum) -> str:

@@ -34,17 +34,21 @@ from questions.tables.cells import (
 from questions.tables.problems import UnreadableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
 MAX_PARTS = 2_000
 MAX_SHEETS = 100
 MAX_MERGED = 20_000
 
+_LONGEST_FORMAT = 256
+_EXACT_UP_TO = 1e15
+"""Floats hold whole numbers exactly up to this, and spreadsheets show no more digits."""
 _CHUNK_BYTES = 64 * 1024
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _FORMULA = (
     "this cell holds a formula. What it shows is not read: write the words themselves into it."
@@ -272,14 +276,16 @@ class _Styles:
 
         code = self._formats.get(number)
         if code is not None:
-            return len(code) < 256 and bool(is_date_format(code))
+            return len(code) < _LONGEST_FORMAT and bool(is_date_format(code))
         return number.isdecimal() and int(number[:6]) in _DATE_FORMATS
 
 
 class _Sheet:
     """Collects the cells of one sheet."""
 
-    def __init__(self, value: Callable[[str, str, str], Cell], count: Callable[[Cell], None]):
+    def __init__(
+        self, value: Callable[[str, str, str], Cell], count: Callable[[Cell], None]
+    ) -> None:
         self._value, self._count = value, count
         self._row = self._column = 0
         self._kind = self._style = ""
@@ -338,10 +344,10 @@ class _Sheet:
 def _fill_merged(rows: dict[int, dict[int, Cell]], merged: list[str]) -> None:
     """A cell that is merged downwards says the same in each row that says anything at all."""
     for ref in merged:
-        ends = [_REF.fullmatch(end) for end in ref.split(":")]
-        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        ends = _RANGE.fullmatch(ref)
+        if ends is None:
             continue
-        column, first, last = _index(ends[0][1]), int(ends[0][2]), int(ends[1][2])
+        column, first, last = _index(ends[1]), int(ends[2]), int(ends[3])
         top = rows.get(first, {}).get(column)
         if top is None or last - first > MAX_ROWS:
             continue
@@ -362,7 +368,9 @@ def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     found = _ESCAPED.sub(lambda sign: chr(int(sign.group(1), 16)), text)
-    return _PAIR.sub(lambda two: two.group().encode("utf-16", "surrogatepass").decode("utf-16"), found)
+    return _PAIR.sub(
+        lambda two: two.group().encode("utf-16", "surrogatepass").decode("utf-16"), found
+    )
 
 
 def _number(text: str, *, is_date: bool, from_1904: bool) -> str:
@@ -373,16 +381,16 @@ def _number(text: str, *, is_date: bool, from_1904: bool) -> str:
         return text
     if is_date:
         return _date(value, from_1904=from_1904) or text
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < _EXACT_UP_TO:
         return str(int(value))
-    return text if len(text) < 16 else repr(value)
+    return repr(value)
 
 
 def _date(value: float, *, from_1904: bool) -> str:
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
     try:
-        found = from_excel(value, MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+        found: object = from_excel(value, MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
     except (ValueError, OverflowError):
         return ""
     if isinstance(found, datetime) and found.time() == time():

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from questions.tables.layout import Column, Sheet
 
 _LAST_ROW = 1_048_576
-_CANT_STAND = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CANT_STAND = re.compile(
+    r"_x(?=[0-9A-Fa-f]{4}_)|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 _CHOICES: Mapping[Holds, tuple[str, ...]] = {
     Holds.LEVEL: tuple(map(words.title, Level)),
     Holds.KIND: tuple(map(words.title, Kind)),
@@ -93,7 +95,7 @@ def _offer(sheet: Any, letter: str, column: Column) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     listed = ",".join(_CHOICES[column.holds])
-    choice = DataValidation(
+    choice: Any = DataValidation(
         type="list", formula1=f'"{listed}"', allow_blank=True, errorStyle="warning"
     )
     choice.add(f"{letter}2:{letter}{_LAST_ROW}")
