@@ -21,6 +21,8 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.banks.desk import Desk
+from coach.banks.shelf import Shelf
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -38,6 +40,7 @@ from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
+from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.sheets import SheetStore
@@ -92,6 +95,8 @@ class Services:
 
     settings: Settings
     bank: Bank
+    shelf: Shelf
+    desk: Desk
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -144,10 +149,13 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     practice, gate = _build_practice(settings, stores), _gate(settings, stores)
+    shelf = _build_shelf(stores)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
+        shelf=shelf,
+        desk=_build_desk(stores, shelf),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -262,6 +270,7 @@ class _Stores:
     database: Database
     attempts: AttemptStore
     users: UserStore
+    banks: BankStore
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
@@ -278,6 +287,7 @@ def _open_stores(settings: Settings) -> _Stores:
         database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
+        banks=BankStore(database),
         queue=queue,
         errands=errands,
         drills=DrillStore(database),
@@ -309,6 +319,20 @@ def _build_export(stores: _Stores) -> Export:
         access=stores.accounts.access,
         trail=stores.accounts.trail,
         kept=stores.custody.kept,
+    )
+
+
+def _build_shelf(stores: _Stores) -> Shelf:
+    return Shelf(store=stores.banks, builtin=load_builtin_banks(), access=stores.accounts.access)
+
+
+def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
+    return Desk(
+        store=stores.banks,
+        builtin=shelf.builtin,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
+        users=stores.users,
     )
 
 
