@@ -102,6 +102,8 @@ def _join(files: Sequence[_File]) -> Bank:
     problems += _ids_in_two_files(files)
     if problems:
         raise QuestionBankError(problems)
+    if len(files) == 1:
+        return files[0].bank
     return Bank(
         sectors=tuple(sector for file in files for sector in file.bank.sectors),
         questions=tuple(question for file in files for question in file.bank.questions),

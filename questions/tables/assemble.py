@@ -1,4 +1,4 @@
-"""From named rows to a bank: whose point is whose, and what was meant where nothing stands. Pure."""
+"""From named rows to a bank: whose point is whose, what was meant where nothing stands. Pure."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ from questions.tables.words import USUAL_LEVEL, likely_kind, title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from questions.bank import Sector
+
 MAX_QUESTIONS = 10_000
 MAX_PARTS = 200
 """Of one kind (points, words …) of one question."""
@@ -39,20 +41,23 @@ MAX_PARTS = 200
 _FIELD_OF = {POINTS: "must_hear", KEY_WORDS: "key_word", SOURCES: "source"}
 
 
-def assembled(rows: Sequence[Row], found: Found) -> Reading:
-    """The bank in the rows of a file, and what is wrong with it."""
+def assembled(rows: Sequence[Row], found: Found, known: Sequence[Sector] = ()) -> Reading:
+    """The bank in the rows of a file, and what is wrong with it.
+
+    `known` are sectors that questions can name though the file does not list them.
+    """
     by_sheet: dict[str, list[Row]] = {}
     for row in rows:
         by_sheet.setdefault(row.sheet.part, []).append(row)
-    return _Assembly(by_sheet, found).reading()
+    return _Assembly(by_sheet, found, known).reading()
 
 
 class _Assembly:
     """One file on its way to a bank."""
 
-    def __init__(self, rows: dict[str, list[Row]], found: Found) -> None:
+    def __init__(self, rows: dict[str, list[Row]], found: Found, known: Sequence[Sector]) -> None:
         self._rows, self._found = rows, found
-        self._sectors = Sectors(rows.get(SECTORS.part, []), found)
+        self._sectors = Sectors(rows.get(SECTORS.part, []), found, known)
         self._questions: dict[str, Node] = {}
         self._by_id: dict[str, str] = {}
         self._by_text: dict[str, str] = {}

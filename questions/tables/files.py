@@ -13,6 +13,9 @@ from questions.tables.cells import MAX_FILE_BYTES
 from questions.tables.problems import Effect, Found, Place, Reading, UnreadableFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from questions.bank import Sector
     from questions.tables.cells import Grid
 
 
@@ -38,12 +41,13 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
 
-def read_file(data: bytes, name: str) -> Reading:
+def read_file(data: bytes, name: str, known: Sequence[Sector] = ()) -> Reading:
     """The bank in a file, and every problem in it; what has none can be used.
 
     Args:
         data: the file.
         name: what it is called; only its ending counts, and for what is no workbook.
+        known: sectors that its questions can name though it does not list them.
 
     Raises:
         UnreadableFile: nothing can be read from it; why, in words.
@@ -54,7 +58,7 @@ def read_file(data: bytes, name: str) -> Reading:
     if not data.strip():
         raise UnreadableFile("This file is empty.")
     found = Found()
-    reading = _read(data, name, found)
+    reading = _read(data, name, known, found)
     if reading.bank.questions:
         return reading
     if not reading.bank.title and not found.problems:
@@ -82,36 +86,36 @@ def write_file(bank: Bank, form: Form) -> bytes:
     return xlsx_of(bank)
 
 
-def _read(data: bytes, name: str, found: Found) -> Reading:
+def _read(data: bytes, name: str, known: Sequence[Sector], found: Found) -> Reading:
     if data.startswith(_OLD_EXCEL):
         raise UnreadableFile(
             "This is an old Excel file (.xls), or one with a password. Save it as Excel workbook "
             "(.xlsx) without a password."
         )
     if data.startswith(_ZIP):
-        return _read_workbook(data, found)
+        return _read_workbook(data, known, found)
     if name.lower().endswith(".toml"):
         return _read_toml(data, found)
     from questions.tables.csv_reading import read_csv
 
-    return _read_grids([read_csv(data, found)], found)
+    return _read_grids([read_csv(data, found)], known, found)
 
 
-def _read_workbook(data: bytes, found: Found) -> Reading:
+def _read_workbook(data: bytes, known: Sequence[Sector], found: Found) -> Reading:
     from questions.tables.xlsx_reading import read_xlsx
 
     book = read_xlsx(data)
     for name in book.hidden:
         message = "this sheet is hidden, so it was not read. Show it first if you need it."
         found.add(Place(sheet=name), message, Effect.NOTE)
-    return _read_grids(list(book.grids), found)
+    return _read_grids(book.grids, known, found)
 
 
-def _read_grids(grids: list[Grid], found: Found) -> Reading:
+def _read_grids(grids: Sequence[Grid], known: Sequence[Sector], found: Found) -> Reading:
     from questions.tables.assemble import assembled
     from questions.tables.rows import rows_of
 
-    return assembled(rows_of(grids, found), found)
+    return assembled(rows_of(grids, found), found, known)
 
 
 def _read_toml(data: bytes, found: Found) -> Reading:

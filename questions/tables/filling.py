@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from questions.bank import Criterion, Kind, Level, StepKind
 from questions.tables import words
@@ -119,4 +119,4 @@ def _text(column: Column, value: Any) -> str:
         return names_as_cell(value)
     if column.holds is Holds.YES_NO:
         return "yes" if value else "no"
-    return "\n".join(value) if isinstance(value, list) else value
+    return "\n".join(cast("list[str]", value)) if isinstance(value, list) else value

@@ -42,5 +42,5 @@ def joined(cover: Node, questions: Sequence[Node], found: Found) -> Reading:
 
 
 def _text(node: Node) -> str:
-    held = node.value.get("text") if isinstance(node.value, dict) else None
+    held: Node | None = node.value.get("text")
     return held.value if held is not None and isinstance(held.value, str) else ""

@@ -44,12 +44,12 @@ class Node:
 
 def plain(node: Node) -> Any:
     """The value as `questions.reading` takes it."""
-    if isinstance(node.value, dict):
-        members = cast("dict[str, Node]", node.value)
-        return {name: plain(one) for name, one in members.items()}
-    if isinstance(node.value, list):
-        return [plain(one) for one in cast("list[Node]", node.value)]
-    return node.value
+    value = node.value
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in cast("dict[str, Node]", value).items()}
+    if isinstance(value, list):
+        return [plain(one) for one in cast("list[Node]", value)]
+    return value
 
 
 def repaired(

@@ -90,7 +90,9 @@ def _sheet_rows(grid: Grid, sheet: Sheet | None, found: Found, *, alone: bool) -
     at = _head_row(grid, wanted)
     if at is not None:
         level = LEVELS.get(key(grid.name)) if sheet is None else None
-        yield from _Reader(grid, wanted, at, found, level.value if level else "").rows()
+        yield from _Reader(
+            grid, wanted, found, head_row=at, level=level.value if level else ""
+        ).rows()
     elif sheet is None and alone and _looks_like_questions(grid):
         yield from _bare_rows(grid, found)
     elif sheet is None:
@@ -142,7 +144,7 @@ def _bare_rows(grid: Grid, found: Found) -> Iterator[Row]:
     )
     found.add(Place(sheet=grid.name), message, Effect.NOTE)
     head = next(one for one in QUESTIONS.columns if one.field == QUESTIONS.main)
-    yield from _Reader(grid, QUESTIONS, 0, found, "", {column: Head(head)}).rows()
+    yield from _Reader(grid, QUESTIONS, found, head_row=0, heads={column: Head(head)}).rows()
 
 
 def _hint(grid: Grid) -> str:
@@ -160,9 +162,10 @@ class _Reader:
         self,
         grid: Grid,
         sheet: Sheet,
-        head_row: int,
         found: Found,
-        level: str,
+        *,
+        head_row: int,
+        level: str = "",
         heads: Mapping[int, Head] | None = None,
     ) -> None:
         self._grid, self._sheet, self._found, self._level = grid, sheet, found, level
@@ -253,7 +256,7 @@ def _mixed_rows(grid: Grid, part_at: tuple[int, int], found: Found) -> Iterator[
     head_row, at = part_at
     names = {one: cell.text for one, cell in sorted(grid.rows[head_row].items())}
     _unknown_anywhere(grid, head_row, names, found)
-    reader = _Reader(grid, QUESTIONS, head_row, found, "", {})
+    reader = _Reader(grid, QUESTIONS, found, head_row=head_row, heads={})
     heads = {sheet.part: _heads(sheet, names, at) for sheet in SHEETS}
     for number in sorted(grid.rows):
         if number <= head_row:
@@ -267,7 +270,9 @@ def _mixed_rows(grid: Grid, part_at: tuple[int, int], found: Found) -> Iterator[
             message = f"{quoted(part.text)} is not a part. Use one of: {parts}."
             found.add(place, message, Effect.ROW)
             continue
-        _no_meaning(grid, number, cells, names, heads[sheet.part], sheet, found)
+        row_place = Place(sheet=grid.name, row=number)
+        silent = {one: names.get(one, "") for one in cells if one not in heads[sheet.part]}
+        _no_meaning(row_place, silent, sheet, found)
         row = reader.row(number, cells, sheet, heads[sheet.part])
         if row.values:
             yield row
@@ -298,20 +303,9 @@ def _unknown_anywhere(grid: Grid, row: int, names: Mapping[int, str], found: Fou
             found.add(place, message, Effect.NOTE)
 
 
-def _no_meaning(
-    grid: Grid,
-    number: int,
-    cells: Mapping[int, Cell],
-    names: Mapping[int, str],
-    heads: Mapping[int, Head],
-    sheet: Sheet,
-    found: Found,
-) -> None:
-    for at, cell in cells.items():
-        name = names.get(at, "")
-        if at in heads or not name or not (cell.text.strip() or cell.trouble):
-            continue
-        if any(head_named(name, one) is not None for one in SHEETS):
-            place = Place(sheet=grid.name, row=number, column=letters(at), header=name)
+def _no_meaning(row: Place, silent: Mapping[int, str], sheet: Sheet, found: Found) -> None:
+    """Cells under heads that say something in rows of another part only."""
+    for at, name in silent.items():
+        if name and any(head_named(name, one) is not None for one in SHEETS):
             message = f'this column says nothing in a row of the part "{sheet.part}".'
-            found.add(place, message, Effect.CELL)
+            found.add(replace(row, column=letters(at), header=name), message, Effect.CELL)

@@ -13,18 +13,20 @@ from questions.tables.values import items
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from questions.bank import Sector
     from questions.tables.rows import Row
 
-GENERAL = ("general", "Every job")
+GENERAL = ("general", "Questions for any job")
 ANY_JOB = ("any-job", "Any job")
-"""Id and title of what a question belongs to where nobody says."""
+"""Id and title of what a question belongs to where nobody says; the built-in bank has it too."""
 
 
 class Sectors:
     """Sectors by id, each with its jobs; grows with what the questions name."""
 
-    def __init__(self, rows: Sequence[Row], found: Found) -> None:
+    def __init__(self, rows: Sequence[Row], found: Found, known: Sequence[Sector]) -> None:
         self._found = found
+        self._elsewhere = known
         self._known: dict[str, Node] = {}
         self._is_listed = False
         last: Node | None = None
@@ -91,10 +93,24 @@ class Sectors:
     def _sector(self, name: str, place: Place) -> Node:
         """The one that is named; without a name the only one there is, or the general one."""
         if name:
-            return self._find(name) or self._made_for(name, place)
-        if len(self._known) == 1:
+            return self._find(name) or self._borrowed(name, place) or self._made_for(name, place)
+        if self._is_listed and len(self._known) == 1:
             return next(iter(self._known.values()))
-        return self._known.get(GENERAL[0]) or self._general(place)
+        return (
+            self._known.get(GENERAL[0]) or self._borrowed(GENERAL[0], place) or self._general(place)
+        )
+
+    def _borrowed(self, name: str, place: Place) -> Node | None:
+        """A sector that is known elsewhere, with all its jobs."""
+        wanted = name.casefold()
+        for sector in self._elsewhere:
+            if wanted in (sector.id, sector.title.casefold()) and sector.id not in self._known:
+                made = _named((sector.id, sector.title), place)
+                jobs = [_named((role.id, role.title), place) for role in sector.roles]
+                made.value["role"] = Node(jobs, place)
+                self._known[sector.id] = made
+                return made
+        return None
 
     def _made_for(self, name: str, place: Place) -> Node:
         if self._is_listed:

@@ -39,17 +39,21 @@ def read_toml(text: str, found: Found) -> Reading:
     except (RecursionError, ValueError) as error:
         message = "This file can't be read: lists or tables in it are nested too deeply."
         raise UnreadableFile(message) from error
-    held = cover.value.pop("question", None)
-    is_list = held is not None and isinstance(held.value, list)
-    questions = cast("list[Node]", held.value) if held is not None and is_list else []
+    held: Node | None = cover.value.pop("question", None)
+    questions = _listed(held)
     tables = [one for one in questions if isinstance(one.value, dict)]
     for one in questions:
         if one not in tables:
             found.add(one.place, "this is no table of a question.", Effect.QUESTION)
-    if held is not None and not is_list:
+    if held is not None and not isinstance(held.value, list):
         found.add(held.place, "this needs double brackets: [[question]].", Effect.NOTE)
     _give_ids(tables)
     return joined(cover, tables, found)
+
+
+def _listed(held: Node | None) -> list[Node]:
+    value: Any = None if held is None else held.value
+    return cast("list[Node]", value) if isinstance(value, list) else []
 
 
 def _give_ids(questions: list[Node]) -> None:

@@ -387,10 +387,11 @@ def _number(text: str, *, is_date: bool, from_1904: bool) -> str:
 
 
 def _date(value: float, *, from_1904: bool) -> str:
-    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+    from openpyxl.utils import datetime as days
 
+    read: Callable[[float, datetime], object] = days.from_excel
     try:
-        found: object = from_excel(value, MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+        found = read(value, days.MAC_EPOCH if from_1904 else days.WINDOWS_EPOCH)
     except (ValueError, OverflowError):
         return ""
     if isinstance(found, datetime) and found.time() == time():

@@ -26,23 +26,9 @@ from questions.bank import (
 )
 
 _LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"])
-_LOOKALIKES = st.sampled_from(
-    (
-        "[[question]]",
-        'id = "x"',
-        "#",
-        '"""',
-        "'''",
-        "\\\\",
-        "___",
-        "level",
-        "=1+1",
-        "+1",
-        "-1",
-        "@A1",
-    )
-    + ("'=1", "''-", "_x0041_", "a, b", "c; d", "|", "<!DOCTYPE", "=", "yes", "1-2", "1")
-)
+_SIGNS = ("[[question]]", 'id = "x"', "#", '"""', "'''", "\\", "___", "level", "yes", "1-2", "1")
+_RUNS = ("=1+1", "+1", "-1", "@A1", "'=1", "''-", "=", "_x0041_", "a, b", "c; d", "|", "<!DOCTYPE")
+_LOOKALIKES = st.sampled_from((*_SIGNS, *_RUNS))
 TEXT = st.lists(
     st.one_of(st.text(_LETTERS, min_size=1, max_size=6), _LOOKALIKES), min_size=1, max_size=6
 ).map(" ".join)
