@@ -93,6 +93,11 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     if assessment.evidence.transcript.words:
         sheet_link(attempt)
     share_answer(attempt)
+    _all_of_it(attempt, assessment, playable=playable)
+
+
+def _all_of_it(attempt: Attempt, assessment: Assessment, *, playable: bool) -> None:
+    """What the advice rests on, for those who want to look."""
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)
