@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from coach.account_records import Outcome
+from coach.classes.tasks import Plan
 from coach.ui import cookies
 from tests.ui.people import SECRET_WORDS, SPEAKERS, STAFF
 from tests.ui.test_accounts import everything
@@ -24,6 +26,7 @@ ENDED = "ended"
 STRANGERS = (*(who for who in (*SPEAKERS, *STAFF) if who != "amina"), ENDED)
 """Everybody signed in to whom Amina shared nothing, and a browser in which her session ended."""
 SAID_BY_AMINA = ("Nasim", "Kabul", "forty people")
+SAID_TO_THE_GROUP = "Think of the bakery in Harlesden."
 PAGES = {
     "feedback": ("attempt",),
     "sheet": ("attempt",),
@@ -38,6 +41,10 @@ PAGES = {
     "groups": ("group",),
     "people": ("person",),
     "trail": ("person",),
+    "tasks": ("task",),
+    "tasks of a group": ("group",),
+    "tasks to change": ("task", "change"),
+    "todo": ("task",),
 }
 """The pages that show something of a person, with what their addresses can name."""
 OPEN_TO_VISITORS = ("privacy",)
@@ -54,8 +61,19 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
         "words": "0-4",
         "group": place.group_id,
         "person": place.ids["amina"],
+        "task": _task(place),
+        "change": "yes",
     }
     return {name: found[name] for name in names}
+
+
+def _task(place: Place) -> str:
+    """A task of Amina's group, with a sentence that is for that group alone."""
+    plan = Plan(question_ids=(place.attempt.question_id or "",), note=SAID_TO_THE_GROUP)
+    tasks, now = place.services.tasks, datetime.now(UTC)
+    found = tasks.of_group(place.ids["tom"], place.group_id, now)
+    task = found[0].task if found else tasks.set(place.ids["tom"], place.group_id, plan, now)
+    return task.id
 
 
 def enter(place: Place, who: str) -> None:
@@ -75,6 +93,7 @@ def test_nobody_reads_anothers_words_on_any_page(visit: Visit, place: Place, pag
         seen = everything(app)
         assert not app.exception, who
         assert not any(words in seen for words in SAID_BY_AMINA), who
+        assert (SAID_TO_THE_GROUP in seen) <= (who == "tom"), who
         if who == ENDED and page not in OPEN_TO_VISITORS:
             assert app.text_input(key="coach-name")
 
