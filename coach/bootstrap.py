@@ -156,13 +156,12 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, gate = _build_practice(settings, stores), _gate(settings, stores)
-    shelf = _build_shelf(stores)
-    desk = _build_desk(stores, shelf)
+    shelf, gate = _build_shelf(stores), _gate(settings, stores)
+    desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
-        bank=practice.bank,
+        bank=shelf.builtin,
         shelf=shelf,
         desk=desk,
         practice=practice,
@@ -191,7 +190,7 @@ def new_set_up_code(settings: Settings, now: datetime) -> str | None:
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)
-    practice = _build_practice(settings, stores)
+    practice = _build_practice(settings, stores, _build_shelf(stores))
     load = _warm(settings)
     phrasing = _assistant_work(settings, practice)
     errands = ErrandDesk(
@@ -375,9 +374,9 @@ def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
     )
 
 
-def _build_practice(settings: Settings, stores: _Stores) -> Practice:
+def _build_practice(settings: Settings, stores: _Stores, shelf: Shelf) -> Practice:
     return Practice(
-        bank=load_builtin_banks(),
+        shelf=shelf,
         attempts=stores.attempts,
         queue=stores.queue,
         custody=stores.custody,

@@ -33,9 +33,16 @@ TODO = "pages/todo.py"
 STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL, TASKS)
 
 
-def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
-    """Parameters of the page to practise a question, `after` an earlier attempt at it."""
-    return {"question": question_id, **({"after": after} if after else {})}
+def question(
+    question_id: str, *, after: str | None = None, content: str | None = None
+) -> dict[str, str]:
+    """Parameters of the page to practise a question, `after` an earlier attempt at it.
+
+    `content` names the words in which it is asked, where they need not be those of today: in a
+    task.
+    """
+    more = {"after": after, "content": content}
+    return {"question": question_id, **{name: value for name, value in more.items() if value}}
 
 
 def follow_up(question_id: str, attempt_id: str) -> dict[str, str]:
@@ -51,6 +58,11 @@ def attempt(attempt_id: str) -> dict[str, str]:
 def sector(sector_id: str) -> dict[str, str]:
     """Parameters of the page with the questions of a sector."""
     return {"sector": sector_id}
+
+
+def bank(bank_id: str) -> dict[str, str]:
+    """Parameters of the page with the questions of a bank that was made here."""
+    return {"bank": bank_id}
 
 
 def word(text: str) -> dict[str, str]:

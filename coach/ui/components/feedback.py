@@ -24,6 +24,7 @@ from coach.ui.components import (
     voice,
 )
 from coach.ui.components.player import player
+from coach.ui.components.sectors import others_like
 from coach.ui.components.sharing import share_answer
 from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
@@ -34,7 +35,6 @@ from coach.ui.html import english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import moment, text
 from coach.voice import Said
-from questions.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,15 +161,12 @@ def _more(attempt: Attempt) -> None:
     question = _asked(attempt)
     if question is None:
         st.switch_page(links.START)
-    st.switch_page(links.START, query_params=links.sector(question.sector))
+    st.switch_page(links.START, query_params=others_like(question))
 
 
 def _asked(attempt: Attempt) -> Question | None:
-    """The bank's question, or None if it was one in own words or the bank has lost it since."""
-    try:
-        return services().bank.question(attempt.question_id or "")
-    except UnknownIdError:
-        return None
+    """The question in the words that were answered; None if it was one in own words."""
+    return services().practice.question_of(attempt)
 
 
 def _previous(attempt: Attempt) -> Assessment | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from coach.ui import guard, session
 from coach.ui.components import voice
 from coach.ui.components.practise_links import key_word_links
-from coach.ui.components.sectors import kind_chip, sector_chip
+from coach.ui.components.sectors import kind_chip, work_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
@@ -28,8 +28,7 @@ def question_head(question: Question) -> None:
     """
     said = Said(text=question.text)
     voice.prepare(said)
-    sector = services().bank.sector(question.sector)
-    chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
+    chips = tag("ul", work_chip(question), kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
     st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
@@ -76,9 +75,10 @@ def target_words(level: Level) -> str:
 
 
 def preparation(question: Question, level: Level) -> None:
-    """Help to get ready: why it is asked, words to use, ways to start."""
-    with st.expander(text("practise.why"), icon=":material/psychology_alt:"):
-        st.html(tag("p", bank_text(question.why), class_="ic-text"))
+    """Help to get ready: why it is asked, words to use, ways to start; what there is of it."""
+    if question.why:
+        with st.expander(text("practise.why"), icon=":material/psychology_alt:"):
+            st.html(tag("p", bank_text(question.why), class_="ic-text"))
     if question.key_words:
         with st.expander(text("practise.words"), icon=":material/dictionary:"):
             st.html(_meanings(question.key_words))
