@@ -165,8 +165,7 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
-    practice = _build_practice(settings, stores, shelf)
-    desk = _build_desk(stores, shelf)
+    desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,

@@ -64,11 +64,6 @@ def sector(sector_id: str) -> dict[str, str]:
     return {"sector": sector_id}
 
 
-def bank(bank_id: str) -> dict[str, str]:
-    """Parameters of the page with the questions of a bank that was made here."""
-    return {"bank": bank_id}
-
-
 def word(text: str) -> dict[str, str]:
     """Parameters of the page to say a word or a sentence that is nobody's own."""
     return {"word": text}

@@ -32,28 +32,44 @@ if TYPE_CHECKING:
 
 HOW_TO = (
     "How to fill in this workbook",
-    "Only the sheet “Questions” is needed, and of it only the column “Question”. Write one "
-    "question in each row. Leave out whatever you don't need.",
-    "The rows that are there are examples. Write over them, or delete them: as they stand they "
-    "are not imported.",
+    (
+        "Only the sheet “Questions” is needed, and of it only the column “Question”. Write one "
+        "question in each row. Leave out whatever you don't need."
+    ),
+    (
+        "The rows that are there are examples. Write over them, or delete them: as they stand they "
+        "are not imported."
+    ),
     "Level: Entry 1, Entry 2, Entry 3 or Level 1. Without a level a question counts as Entry 2.",
-    "Kind decides how an answer is scored. Behavioural is “Tell me about a time when…”, "
-    "situational is “What would you do if…?”.",
-    "Id: a short name that stays the same, such as late-bus. With it the other sheets say which "
-    "question they mean, and when you import the file again, the question is changed and not "
-    "added a second time. Without one it is made from the question's words.",
-    "Points: what a good answer should say, one point in each row. “Question id” says of which "
-    "question; leave it empty to mean the same as in the row above. You need not write words to "
-    "listen for: without them the coach looks for the meaning.",
-    "Words to listen for: one phrase on each line of the cell (Alt+Enter makes a new line). "
-    "tell/told means one or the other, report* means any word that begins so, ... means up to "
-    "four other words.",
+    (
+        "Kind decides how an answer is scored. Behavioural is “Tell me about a time when…”, "
+        "situational is “What would you do if…?”."
+    ),
+    (
+        "Id: a short name that stays the same, such as late-bus. With it the other sheets say which "
+        "question they mean, and when you import the file again, the question is changed and not "
+        "added a second time. Without one it is made from the question's words."
+    ),
+    (
+        "Points: what a good answer should say, one point in each row. “Question id” says of which "
+        "question; leave it empty to mean the same as in the row above. You need not write words to "
+        "listen for: without them the coach looks for the meaning."
+    ),
+    (
+        "Words to listen for: one phrase on each line of the cell (Alt+Enter makes a new line). "
+        "tell/told means one or the other, report* means any word that begins so, ... means up to "
+        "four other words."
+    ),
     "Essential: yes for a fact of law or safety that no answer may leave out.",
-    "Frames: how a sentence begins, for people who need help. ___ stands for their own words. "
-    "One on each line of the cell.",
-    "Quick way: everything can stand on the sheet “Questions”, in columns that you add: Point 1, "
-    "Point 2, Key words (till: the machine that takes money), Sentence frames, Model answer, "
-    "Model answer Entry 1.",
+    (
+        "Frames: how a sentence begins, for people who need help. ___ stands for their own words. "
+        "One on each line of the cell."
+    ),
+    (
+        "Quick way: everything can stand on the sheet “Questions”, in columns that you add: Point 1, "
+        "Point 2, Key words (till: the machine that takes money), Sentence frames, Model answer, "
+        "Model answer Entry 1."
+    ),
     "Bank, Glossary and Hiring steps are for an employer's pack. Leave them empty otherwise.",
     "Formulas are not read. Write the words themselves.",
     "Before anything is imported you see what can't be used, with sheet, row and column.",
