@@ -47,6 +47,12 @@ class Relation(StrEnum):
     """The same with the sound; only where the owner is in a group that they teach."""
     COMMON = "common"
     """Of a question bank: it is nobody's own, the tutors here make it together."""
+    COLLEAGUE = "colleague"
+    """Both are tutors here: they see of each other who wrote what of the banks they make."""
+    OPEN = "open"
+    """Of a question bank, or of the words of a question: whoever practises here can choose it."""
+    SET_FOR_ME = "set_for_me"
+    """Of the words of a question: a task of a group that they are in asks it, and still holds."""
     ANYONE = "anyone"
     """No relation but being signed in."""
 
@@ -59,6 +65,8 @@ class ThingKind(StrEnum):
     GROUP = "group"
     BANK = "bank"
     """A question bank that was made here; the built-in one is nobody's."""
+    QUESTION = "question"
+    """The words of one question of such a bank, by their name (`coach.storage.banks`)."""
     PLACE = "place"
     """The installation itself: settings, models, health, backups, the audit trail."""
 
@@ -104,6 +112,8 @@ class Action(StrEnum):
     # With a question bank
     SEE_BANK = "see_bank"
     EDIT_BANK = "edit_bank"
+    PRACTISE_QUESTIONS = "practise_questions"
+    """Of a bank: all that is published. Also of the words of one question."""
     # With the place
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SITES = "manage_sites"

@@ -21,8 +21,13 @@ from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
+from coach.banks.desk import Desk
+from coach.banks.shelf import Shelf
+from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
+from coach.classes.showing import Showing
+from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -40,12 +45,14 @@ from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
+from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -97,6 +104,8 @@ class Services:
 
     settings: Settings
     bank: Bank
+    shelf: Shelf
+    desk: Desk
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -120,6 +129,9 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    tasks: Tasks
+    choosing: Choosing
+    showing: Showing
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
@@ -151,10 +163,14 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     practice, gate = _build_practice(settings, stores), _gate(settings, stores)
+    shelf = _build_shelf(stores)
+    desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
+        shelf=shelf,
+        desk=desk,
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -167,6 +183,9 @@ def build_services(settings: Settings) -> Services:
         export=_build_export(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
+        tasks=_build_tasks(stores, shelf),
+        choosing=Choosing(desk, shelf),
+        showing=_build_showing(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -203,15 +222,20 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=_custody_work(practice, stores.custody),
+        custody=custody_work(practice, stores.custody, _build_showing(stores)),
     )
 
 
-def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+def custody_work(practice: Practice, custody: Custody, showing: Showing) -> worker.CustodyWork:
+    """What the worker does once an answer was heard, beside keeping its result."""
+
     def keep_sound(job: Job, sound: bytes) -> None:
         custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
 
-    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
+    def heard(job: Job) -> None:
+        showing.after_answer(practice.attempt_of(job), datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep, heard=heard)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -271,6 +295,7 @@ class _Stores:
     database: Database
     attempts: AttemptStore
     users: UserStore
+    banks: BankStore
     queue: SqlJobQueue
     errands: SqlErrandQueue
     drills: DrillStore
@@ -287,6 +312,7 @@ def _open_stores(settings: Settings) -> _Stores:
         database=database,
         attempts=AttemptStore(database),
         users=UserStore(database),
+        banks=BankStore(database),
         queue=queue,
         errands=errands,
         drills=DrillStore(database),
@@ -337,6 +363,42 @@ def _build_glance(stores: _Stores) -> Glance:
         attempts=stores.attempts,
         shares=ShareStore(stores.database),
         groups=GroupStore(stores.database),
+        users=stores.users,
+    )
+
+
+def _build_showing(stores: _Stores) -> Showing:
+    accounts = stores.accounts
+    return Showing(
+        access=accounts.access,
+        store=TaskStore(stores.database),
+        groups=GroupStore(stores.database),
+        sharing=accounts.sharing,
+        keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
+        trail=accounts.trail,
+    )
+
+
+def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
+    return Tasks(
+        access=stores.accounts.access,
+        store=TaskStore(stores.database),
+        groups=stores.accounts.groups,
+        content_of=shelf.content_of,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_shelf(stores: _Stores) -> Shelf:
+    return Shelf(store=stores.banks, builtin=load_builtin_banks(), access=stores.accounts.access)
+
+
+def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
+    return Desk(
+        store=stores.banks,
+        builtin=shelf.builtin,
+        access=stores.accounts.access,
+        trail=stores.accounts.trail,
         users=stores.users,
     )
 

@@ -65,6 +65,19 @@ class TaskShow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskTry:
+    """One answer that can count for a task: that it was given, and when; nothing of it.
+
+    It was heard or waits to be heard. Answers to follow-up questions are no tries of their own.
+    """
+
+    attempt_id: str
+    user_id: str
+    question_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comment:
     """What a tutor said about one answer, written or spoken.
 

@@ -49,7 +49,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 def read_bank(table: Table, *, whole: bool = True) -> Bank:
     """The bank in the top table of a file; stand-ins where the table notes a problem."""
-    sector_tables = table.tables("sector")
+    sector_tables = table.tables("sector", required=whole)
     question_tables = table.tables("question", required=whole)
     sectors = [_sector(entry) for entry in sector_tables]
     by_id = {sector.id: sector for sector in sectors}

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from coach.account_records import Relation, Role, ThingKind
+from coach.bank_records import Audience, PartState
 from coach.storage.tables import (
     ACCOUNTS,
     APP_METADATA,
     ATTEMPTS,
+    BANK_PARTS,
     BANKS,
     CASELOADS,
     GROUPS,
     MEMBERSHIPS,
+    QUESTION_CONTENTS,
     ROLES,
     SHARES,
+    TASK_QUESTIONS,
+    TASKS,
     USERS,
 )
 from coach.storage.users import LOCAL_USER
@@ -65,6 +70,8 @@ class RelationStore:
                 return _to_group(connection, actor_id, thing.id)
             if thing.kind is ThingKind.BANK:
                 return _to_bank(connection, actor_id, thing.id)
+            if thing.kind is ThingKind.QUESTION:
+                return _to_question(connection, actor_id, thing.id, now)
         return frozenset()
 
 
@@ -84,8 +91,8 @@ def _to_person(connection: Connection, actor_id: str, person_id: str) -> frozens
         return None
     if actor_id == person_id:
         return frozenset({Relation.SELF})
-    found = _leading(connection, actor_id, person_id)
-    return found | _led(connection, actor_id, person_id)
+    found = _leading(connection, actor_id, person_id) | _led(connection, actor_id, person_id)
+    return found | _colleagues(connection, actor_id, person_id)
 
 
 def _leading(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation]:
@@ -108,6 +115,11 @@ def _led(connection: Connection, actor_id: str, person_id: str) -> frozenset[Rel
     taught = Role.TUTOR in roles and _teaches(connection, person_id, actor_id)
     looked_after = Role.CASE_MANAGER in roles and _looks_after(connection, person_id, actor_id)
     return frozenset({Relation.LOOKS_AFTER_ME} if taught or looked_after else ())
+
+
+def _colleagues(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation]:
+    both = (_roles_of_open_account(connection, one) for one in (person_id, actor_id))
+    return frozenset({Relation.COLLEAGUE} if all(Role.TUTOR in held for held in both) else ())
 
 
 def _to_answer(
@@ -159,12 +171,50 @@ def _to_group(connection: Connection, actor_id: str, group_id: str) -> frozenset
 
 
 def _to_bank(connection: Connection, actor_id: str, bank_id: str) -> frozenset[Relation] | None:
-    row = connection.execute(select(BANKS.c.owner_id).where(BANKS.c.id == bank_id)).one_or_none()
+    query = select(BANKS.c.owner_id, BANKS.c.audience).where(BANKS.c.id == bank_id)
+    row = connection.execute(query).one_or_none()
     if row is None:
         return None
     if row.owner_id is None:
-        return frozenset({Relation.COMMON})
+        return frozenset({Relation.COMMON, *_open(row.audience)})
     return frozenset({Relation.SELF} if row.owner_id == actor_id else ())
+
+
+def _open(audience: str) -> frozenset[Relation]:
+    return frozenset({Relation.OPEN} if audience == Audience.EVERYBODY else ())
+
+
+def _to_question(
+    connection: Connection, actor_id: str, content_id: str, now: datetime
+) -> frozenset[Relation] | None:
+    """By the banks in which these very words are published, and the tasks that ask them."""
+    here = select(QUESTION_CONTENTS.c.id).where(QUESTION_CONTENTS.c.id == content_id)
+    if connection.execute(here).first() is None:
+        return None
+    query = (
+        select(BANKS.c.owner_id, BANKS.c.audience)
+        .join(BANK_PARTS, BANK_PARTS.c.bank_id == BANKS.c.id)
+        .where(BANK_PARTS.c.published_content_id == content_id)
+        .where(BANK_PARTS.c.state == PartState.PUBLISHED)
+    )
+    found: set[Relation] = set()
+    for owner_id, audience in connection.execute(query):
+        found |= _open(audience) if owner_id is None else set()
+        found |= {Relation.SELF} if owner_id == actor_id else set()
+    if _is_set_for(connection, actor_id, content_id, now):
+        found.add(Relation.SET_FOR_ME)
+    return frozenset(found)
+
+
+def _is_set_for(connection: Connection, user_id: str, content_id: str, now: datetime) -> bool:
+    query = (
+        select(TASKS.c.id)
+        .join(TASK_QUESTIONS, TASK_QUESTIONS.c.task_id == TASKS.c.id)
+        .join(MEMBERSHIPS, MEMBERSHIPS.c.group_id == TASKS.c.group_id)
+        .where(MEMBERSHIPS.c.user_id == user_id, TASK_QUESTIONS.c.content_id == content_id)
+        .where(or_(TASKS.c.ended_at.is_(None), TASKS.c.ended_at > now))
+    )
+    return connection.execute(query).first() is not None
 
 
 def _teaches(connection: Connection, tutor_id: str, person_id: str) -> bool:

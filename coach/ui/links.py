@@ -29,7 +29,9 @@ CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
-STAFF_PAGES = (GROUPS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+TASKS = "pages/tasks.py"
+TODO = "pages/todo.py"
+STAFF_PAGES = (GROUPS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL, TASKS)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -78,6 +80,16 @@ def group(group_id: str) -> dict[str, str]:
 def set_task(group_id: str, question_id: str) -> dict[str, str]:
     """Parameters of the page to set a group a task with this question in it."""
     return {"group": group_id, "question": question_id}
+
+
+def task(task_id: str) -> dict[str, str]:
+    """Parameters of the page with one task, for its teacher and for those who do it."""
+    return {"task": task_id}
+
+
+def change_task(task_id: str) -> dict[str, str]:
+    """Parameters of the page to change a task."""
+    return {"task": task_id, "change": "yes"}
 
 
 def person(user_id: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ _VISITORS_LANGUAGE = "coach.visitors_language"
 _BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
 _BLIND = "coach.blind"
+_CHOSEN = "coach.chosen"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
@@ -96,6 +97,19 @@ def shown_once() -> tuple[str, str] | None:
 def show_once(user_id: str, code: str) -> None:
     """Keep a code for the next run of the page."""
     st.session_state[_SHOWN_ONCE] = (user_id, code)
+
+
+def chosen(what: str, usual: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The questions that are chosen for a task that isn't kept yet, in order."""
+    return st.session_state.setdefault(_CHOSEN, {}).setdefault(what, usual)
+
+
+def choose(what: str, ids: tuple[str, ...] | None) -> None:
+    """Note them; None once they are kept."""
+    others = {
+        name: held for name, held in st.session_state.get(_CHOSEN, {}).items() if name != what
+    }
+    st.session_state[_CHOSEN] = others if ids is None else {**others, what: ids}
 
 
 def arrival() -> str | None:

@@ -14,13 +14,14 @@ from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.access import Access, Gate
 from coach.accounts.audit import AuditTrail
 from coach.accounts.custody import open_custody
+from coach.bank_records import Audience
 from coach.errors import NotAllowed, NotFound
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
-from coach.storage.tables import BANKS
+from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from questions.bank import Bank
 from tests.accounts.town import KEY, NOW, Town, open_town
 
@@ -39,7 +40,8 @@ ACTIONS = {
         "see_remarks"
     ),
     ThingKind.GROUP: ("see_group manage_group join_group leave_group set_task do_task see_class"),
-    ThingKind.BANK: "see_bank edit_bank",
+    ThingKind.BANK: "see_bank edit_bank practise_questions",
+    ThingKind.QUESTION: "practise_questions",
     ThingKind.PLACE: (
         "manage_people manage_sites manage_settings make_group see_health see_audit make_bank "
         "make_own_bank"
@@ -53,6 +55,9 @@ MANAGED = "see_name renew_sign_in manage_account erase_everything"
 OWN_ANSWER = "see_whole see_scores see_words hear change_answer delete_answer share see_remarks"
 ANSWERS = ("private", "scores", "words", "sound", "manager", "ended", "back", "past", "closed")
 
+TUTORS = "tutor other_tutor past_tutor learner"
+NO_TUTORS = "owner mate stranger manager other_manager admin"
+
 EXPECTED = {
     ("owner", "person owner"): OWN_PERSON,
     ("tutor", "person owner"): "see_name see_attendance renew_sign_in",
@@ -61,6 +66,8 @@ EXPECTED = {
     ("owner mate", "person tutor"): "see_name share_with",
     ("tutor", "person tutor"): OWN_PERSON,
     ("admin", "person tutor"): MANAGED,
+    ("other_tutor past_tutor learner", "person tutor"): "see_name",  # colleagues
+    ("tutor other_tutor past_tutor", "person learner"): "see_name",
     ("learner", "person learner"): OWN_PERSON,  # a tutor who takes part in another's group
     ("admin", "person learner"): MANAGED,
     **{("owner", f"answer {name}"): OWN_ANSWER for name in ANSWERS},
@@ -86,7 +93,12 @@ EXPECTED = {
         "manage_people manage_sites manage_settings make_group see_health see_audit make_own_bank"
     ),
     ("tutor other_tutor past_tutor learner", "bank common"): "see_bank edit_bank",
-    ("owner", "bank own"): "see_bank edit_bank",
+    (TUTORS, "bank open"): "see_bank edit_bank practise_questions",
+    (NO_TUTORS, "bank open"): "practise_questions",
+    ("owner", "bank own"): "see_bank edit_bank practise_questions",
+    (f"{TUTORS} {NO_TUTORS}", "question open"): "practise_questions",
+    ("owner", "question own"): "practise_questions",
+    ("tutor owner mate learner", "question set"): "practise_questions",
 }
 """Everything that is allowed, by who asks and for what: nothing else is. `closed`, `new` (with a
 one-time code), `gone` and `nobody` are nowhere in it."""
@@ -118,6 +130,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         **_groups(town, people),
         **_answers(town, people),
         **_banks(town, people),
+        **_questions(town, people),
         "place": Thing(kind=ThingKind.PLACE),
     }
     _what_changed_since(town, people, things)
@@ -190,12 +203,41 @@ def _answers(town: Town, people: dict[str, str]) -> dict[str, Thing]:
 
 
 def _banks(town: Town, people: dict[str, str]) -> dict[str, Thing]:
-    whose = {"common": None, "own": people["owner"]}
-    made = {"audience": "owner", "created_at": NOW, "changed_at": NOW}
+    kept = {
+        "common": (None, Audience.TASKS),
+        "open": (None, Audience.EVERYBODY),
+        "own": (people["owner"], Audience.OWNER),
+    }
+    made = {"created_at": NOW, "changed_at": NOW}
     with town.database.transaction() as connection:
-        for name, owner_id in whose.items():
-            connection.execute(insert(BANKS).values(id=name, owner_id=owner_id, **made))
-    return {f"bank {name}": Thing(kind=ThingKind.BANK, id=name) for name in whose}
+        for name, (owner_id, audience) in kept.items():
+            row = {"id": name, "owner_id": owner_id, "audience": audience, **made}
+            connection.execute(insert(BANKS).values(row))
+    return {f"bank {name}": Thing(kind=ThingKind.BANK, id=name) for name in kept}
+
+
+def _questions(town: Town, people: dict[str, str]) -> dict[str, Thing]:
+    """Words published in an open bank, in a bank for tasks, in one's own; retired; set; ended."""
+    published = {"open": "open", "common": "common", "own": "own", "retired": "open"}
+    groups = town.accounts.groups
+    here = groups.taught_by(people["tutor"], NOW)[0].id
+    tasks = {"set": None, "ended": NOW + HOUR}
+    with town.database.transaction() as connection:
+        for name in {*published, *tasks}:
+            connection.execute(insert(QUESTION_CONTENTS).values(id=name, content="{}"))
+        for name, bank_id in published.items():
+            state = "retired" if name == "retired" else "published"
+            part = {"bank_id": bank_id, "part_id": name, "state": state, "position": 0}
+            out = {"number": 1, "published_number": 1, "published_content_id": name}
+            connection.execute(insert(BANK_PARTS).values(**part, **out))
+        for name, ended_at in tasks.items():
+            task = {"id": name, "group_id": here, "title": "", "note": "", "tries": 1}
+            moments = {"set_at": NOW, "ended_at": ended_at}
+            connection.execute(insert(TASKS).values(**task, **moments))
+            question = {"task_id": name, "position": 0, "question_id": name, "content_id": name}
+            connection.execute(insert(TASK_QUESTIONS).values(question))
+    names = (*published, *tasks)
+    return {f"question {name}": Thing(kind=ThingKind.QUESTION, id=name) for name in names}
 
 
 def _what_changed_since(town: Town, people: dict[str, str], things: dict[str, Thing]) -> None:
@@ -243,7 +285,14 @@ def _passes(access: Access, actor_id: str, action: Action, thing: Thing) -> bool
     return True
 
 
-ONE_OF_EACH = ("person owner", "answer scores", "group here", "bank own", "place")
+ONE_OF_EACH = (
+    "person owner",
+    "answer scores",
+    "group here",
+    "bank own",
+    "question set",
+    "place",
+)
 
 
 def test_what_is_shown_is_what_passes(world: World) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coach.account_records import ConsentKind, Role
+from coach.accounts.consent import VERSIONS
 from coach.bootstrap import Services, build_services
 from coach.config import Settings
 from coach.storage.attempts import AttemptStore
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from coach.records import Attempt
 
 PIN = "385172"
+AGREED = VERSIONS[ConsentKind.PRACTICE]
+"""The wording that people agree to."""
 PASSWORD = "seven quiet lamps 9"
 SECRET_WORDS = "My brother Nasim worked in Kabul and I cooked for forty people every day."
 """Words that nobody may see with whom they were not shared."""
@@ -75,12 +78,12 @@ class Place:
     def agree(self, name: str) -> None:
         """They said yes to practising."""
         now = datetime.now(UTC)
-        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", True, now)
+        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, AGREED, "en", True, now)
 
     def take_back(self, name: str) -> None:
         """They take it back: the page asks them anew."""
         now = datetime.now(UTC)
-        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", False, now)
+        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, AGREED, "en", False, now)
 
     def share(self, with_name: str, *what: str) -> None:
         """Amina shares her answer."""
@@ -127,7 +130,7 @@ def open_place(folder: Path) -> Place:
 def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt:
     """Said while she agreed; she has taken that back since, until a test says otherwise."""
     question, now = services.bank.questions[0], datetime.now(UTC)
-    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", True, now)
+    services.consents.say(user_id, ConsentKind.PRACTICE, AGREED, "en", True, now)
     attempt = services.practice.submit(
         user_id=user_id,
         question=question,
@@ -138,6 +141,6 @@ def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt
         now=datetime.now(UTC),
     )
     later = now + timedelta(microseconds=1)
-    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", False, later)
+    services.consents.say(user_id, ConsentKind.PRACTICE, AGREED, "en", False, later)
     attempts.keep_assessment(attempt.id, make_assessment(question, spoken=SECRET_WORDS))
     return services.practice.attempt(attempt.id, user_id)

@@ -36,6 +36,7 @@ PAGES = {
     "five_minutes": (),
     "caseload": ("person",),
     "groups": ("group",),
+    "class_view": ("group",),
     "people": ("person",),
     "trail": ("person",),
 }

@@ -20,6 +20,7 @@ from coach.ui.components import (
     points,
     practise_links,
     rubric,
+    todo,
     voice,
 )
 from coach.ui.components.player import player
@@ -86,6 +87,7 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     rubric.kind_notices(assessment)
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)
+    todo.go_on(attempt)
     _next_action(attempt, assessment)
     follow_up.offer(attempt)
     if assessment.evidence.transcript.words:
@@ -104,6 +106,10 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     language.job_words(assessment)
     language.sounds_more_natural(attempt, assessment.language)
     suggestions(attempt)
+    _figures(assessment)
+
+
+def _figures(assessment: Assessment) -> None:
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()

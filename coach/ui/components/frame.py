@@ -35,6 +35,7 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
     (links.SHEET, "sheet.title", "description", False),
+    (links.TODO, "todo.title", "checklist", False),
 )
 _LAST_PAGES: tuple[_Entry, ...] = (
     (links.PRIVACY, "menu.privacy", "lock", True),
@@ -85,6 +86,7 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
     return (
         (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
         (links.CLASS, "menu.class", "insights", False),
+        (links.TASKS, "tasks.title", "assignment", False),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),

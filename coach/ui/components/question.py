@@ -34,10 +34,10 @@ def question_head(question: Question) -> None:
     st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
 
-def level_choice(question: Question, user: User) -> Level:
-    """The level to practise at, remembered for the next question."""
+def level_choice(question: Question, user: User, wanted: Level | None = None) -> Level:
+    """The level to practise at, remembered for the next question; at first the `wanted` one."""
     levels = [level.value for level in question.levels or (question.level,)]
-    likely = (user.level, question.level.value, levels[0])
+    likely = (wanted, user.level, question.level.value, levels[0])
     usual = next(level for level in likely if level in levels)
     if len(levels) == 1:
         return Level(usual)

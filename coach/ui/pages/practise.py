@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.errors import UnknownQuestion
 from coach.ui import links
-from coach.ui.components import follow_up, frame, notice, question, recorder
+from coach.ui.components import follow_up, frame, notice, question, recorder, todo
 from coach.ui.runtime import participant, services
 from coach.ui.words import text
 from questions.errors import UnknownIdError
@@ -31,8 +31,9 @@ else:
             icon=":material/arrow_back:",
             query_params=links.sector(asked.sector),
         )
+        todo.lines(user, asked.id)
         question.question_head(asked)
-        level = question.level_choice(asked, user)
+        level = question.level_choice(asked, user, todo.level_of(user, asked.id))
         question.target(level)
         question.preparation(asked, level)
         task = recorder.Task(

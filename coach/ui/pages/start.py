@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.ui import links
-from coach.ui.components import answers, frame, notice, sectors, teacher_says
+from coach.ui.components import answers, frame, notice, sectors, teacher_says, todo
 from coach.ui.html import icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
@@ -29,6 +29,7 @@ else:
     user = participant()
     frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
     teacher_says.news(user)
+    todo.for_me(user)
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(bank)
     recent = services().practice.attempts(user.id, limit=RECENT)

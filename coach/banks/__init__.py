@@ -1,0 +1,1 @@
+"""Question banks that tutors make: writing them (`desk`), and what can be practised (`shelf`)."""
