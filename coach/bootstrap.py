@@ -198,6 +198,25 @@ def new_set_up_code(settings: Settings, now: datetime) -> str | None:
     return _open_stores(settings).accounts.set_up.new_code(now)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TutorScores:
+    """What counting tutors' scores works with: the stores, and who signs in by which name."""
+
+    remarks: RemarkStore
+    trail: AuditTrail
+    find: Callable[[str], str | None]
+
+
+def open_scores(settings: Settings) -> TutorScores:
+    """Tutors' scores of this place, for its command line."""
+    stores = _open_stores(settings)
+    return TutorScores(
+        remarks=RemarkStore(stores.database),
+        trail=stores.accounts.trail,
+        find=stores.accounts.register.find,
+    )
+
+
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)

@@ -39,6 +39,7 @@ PAGES = {
     "five_minutes": (),
     "caseload": ("person",),
     "groups": ("group",),
+    "class_view": ("group",),
     "people": ("person",),
     "trail": ("person",),
     "banks": ("bank", "part"),
