@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, join_sheets, my_data, session, sheets, takes, trail, voice
+from coach.ui.routes import audio, bank_files, join_sheets, my_data, session, sheets, takes, trail, voice
 
 routes = [
     *audio.routes,
+    *bank_files.routes,
     *join_sheets.routes,
     *my_data.routes,
     *session.routes,
