@@ -23,6 +23,7 @@ from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
+from coach.banks.spoken import Spoken
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -97,6 +98,7 @@ class Services:
     bank: Bank
     shelf: Shelf
     desk: Desk
+    spoken: Spoken
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -150,12 +152,14 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     practice, gate = _build_practice(settings, stores), _gate(settings, stores)
     shelf = _build_shelf(stores)
+    desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=practice.bank,
         shelf=shelf,
-        desk=_build_desk(stores, shelf),
+        desk=desk,
+        spoken=_build_spoken(settings, stores, desk),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -354,6 +358,15 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         practice=practice,
         gate=_gate(settings, stores),
         settings=settings,
+    )
+
+
+def _build_spoken(settings: Settings, stores: _Stores, desk: Desk) -> Spoken:
+    return Spoken(
+        desk=desk,
+        access=stores.accounts.access,
+        recordings=TutorRecordings(settings.recordings_dir),
+        alone=not settings.with_accounts,
     )
 
 

@@ -22,6 +22,7 @@ from coach.errors import CoachError
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.take_files import TakeFolder
+from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import VoiceFiles
 
@@ -86,6 +87,7 @@ class Erasure:
         self._takes = TakeFolder(settings.takes_dir)
         self._drills = AudioFolder(settings.drills_dir)
         self._own_words = VoiceFiles(settings.own_words_dir)
+        self._recordings = TutorRecordings(settings.recordings_dir)
 
     def answer(self, attempt_id: str) -> None:
         """Erase an answer with everything that was said in it and belongs to it, heard or not.
@@ -181,6 +183,7 @@ class Erasure:
             *(_erasing(self._audio, path) for path in audio),
             lambda: self._takes.erase_of_user(user_id),
             lambda: self._drills.erase_all_of(user_id),
+            lambda: self._recordings.erase_all_of(user_id),
             lambda: self._own_words.erase_all_but(self._errands.ids),
             self._database.leave_no_traces,
         )

@@ -28,7 +28,10 @@ CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
-STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+BANKS = "pages/banks.py"
+COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
+"""What of a bank or a question is shown (`?show=`); without it, what it is."""
+STAFF_PAGES = (GROUPS, BANKS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
@@ -77,6 +80,15 @@ def group(group_id: str) -> dict[str, str]:
 def person(user_id: str) -> dict[str, str]:
     """Parameters of the page with one person, for those who look after them."""
     return {"person": user_id}
+
+
+def bank(bank_id: str, part_id: str = "", *, show: str = "") -> dict[str, str]:
+    """Parameters of the page with a question bank, or with one question of it.
+
+    `show` is what of it: its versions, how it will look, …
+    """
+    named = {"bank": bank_id, "part": part_id, "show": show}
+    return {name: value for name, value in named.items() if value}
 
 
 def join(code: str) -> dict[str, str]:

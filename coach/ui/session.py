@@ -8,6 +8,7 @@ are made by `widget`, so that no two pages can share one by accident.
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
@@ -28,6 +29,8 @@ _ANEW = "coach.anew"
 _VISITORS_LANGUAGE = "coach.visitors_language"
 _BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
+_DRAFTS = "coach.drafts"
+_SAID_NEXT = "coach.said_next"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
@@ -210,3 +213,24 @@ def asked() -> str | None:
 def ask(what: str | None) -> None:
     """Ask for a yes before `what` is deleted; None takes the question back."""
     st.session_state[_ASKED] = what
+
+
+def drafts() -> dict[str, Any]:
+    """What somebody writes in this tab and has not saved, by what it belongs to."""
+    return st.session_state.setdefault(_DRAFTS, {})
+
+
+def begin_with(key: str, value: object) -> str:
+    """The key of a widget that shows `value` first, and then what is typed."""
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def say_next(sentence: str) -> None:
+    """Keep a sentence for the next run of the page: what was asked for is done."""
+    st.session_state[_SAID_NEXT] = sentence
+
+
+def said_next() -> str | None:
+    """The sentence that was kept, once."""
+    return st.session_state.pop(_SAID_NEXT, None)

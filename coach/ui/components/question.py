@@ -18,18 +18,19 @@ from questions.bank import Level
 
 if TYPE_CHECKING:
     from coach.records import User
-    from questions.bank import KeyWord, Question
+    from questions.bank import KeyWord, Question, Sector
 
 
-def question_head(question: Question) -> None:
+def question_head(question: Question, sector: Sector | None = None) -> None:
     """The question as the interviewer says it, and what sort of question it is.
 
-    Its sound is asked for at once, so that it is usually there when somebody wants to hear it.
+    `sector` is the one it belongs to where that isn't of the built-in bank. Its sound is asked for
+    at once, so that it is usually there when somebody wants to hear it.
     """
     said = Said(text=question.text)
     voice.prepare(said)
-    sector = services().bank.sector(question.sector)
-    chips = tag("ul", sector_chip(sector), kind_chip(question), class_="ic-chips ic-under")
+    of = sector or services().bank.sector(question.sector)
+    chips = tag("ul", sector_chip(of), kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
     st.html(joined(asked, voice.under(voice.listen(said)), chips))
 

@@ -37,3 +37,4 @@ else:
     else:
         frame.heading(text("start.recent"))
         answers.answer_cards(recent, user_id=user.id)
+    st.page_link(links.BANKS, label=text("start.banks"), icon=":material/quiz:")
