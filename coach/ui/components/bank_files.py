@@ -12,7 +12,7 @@ import streamlit as st
 
 from coach.account_records import Action, Thing, ThingKind
 from coach.ui import links, session
-from coach.ui.components import deeds, frame, notice
+from coach.ui.components import deeds, notice
 from coach.ui.html import Html, icon, joined, tag
 from coach.ui.routes.bank_files import (
     TEMPLATE_FORMS,
@@ -25,7 +25,7 @@ from coach.ui.runtime import services
 from coach.ui.words import text
 from questions.tables.cells import MAX_FILE_BYTES
 from questions.tables.files import Form, read_file
-from questions.tables.problems import Effect, UnreadableFile
+from questions.tables.problems import UnreadableFile
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

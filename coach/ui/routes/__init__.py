@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, bank_files, join_sheets, my_data, session, sheets, takes, trail, voice
+from coach.ui.routes import (
+    audio,
+    bank_files,
+    join_sheets,
+    my_data,
+    session,
+    sheets,
+    takes,
+    trail,
+    voice,
+)
 
 routes = [
     *audio.routes,

@@ -77,9 +77,7 @@ routes = [
 ]
 
 
-async def _answer(
-    request: Request, make: Callable[[Request], tuple[bytes, str, Form]]
-) -> Response:
+async def _answer(request: Request, make: Callable[[Request], tuple[bytes, str, Form]]) -> Response:
     try:
         content, name, form = await to_thread.run_sync(make, request)
     except (CoachError, UnreadableFile):
