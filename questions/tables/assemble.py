@@ -215,7 +215,8 @@ class _Assembly:
             return
         if "level" not in fields and row.value("level") is not None:
             return  # a level that nobody knows; said already, and no guess would be right
-        level = fields.get("level", question.value["level"]).value
+        own: Node = question.value["level"]
+        level = fields.get("level", own).value
         if sheet is FRAMES:
             self._frames(question, level, value)
         else:

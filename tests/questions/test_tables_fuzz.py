@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 _CALM = settings(
     deadline=None, database=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
-_PIECES = st.sampled_from(
-    [b"Part", b"Question", b"Level", b"point", b"Entry 1", b'"', b",", b";", b"\n", b"\r", b"\t"]
-    + [b"\xef\xbb\xbf", b"\xff\xfe", b"\0", b"\x80", b"=1", b"[[question]]", b"id = 1", b"[", b"'"]
-    + [b"sep=,", b"Why?", b"Question id", b"Id", b"Sector", b"Job", b"a = {b = [", b"2020-01-01"]
-)
+_WORDS = (b"Part", b"Question", b"Level", b"point", b"Entry 1", b"Id", b"Question id", b"Sector")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\0", b"\x80", b"sep=,", b"=1", b"[[question]]", b"id = 1")
+_SIGNS = (b'"', b",", b";", b"\n", b"\r", b"\t", b"[", b"'", b"a = {b = [", b"2020-01-01", b"Why?")
+_PIECES = st.sampled_from((*_WORDS, *_MARKS, *_SIGNS))
 _BYTES = st.one_of(st.binary(max_size=300), st.lists(_PIECES, max_size=60).map(b"".join))
 
 
@@ -40,7 +40,7 @@ def test_any_bytes(form: Form, data: bytes) -> None:
 @_CALM
 def test_any_change_of_a_workbook(data: st.DataObject) -> None:
     """A workbook with bytes changed in its zip or in one of its parts does no harm."""
-    whole = template_xlsx() if data.draw(st.booleans()) else _with_changed_part(data)
+    whole = _template() if data.draw(st.booleans()) else _with_changed_part(data)
     at = data.draw(st.integers(0, len(whole) - 1))
     _read(whole[:at] + data.draw(st.binary(max_size=3)) + whole[at + 1 :], "a.xlsx")
 
@@ -56,6 +56,12 @@ def test_any_change_of_a_text(form: Form, data: st.DataObject, builtin: Bank) ->
     _read(whole[:start] + data.draw(_BYTES) + whole[end:], f"a.{form}")
 
 
+@cache
+def _template() -> bytes:
+    """The same bytes each time: a workbook says when it was made."""
+    return template_xlsx()
+
+
 def _few(bank: Bank, form: Form) -> bytes:
     from dataclasses import replace
 
@@ -65,8 +71,7 @@ def _few(bank: Bank, form: Form) -> bytes:
 def _read(data: bytes, name: str) -> None:
     try:
         read = read_file(data, name)
-    except UnreadableFile as error:
-        assert str(error)
+    except UnreadableFile:
         return
     write_file(read.bank, Form.TOML)
     assert all(str(problem) for problem in read.problems)
@@ -75,7 +80,7 @@ def _read(data: bytes, name: str) -> None:
 def _with_changed_part(data: st.DataObject) -> bytes:
     """One XML part with something replaced, in a zip that is whole."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(template_xlsx())) as source:
+    with zipfile.ZipFile(io.BytesIO(_template())) as source:
         names = [one for one in source.namelist() if one.startswith("xl/")]
         chosen = data.draw(st.sampled_from(names))
         with zipfile.ZipFile(target, "w") as copy:
@@ -88,12 +93,19 @@ def _with_changed_part(data: st.DataObject) -> bytes:
     return target.getvalue()
 
 
-_XML = st.sampled_from(
-    [b"", b"<", b'"', b"9" * 30, b"-1", b"&#0;", b"&a;", b"<f/>", b't="s"', b"_xD800_", b"\xff"]
-    + [
-        b'<c r="ZZZ9999999" t="s"><v>99</v></c>',
-        b'<c t="b"><v>x</v></c>',
-        b'<c s="-5"><v>1</v></c>',
-    ]
-    + [b'<c t="s"><v>x</v></c>', b'<row r="x">', b'<mergeCell ref="A1:A9999999"/>', b"1e999"]
+_CELLS = (b'<c r="ZZZ9999999" t="s"><v>99</v></c>', b'<c t="b"><v>x</v></c>', b'<row r="x">')
+_MORE = (b'<c s="-5"><v>1</v></c>', b'<c t="s"><v>x</v></c>', b'<mergeCell ref="A1:A9999999"/>')
+_BITS = (
+    b"",
+    b"<",
+    b'"',
+    b"9" * 30,
+    b"-1",
+    b"&#0;",
+    b"&a;",
+    b"<f/>",
+    b't="s"',
+    b"_xD800_",
+    b"1e999",
 )
+_XML = st.sampled_from((*_CELLS, *_MORE, *_BITS, b"\xff", b"1e999"))

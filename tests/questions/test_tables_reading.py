@@ -160,9 +160,11 @@ def test_a_bad_part_does_not_cost_its_question() -> None:
             ["a", "Good", "till; *; help", "Entry 9", "perhaps", "never"],
             ["a", "z" * 300, None, None, None, None],
         ],
-        Sources=[["Question id", "Fact", "Title", "Publisher", "Date", "Link"]]
-        + [["a", "It is so.", "A law", "A state", date(2020, 3, 5), "http://x.example"]]
-        + [["a", "It is so.", "A law", "A state", 2014, None]],
+        Sources=[
+            ["Question id", "Fact", "Title", "Publisher", "Date", "Link"],
+            ["a", "It is so.", "A law", "A state", date(2020, 3, 5), "http://x.example"],
+            ["a", "It is so.", "A law", "A state", 2014, None],
+        ],
     )
     first, second = read.bank.questions
     assert (first.why, first.level, [point.cues for point in first.must_hear]) == (
@@ -269,7 +271,7 @@ def test_signs_that_cannot_be_shown_are_taken_out() -> None:
     """NUL and its like go, and that is said; line breaks and odd spaces become spaces."""
     read = csv(f'Question,Why\n"{WHY[:3]}\x07{WHY[3:]}","one\r\ntwo\x0bthree\u00a0four"\n')
     assert (read.bank.questions[0].text, read.bank.questions[0].why) == (WHY, "one two three four")
-    assert "row 2, column A (Question): This cell held signs that can't be shown" in said(read)
+    assert "Row 2, column A (Question): This cell held signs that can't be shown" in said(read)
 
 
 def test_half_a_sign_in_a_workbook_is_taken_out() -> None:
@@ -351,7 +353,7 @@ def test_a_table_of_something_else_holds_no_question() -> None:
     """A file without a column of questions gives no question and says why."""
     read = csv("name,amount\nanna,3\n")
     assert read.bank.questions == ()
-    assert 'no column here is called "Question"' in said(read)
+    assert 'No column here is called "Question"' in said(read)
 
 
 def test_toml_is_read_with_the_same_patience(small_bank: str) -> None:

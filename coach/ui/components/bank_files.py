@@ -5,7 +5,9 @@ Made for the page of a bank and the list of banks; knows nothing of the page aro
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,6 +25,7 @@ from coach.ui.routes.bank_files import (
 )
 from coach.ui.runtime import services
 from coach.ui.words import text
+from questions.schema import MAX_TITLE_CHARS
 from questions.tables.cells import MAX_FILE_BYTES
 from questions.tables.files import Form, read_file
 from questions.tables.problems import UnreadableFile
@@ -62,7 +65,7 @@ def import_block(user: User, bank_id: str | None) -> None:
         return
     _shown(reading)
     if reading.bank.questions or reading.bank.glossary or reading.bank.steps:
-        _import(user, bank_id, reading, now)
+        _import(user, bank_id, _titled(reading, uploaded.name, bank_id), now)
 
 
 def export_block(user: User, bank_id: str) -> None:
@@ -127,6 +130,14 @@ def _row(problem: TableProblem) -> tuple[str, str, str]:
     where = str(problem.place) or text("bank.import.whole_file")
     message = f"{problem.message[:1].upper()}{problem.message[1:]}"
     return where, message, text(f"bank.import.effect.{problem.effect}")
+
+
+def _titled(reading: Reading, name: str, bank_id: str | None) -> Reading:
+    """A new bank without a title is called as its file is."""
+    if bank_id is not None or reading.bank.title:
+        return reading
+    stem = " ".join(PurePath(name).stem.split())[:MAX_TITLE_CHARS]
+    return replace(reading, bank=replace(reading.bank, title=stem))
 
 
 def _import(user: User, bank_id: str | None, reading: Reading, now: datetime) -> None:
