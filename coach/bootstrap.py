@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.account_records import ConsentKind
-from coach.accounts.access import Gate
+from coach.accounts.access import Gate, utc_now
 from coach.accounts.custody import Custody, open_custody
 from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
+from coach.advert_work import AdvertWork
+from coach.adverts import Adverts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
@@ -97,6 +99,7 @@ class Services:
     bank: Bank
     shelf: Shelf
     desk: Desk
+    adverts: Adverts
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -156,6 +159,7 @@ def build_services(settings: Settings) -> Services:
         bank=practice.bank,
         shelf=shelf,
         desk=_build_desk(stores, shelf),
+        adverts=Adverts(errands=stores.errands, shelf=shelf, gate=gate),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -192,6 +196,9 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
+            ErrandKind.ADVERT: AdvertWork(
+                load=lambda: load().sentence_encoder, shelf=_build_shelf(stores), clock=utc_now
+            ),
             **phrasing,
         },
         own_words=VoiceFiles(settings.own_words_dir),

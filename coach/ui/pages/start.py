@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.ui import links
-from coach.ui.components import answers, frame, notice, sectors
+from coach.ui.components import answers, frame, more_ways, notice, sectors
 from coach.ui.html import icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
@@ -30,6 +30,7 @@ else:
     frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(bank)
+    more_ways.more_ways()
     recent = services().practice.attempts(user.id, limit=RECENT)
     if not recent:
         st.html(tag("p", icon("lock"), " ", text("start.yours"), class_="ic-quiet"))
