@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.account_records import ConsentKind
-from coach.accounts.access import Gate
+from coach.accounts.access import Gate, utc_now
 from coach.accounts.custody import Custody, open_custody
 from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
+from coach.advert_work import AdvertWork
+from coach.adverts import Adverts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
@@ -108,6 +110,7 @@ class Services:
     shelf: Shelf
     desk: Desk
     spoken: Spoken
+    adverts: Adverts
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -173,6 +176,7 @@ def build_services(settings: Settings) -> Services:
         shelf=shelf,
         desk=desk,
         spoken=_build_spoken(settings, stores, desk),
+        adverts=Adverts(errands=stores.errands, shelf=shelf, gate=gate),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -233,6 +237,9 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
+            ErrandKind.ADVERT: AdvertWork(
+                load=lambda: load().sentence_encoder, shelf=_build_shelf(stores), clock=utc_now
+            ),
             **phrasing,
         },
         own_words=VoiceFiles(settings.own_words_dir),
