@@ -24,7 +24,7 @@ from coach.ui.components import (
 )
 from coach.ui.components.bank import publish
 from coach.ui.components.banks import page_title
-from coach.ui.html import english, joined, plain, tag
+from coach.ui.html import Html, english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import english_label, text
 
@@ -76,7 +76,8 @@ def _way_back(cover: Part) -> None:
 
 
 def _head(part: Part, show: str) -> None:
-    asked = tag("h1", english(bank_words.title_of(part)), class_="ic-title ic-written")
+    title = tag("h1", english(bank_words.title_of(part)), class_="ic-title ic-written")
+    asked = Html() if show == links.LOOK else title  # there it stands as a learner meets it
     st.html(joined(asked, tag("div", bank_words.chips(part), class_="ic-under")))
     with st.container(horizontal=True, key=session.widget("shows")):
         for name, words, symbol in _SHOWS:
@@ -140,7 +141,7 @@ def _next(questions: list[Part], part: Part, show: str) -> None:
     after = listed[places.index(part.part_id) + 1]
     st.page_link(
         links.BANKS,
-        label=plain(text("bank.next", question=english_label(bank_words.title_of(after)[:80]))),
+        label=text("bank.next"),
         icon=":material/arrow_forward:",
         query_params=links.bank(after.bank_id, after.part_id, show=show),
     )
