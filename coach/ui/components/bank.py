@@ -54,7 +54,8 @@ def one_bank(user: User, bank_id: str) -> None:
         notice.problem(error if isinstance(error, CoachError) else CoachError("error.not_found"))
         return
     _top(head, cover)
-    bank_meanwhile.ask(user, cover, now)
+    if bank_meanwhile.ask(user, cover, now):
+        return
     _publish(user, cover, questions, now)
     frame.heading(text("bank.questions"))
     with st.expander(text("bank.add"), icon=":material/add:", expanded=not questions):
@@ -68,7 +69,7 @@ def one_bank(user: User, bank_id: str) -> None:
     _questions(user, bank_id, questions)
     frame.heading(text("bank.about_it"))
     with st.expander(text("bank.cover"), icon=":material/menu_book:"):
-        bank_cover.cover_form(user, cover, now)
+        bank_cover.cover_form(user, cover)
     if works_together(user, now):
         bank_cover.audience_choice(user, head, now)
     st.page_link(

@@ -95,13 +95,15 @@ def _head(part: Part, show: str) -> None:
 
 
 def _write(user: User, cover: Part, part: Part, draft: Draft, now: datetime) -> None:
-    bank_meanwhile.ask(user, part, now)
+    if bank_meanwhile.ask(user, part, now):
+        return  # one thing at a time: what both wrote is looked at first
     bank_words.problems(part)
     if bank_voice.must_be_said_again(user, part, now):
         st.html(tag("p", text("bank.voice.other_words"), class_="ic-card ic-amber", role="note"))
     question_fields.fields(cover, part, draft)
     bank_drafts.save_bar(user, part, draft)
     _standing(user, part, draft, now)
+    bank_drafts.throw_away(part, draft)
 
 
 def _standing(user: User, part: Part, draft: Draft, now: datetime) -> None:

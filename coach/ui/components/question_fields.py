@@ -108,8 +108,7 @@ def _kind(draft: Draft) -> None:
         text("bank.field.kind"),
         kinds,
         index=None,
-        format_func=lambda kind: text(f"kind.{kind}"),
-        captions=[text(f"bank.kind.{kind}.example") for kind in kinds],
+        format_func=lambda kind: text(f"bank.kind.{kind}", kind=text(f"kind.{kind}")),
         key=session.begin_with(_key(draft, "kind"), now if now in kinds else None),
     )
     if chosen is not None:
