@@ -24,6 +24,11 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.banks.spoken import Spoken
+from coach.classes.choosing import Choosing
+from coach.classes.glance import Glance
+from coach.classes.remarks import Remarks
+from coach.classes.showing import Showing
+from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -44,7 +49,11 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.groups import GroupStore
+from coach.storage.remarks import RemarkStore
+from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -109,6 +118,8 @@ class Services:
     signer: Signer
     custody: Custody
     export: Export
+    remarks: Remarks
+    glance: Glance
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -120,6 +131,9 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    tasks: Tasks
+    choosing: Choosing
+    showing: Showing
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
@@ -150,13 +164,13 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
-    practice, gate = _build_practice(settings, stores), _gate(settings, stores)
-    shelf = _build_shelf(stores)
+    shelf, gate = _build_shelf(stores), _gate(settings, stores)
+    practice = _build_practice(settings, stores, shelf)
     desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
-        bank=practice.bank,
+        bank=shelf.builtin,
         shelf=shelf,
         desk=desk,
         spoken=_build_spoken(settings, stores, desk),
@@ -170,6 +184,11 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        tasks=_build_tasks(stores, shelf),
+        choosing=Choosing(desk, shelf),
+        showing=_build_showing(stores),
+        remarks=_build_remarks(stores),
+        glance=_build_glance(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -183,7 +202,7 @@ def new_set_up_code(settings: Settings, now: datetime) -> str | None:
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)
-    practice = _build_practice(settings, stores)
+    practice = _build_practice(settings, stores, _build_shelf(stores))
     load = _warm(settings)
     phrasing = _assistant_work(settings, practice)
     errands = ErrandDesk(
@@ -206,15 +225,20 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=_custody_work(practice, stores.custody),
+        custody=custody_work(practice, stores.custody, _build_showing(stores)),
     )
 
 
-def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+def custody_work(practice: Practice, custody: Custody, showing: Showing) -> worker.CustodyWork:
+    """What the worker does once an answer was heard, beside keeping its result."""
+
     def keep_sound(job: Job, sound: bytes) -> None:
         custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
 
-    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
+    def heard(job: Job) -> None:
+        showing.after_answer(practice.attempt_of(job), datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep, heard=heard)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -326,6 +350,28 @@ def _build_export(stores: _Stores) -> Export:
     )
 
 
+def _build_showing(stores: _Stores) -> Showing:
+    accounts = stores.accounts
+    return Showing(
+        access=accounts.access,
+        store=TaskStore(stores.database),
+        groups=GroupStore(stores.database),
+        sharing=accounts.sharing,
+        keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
+        trail=accounts.trail,
+    )
+
+
+def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
+    return Tasks(
+        access=stores.accounts.access,
+        store=TaskStore(stores.database),
+        groups=stores.accounts.groups,
+        content_of=shelf.content_of,
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_shelf(stores: _Stores) -> Shelf:
     return Shelf(store=stores.banks, builtin=load_builtin_banks(), access=stores.accounts.access)
 
@@ -340,9 +386,29 @@ def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
     )
 
 
-def _build_practice(settings: Settings, stores: _Stores) -> Practice:
+def _build_remarks(stores: _Stores) -> Remarks:
+    return Remarks(
+        access=stores.accounts.access,
+        store=RemarkStore(stores.database),
+        attempts=stores.attempts,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_glance(stores: _Stores) -> Glance:
+    return Glance(
+        access=stores.accounts.access,
+        attempts=stores.attempts,
+        shares=ShareStore(stores.database),
+        groups=GroupStore(stores.database),
+        users=stores.users,
+    )
+
+
+def _build_practice(settings: Settings, stores: _Stores, shelf: Shelf) -> Practice:
     return Practice(
-        bank=load_builtin_banks(),
+        shelf=shelf,
         attempts=stores.attempts,
         queue=stores.queue,
         custody=stores.custody,

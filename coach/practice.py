@@ -7,13 +7,14 @@ worker calls asks nobody: it acts for whoever answered.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from coach.account_records import Action
 from coach.answer_sound import AnswerSound, Sound
 from coach.conversation import is_heard, next_question, whole
-from coach.errors import BadRecording, NotFound
+from coach.errors import BadRecording, NotFound, UnknownQuestion
 from coach.jobs.sweep import erase_expired
 from coach.pace import MOST_ANSWERS, Pace
 from coach.pipeline import Task
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
     from coach.accounts.access import Gate
     from coach.accounts.custody import Custody
+    from coach.banks.shelf import Shelf
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
     from models.speech import SpeechEvidence
-    from questions.bank import Bank, Question
+    from questions.bank import Question
 
 
 class Rescore(Protocol):
@@ -53,7 +55,7 @@ class Practice:
     def __init__(
         self,
         *,
-        bank: Bank,
+        shelf: Shelf,
         attempts: AttemptStore,
         queue: JobQueue,
         custody: Custody,
@@ -61,7 +63,7 @@ class Practice:
         settings: Settings,
         new_id: Callable[[], str] = random_id,
     ) -> None:
-        self._bank = bank
+        self._shelf = shelf
         self._attempts = attempts
         self._queue = queue
         self._gate = gate
@@ -90,7 +92,7 @@ class Practice:
 
         Args:
             user_id: who answers.
-            question: the bank's question, or None for one in own words.
+            question: the question in the words that were read, or None for one in own words.
             question_text: what was asked, as it was read.
             level: the level of English practised at, a `questions.bank.Level`.
             audio: the recording, a file's bytes.
@@ -102,12 +104,15 @@ class Practice:
             BadRecording: empty, or larger than the settings allow.
             NotAgreed: with accounts, the person has not said yes to being listened to.
             TooFast: they have just sent very many.
+            UnknownQuestion: there is no such question, or it is not open to them.
             NotFound: the person may not (any more), or the previous attempt is not theirs.
             StorageProblem: it could not be kept; nothing of it was left.
         """
         self._check(audio)
         self._gate.listen(user_id)
         self._pace.note(user_id, now)
+        if question is not None:
+            self._check_open(user_id, question, now)
         if previous_attempt_id is not None:
             self.attempt(previous_attempt_id, user_id)
         attempt = Attempt(
@@ -120,8 +125,25 @@ class Practice:
             previous_attempt_id=previous_attempt_id,
             assessment=None,
         )
-        self._take_in(attempt, audio)
-        return attempt
+        return self._take_in(attempt, audio, question)
+
+    def asked(
+        self, user_id: str, question_id: str, now: datetime, content_id: str | None = None
+    ) -> Question:
+        """A question as this person can practise it now, in the words of this name if there is one.
+
+        Where they can't practise those words (any more), it is asked in those that they can.
+
+        Raises:
+            UnknownQuestion: there is none, or it is not open to them.
+        """
+        if content_id is not None:
+            with suppress(NotFound, UnknownIdError):
+                return self._shelf.asked(user_id, question_id, now, content_id)
+        try:
+            return self._shelf.asked(user_id, question_id, now)
+        except (NotFound, UnknownIdError) as error:
+            raise UnknownQuestion("error.question.gone") from error
 
     def submit_follow_up(
         self,
@@ -158,24 +180,24 @@ class Practice:
             first_turn_id=first_turn_id,
         )
         self._forget_follow_up(first_turn_id)
-        self._take_in(attempt, audio)
-        return attempt
+        return self._take_in(attempt, audio)
 
     def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
         """What the interviewer would ask next; None once it was answered, or if there is nothing.
 
-        Nothing is asked after a question in one's own words, whose points nobody knows.
+        Nothing is asked after a question in one's own words, whose points nobody knows, nor after
+        a tutor's where nothing was left out and the tutor wrote no question to go on with.
 
         Raises:
             NotFound: there is no such attempt of this person.
         """
         first, then = self._turns(attempt_id, user_id)
-        question = self._question(first.question_id)
+        question = self.question_of(first)
         if first.first_turn_id or first.assessment is None or question is None:
             return None
         if then is not None and not self._failed(then):
             return None
-        return next_question(first.assessment.content, question)
+        return next_question(first.assessment.content, question) or None
 
     def follow_up(self, attempt_id: str, user_id: str) -> Attempt | None:
         """The answer to the follow-up question of an attempt, heard or not, if there is one.
@@ -193,10 +215,22 @@ class Practice:
         """
         return whole(*self._turns(attempt_id, user_id))
 
-    @property
-    def bank(self) -> Bank:
-        """The questions that can be practised."""
-        return self._bank
+    def words_of(self, question: Question) -> str:
+        """The name of the words in which a question is asked, for `asked`; nothing is kept."""
+        return self._shelf.name_of(question)
+
+    def question_of(self, attempt: Attempt) -> Question | None:
+        """The question in the very words that an attempt answers, whatever became of it since.
+
+        None for one in own words; for answers from before words were kept, also where the bank
+        has lost it.
+        """
+        if attempt.question_id is None:
+            return None
+        try:
+            return self._shelf.question(attempt.question_id, attempt.content_id)
+        except UnknownIdError:
+            return None
 
     def attempt_of(self, job: Job) -> Attempt:
         """The attempt that a job works on: for the worker, which acts for whoever answered.
@@ -321,7 +355,7 @@ class Practice:
             NotFound: it follows an answer that was erased in the meantime.
         """
         task = Task(
-            question=self._question(attempt.question_id),
+            question=self.question_of(attempt),
             text=attempt.question_text,
             level=Level(attempt.level),
         )
@@ -367,16 +401,25 @@ class Practice:
             self._attempts.erase(turn_id)
             self._erase_audio(audio)
 
-    def _take_in(self, attempt: Attempt, audio: bytes) -> None:
-        """Recording first: a job must never point at nothing."""
+    def _check_open(self, user_id: str, question: Question, now: datetime) -> None:
+        try:
+            self._shelf.check(user_id, question, now)
+        except (NotFound, UnknownIdError) as error:
+            raise UnknownQuestion("error.question.gone") from error
+
+    def _take_in(self, attempt: Attempt, audio: bytes, question: Question | None = None) -> Attempt:
+        """Recording first: a job must never point at nothing. The question's words are kept."""
         path = self._audio.keep(audio, name=self._new_id())
         try:
             with self._attempts.transaction():
+                if question is not None:
+                    attempt = replace(attempt, content_id=self._shelf.keep(question))
                 self._attempts.add(attempt)
                 self._queue.enqueue(attempt.id, str(path), attempt.created_at)
         except BaseException:
             self._audio.erase(path)
             raise
+        return attempt
 
     def _audio_of(self, attempt_ids: Iterable[str]) -> list[str]:
         jobs = [self._queue.for_attempt(attempt_id) for attempt_id in attempt_ids]
@@ -385,10 +428,3 @@ class Practice:
     def _erase_audio(self, paths: Iterable[str]) -> None:
         for path in paths:
             self._audio.erase(path)
-
-    def _question(self, question_id: str | None) -> Question | None:
-        """The bank's question, or None if the bank has lost it since."""
-        try:
-            return None if question_id is None else self._bank.question(question_id)
-        except UnknownIdError:
-            return None

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action
 from coach.accounts.access import NotAgreed
 from coach.drills import MOST_S
-from coach.errors import BadRecording, CoachError, NotFound, UnknownQuestion
+from coach.errors import BadRecording, CoachError, NotFound
 from coach.signing import secret_of
 from coach.storage.take_files import BYTES_A_SECOND, CHUNK_BYTES, RATE_HZ, Take, TakeFolder
 from coach.tickets import GOOD_FOR_S, Ticket, TicketOffice, TicketRefused
-from questions.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from coach.drills import Drills
     from coach.practice import Practice
     from coach.records import Attempt
-    from questions.bank import Question
 
 MOST_TAKES = 50
 """Of one person at a time. Nobody leaves so many answers unsent in half an hour."""
@@ -96,8 +94,12 @@ class Takes:
         previous_attempt_id: str | None,
         now: datetime,
         first_turn_id: str | None = None,
+        content_id: str | None = None,
     ) -> str:
-        """A ticket for the takes of one page, whose names begin with `stem`."""
+        """A ticket for the takes of one page, whose names begin with `stem`.
+
+        `content_id` names the words that the page asks (`Practice.words_of`).
+        """
         ticket = Ticket(
             take=stem,
             user_id=user_id,
@@ -106,6 +108,7 @@ class Takes:
             previous_attempt_id=previous_attempt_id,
             until_s=now.timestamp() + GOOD_FOR_S,
             first_turn_id=first_turn_id,
+            content_id=content_id,
         )
         return self._office.write(ticket)
 
@@ -252,6 +255,7 @@ class Takes:
             created_at=now,
             drill=ticket.drill,
             first_turn_id=ticket.first_turn_id,
+            content_id=ticket.content_id,
         )
 
     def _make_room(self, take: Take, number: int) -> None:
@@ -279,7 +283,7 @@ class Takes:
         return attempt
 
     def _submit(self, take: Take, now: datetime) -> Attempt:
-        question = self._question(take.question_id)
+        question = self._practice.asked(take.user_id, take.question_id, now, take.content_id)
         return self._practice.submit(
             user_id=take.user_id,
             question=question,
@@ -331,12 +335,6 @@ class Takes:
 
     def _sound(self, take: Take) -> bytes:
         return self._folder.sound(take.id)[: self._most_bytes(take)]
-
-    def _question(self, question_id: str) -> Question:
-        try:
-            return self._practice.bank.question(question_id)
-        except UnknownIdError as error:
-            raise UnknownQuestion("error.question.gone") from error
 
     def _of_user(self, user_id: str) -> list[Take]:
         return [take for take in self._folder.takes() if take.user_id == user_id]

@@ -44,6 +44,7 @@ class Ticket:
         previous_attempt_id: the attempt that this one tries to better.
         drill: what is said, where it is no answer to a question.
         first_turn_id: the attempt that this one goes on with, by a follow-up question.
+        content_id: names the words in which the question was asked.
         until_s: good up to this moment, in seconds since 1970.
     """
 
@@ -55,6 +56,7 @@ class Ticket:
     until_s: float
     drill: Target | None = None
     first_turn_id: str | None = None
+    content_id: str | None = None
 
 
 _TICKETS = TypeAdapter(Ticket)

@@ -30,6 +30,7 @@ from scoring.pronunciation.pairs import PairResult
 from scoring.pronunciation.result import Clarity
 from tests.drill_samples import ship
 from tests.gates import gate
+from tests.shelves import shelf
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     queue = SqlJobQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     practice = Practice(
-        bank=load_builtin_banks(),
+        shelf=shelf(database, load_builtin_banks()),
         attempts=attempts,
         queue=queue,
         custody=custody,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from coach.account_records import Consent, ConsentKind
 from coach.accounts.access import NotAgreed
@@ -22,12 +22,13 @@ from coach.records import Assessment, Attempt, JobState, User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.database import Database, open_database
-from coach.storage.tables import CONSENTS
+from coach.storage.tables import ATTEMPTS, CONSENTS
 from coach.storage.take_files import Take, TakeFolder
 from coach.storage.users import UserStore
 from questions.bank import Bank, Kind, Level, Question, Rubric
 from tests.custody.house import Clock
 from tests.gates import gate
+from tests.shelves import shelf
 from tests.storage.samples import assessment
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         settings, database, jobs=queue, errands=errands, clock=clock, is_checked=lambda _: True
     )
     practice = Practice(
-        bank=Bank(sectors=(), questions=(QUESTION,)),
+        shelf=shelf(database, Bank(sectors=(), questions=(QUESTION,))),
         attempts=attempts,
         queue=queue,
         custody=custody,
@@ -316,7 +317,7 @@ def test_nobody_is_listened_to_without_their_yes(house: House) -> None:
     house.hear(heard)
     before = house.recordings()
     practice = Practice(
-        bank=house.practice.bank,
+        shelf=shelf(house.database, Bank(sectors=(), questions=(QUESTION,))),
         attempts=house.attempts,
         queue=house.queue,
         custody=house.custody,
@@ -434,9 +435,11 @@ def test_an_attempt_can_be_scored_again(house: House) -> None:
 
 
 def test_scoring_again_without_the_question(house: House) -> None:
-    """Where the bank has lost the question since, its text is scored like one in own words."""
-    attempt = house.submit(question=replace(QUESTION, id="withdrawn"))
+    """An answer from before words were kept is one in own words once the bank lost its question."""
+    attempt = house.submit()
     house.hear(attempt)
+    with house.database.transaction() as connection:
+        connection.execute(update(ATTEMPTS).values(content_id=None, question_id="withdrawn"))
     renewed = house.practice.rescore(attempt.id, house.user.id, rescore)
     assert renewed.assessment is not None
     assert renewed.assessment.question_text == "own words|"

@@ -31,6 +31,7 @@ from coach.takes import MOST_TAKES, Incomplete, Takes, TooMuch
 from coach.tickets import GOOD_FOR_S, TicketRefused
 from questions.load import load_builtin_banks
 from tests.gates import gate
+from tests.shelves import shelf
 from tests.storage.samples import assessment, attempt
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class House:
         queue, errands = SqlJobQueue(self.database), SqlErrandQueue(self.database)
         self.custody = open_custody(self.settings, self.database, jobs=queue, errands=errands)
         self.practice = Practice(
-            bank=BANK,
+            shelf=shelf(self.database, BANK),
             attempts=AttemptStore(self.database),
             queue=queue,
             gate=self.gate(),

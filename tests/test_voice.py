@@ -28,8 +28,8 @@ from coach.voice_work import VoiceWork
 from coach.voices import load_voice, voice_in_use
 from models.errors import EngineError
 from models.fakes import FakeVoice
-from questions.bank import Bank
 from tests.gates import gate
+from tests.shelves import shelf
 from tests.storage.samples import attempt
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def test_own_words_go_with_the_attempt(room: Room) -> None:
     queue = SqlJobQueue(room.database)
     custody = open_custody(room.settings, room.database, jobs=queue, errands=room.errands)
     practice = Practice(
-        bank=Bank(sectors=(), questions=()),
+        shelf=shelf(room.database),
         attempts=room.attempts,
         queue=queue,
         gate=gate(room.database),

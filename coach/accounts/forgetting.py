@@ -9,7 +9,7 @@ from coach.account_records import ConsentKind
 from coach.accounts.ledger import LedgerKind
 from coach.storage.consents import ConsentStore
 from coach.storage.kept_sound import KeptSoundStore
-from coach.storage.tables import APP_METADATA, ATTEMPTS, METADATA, USERS
+from coach.storage.tables import APP_METADATA, ATTEMPTS, COMMENTS, METADATA, USERS
 from coach.storage.users import LOCAL_USER
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Forgotten:
     def _is_gone(self, table: str, row: dict[str, Any]) -> bool:
         if table == APP_METADATA.name:
             return row["key"] == LOCAL_USER and row["value"] in self._gone[USERS.name]
+        if table == COMMENTS.name:  # somebody's voice goes with them
+            return row["sound"] is not None and row["by_id"] in self._gone[USERS.name]
         return table in self._gone and row["id"] in self._gone[table]
 
     def _points_to_gone(self, table: str, row: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.accounts.access import Access
-    from coach.bank_records import BankHead
+    from coach.bank_records import BankHead, Fields
     from coach.storage.banks import BankStore
     from questions.bank import Bank, Question, Sector
 
@@ -75,14 +75,25 @@ class Shelf:
         """
         return self.question(question_id, self._words_for(user_id, question_id, content_id, now))
 
+    def check(self, user_id: str, question: Question, now: datetime) -> None:
+        """Let somebody answer a question in these words, or not.
+
+        Raises:
+            NotAllowed: these words are not open to them.
+            UnknownIdError: there is no such built-in question.
+        """
+        self._words_for(user_id, question.id, self.name_of(question), now)
+
+    def name_of(self, question: Question) -> str:
+        """The name of the words of a question; nothing is kept."""
+        return content_id_of(_bare_fields(question))
+
     def keep(self, question: Question) -> str:
         """Keep the words of a question, and give their name.
 
         Call it in the transaction that points to them: what nothing points to is erased.
         """
-        own = split_id(question.id)
-        bare = question if own is None else replace(question, id=own[1])
-        return self._store.keep_content(question_fields(bare, None))
+        return self._store.keep_content(_bare_fields(question))
 
     def content_of(self, question_id: str) -> str | None:
         """Keep the words of a question as they are in use now, and give their name.
@@ -151,7 +162,7 @@ class Shelf:
         return found
 
     def _builtin_words(self, question_id: str) -> str:
-        return content_id_of(question_fields(self._builtin.question(question_id), None))
+        return self.name_of(self._builtin.question(question_id))
 
     def _read(self, question_id: str, content_id: str) -> Question:
         words = self._store.content(content_id)
@@ -159,6 +170,12 @@ class Shelf:
         if words is None or words.get("id") != (own[1] if own else question_id):
             raise _unknown(question_id)
         return question_in(words, question_id)
+
+
+def _bare_fields(question: Question) -> Fields:
+    """What is kept of a question: it does not say of which bank it is."""
+    own = split_id(question.id)
+    return question_fields(question if own is None else replace(question, id=own[1]), None)
 
 
 def _unknown(question_id: str) -> UnknownIdError:

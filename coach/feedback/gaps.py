@@ -241,7 +241,7 @@ def _must_for(line: Line, facts: Facts) -> MustHear | None:
 
 
 def _must_that_says(sentence: str, facts: Facts) -> MustHear | None:
-    musts = facts.question.must_hear if facts.question else ()
+    musts = facts.question.must_hear if facts.question and sentence else ()
     return next((must for must in musts if must.say == sentence), None)
 
 

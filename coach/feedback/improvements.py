@@ -115,9 +115,10 @@ def _points_missing(facts: Facts) -> Iterable[Due]:
 def _point_missing(must: MustHear) -> Due:
     kind = "essential_missing" if must.essential else "point_missing"
     action = "say_result" if must.id == RESULT_POINT else "say_point"
+    say = next_action(f"advice.next.{action}", sentence=must.say)
     return Due(
         point=improve(f"advice.improve.{kind}", point=must.text),
-        action=next_action(f"advice.next.{action}", sentence=must.say),
+        action=say if must.say else next_action("advice.next.add_detail"),
     )
 
 

@@ -24,6 +24,7 @@ from coach.feedback.facts import (
 )
 from coach.feedback.lines import is_left_out, lines_of, quoted, words_in_place
 from questions.bank import Criterion
+from questions.plain_points import cues_of
 from scoring.content.result import LEFT_OUT
 from scoring.content.score import LENGTH_BANDS
 from scoring.scale import Band, Score
@@ -185,7 +186,7 @@ def _may_say_not(point: PointHeard, facts: Facts) -> tuple[int, ...]:
     must = next((must for must in musts if must.id == point.id), None)
     if must is None or not lines_of(facts.content):
         return point.words
-    own = f"{must.say} {' '.join(must.cues)}".replace("/", " ")
+    own = f"{must.say} {' '.join(cues_of(must))}".replace("/", " ")
     return point.words if says_not(own) else ()
 
 

@@ -43,6 +43,7 @@ class Take:
         created_at: when its first piece came, with its zone.
         drill: what is said, where it is no answer to a question.
         first_turn_id: the attempt that this one goes on with, by a follow-up question.
+        content_id: names the words in which the question was asked.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Take:
     created_at: datetime
     drill: Target | None = None
     first_turn_id: str | None = None
+    content_id: str | None = None
 
 
 _NOTES = TypeAdapter(Take)

@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 from html import escape
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$^=])")
+_ANYWHERE = re.compile(r"[\\`*_\[\]<~$|]|:(?=\S)|&(?=#?\w+;)|(?<=\w)[.@](?=\w)")
+"""Signs that Markdown or Streamlit could read wherever they stand: the last are in addresses, which
+would become links."""
+_AT_THE_START = re.compile(r"^(\s*\d*)([-#>+=.)])")
+"""Those that make a heading, a list or a quotation."""
 
 
 class Html(str):
@@ -54,8 +58,13 @@ def hidden(text: str) -> Html:
 
 
 def plain(text: str) -> str:
-    """`text` for a widget's label, where Streamlit would read Markdown: shown as it is written."""
-    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
+    """`text` for a widget's label, where Streamlit would read Markdown: shown as it is written.
+
+    No more signs are escaped than need be: Streamlit gives the label of a tick box to screen
+    readers as it is here, and nobody wants to hear a backslash at the end of each sentence.
+    """
+    shown = _ANYWHERE.sub(r"\\\g<0>", text.replace("\n", " "))
+    return _AT_THE_START.sub(r"\1\\\2", shown)
 
 
 def _attribute(key: str, value: str | bool | None) -> str:

@@ -24,19 +24,29 @@ HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
+CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
+TASKS = "pages/tasks.py"
+TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
 COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
-STAFF_PAGES = (GROUPS, BANKS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
-def question(question_id: str, *, after: str | None = None) -> dict[str, str]:
-    """Parameters of the page to practise a question, `after` an earlier attempt at it."""
-    return {"question": question_id, **({"after": after} if after else {})}
+def question(
+    question_id: str, *, after: str | None = None, content: str | None = None
+) -> dict[str, str]:
+    """Parameters of the page to practise a question, `after` an earlier attempt at it.
+
+    `content` names the words in which it is asked, where they need not be those of today: in a
+    task.
+    """
+    more = {"after": after, "content": content}
+    return {"question": question_id, **{name: value for name, value in more.items() if value}}
 
 
 def follow_up(question_id: str, attempt_id: str) -> dict[str, str]:
@@ -52,6 +62,11 @@ def attempt(attempt_id: str) -> dict[str, str]:
 def sector(sector_id: str) -> dict[str, str]:
     """Parameters of the page with the questions of a sector."""
     return {"sector": sector_id}
+
+
+def bank(bank_id: str) -> dict[str, str]:
+    """Parameters of the page with the questions of a bank that was made here."""
+    return {"bank": bank_id}
 
 
 def word(text: str) -> dict[str, str]:
@@ -75,6 +90,21 @@ def pair(contrast: str, number: int = 0) -> dict[str, str]:
 def group(group_id: str) -> dict[str, str]:
     """Parameters of the page with one of one's groups."""
     return {"group": group_id}
+
+
+def task(task_id: str) -> dict[str, str]:
+    """Parameters of the page with one task, for its teacher and for those who do it."""
+    return {"task": task_id}
+
+
+def change_task(task_id: str) -> dict[str, str]:
+    """Parameters of the page to change a task."""
+    return {"task": task_id, "change": "yes"}
+
+
+def set_task(group_id: str, question_id: str) -> dict[str, str]:
+    """Parameters of the page to set a group a task with this question in it."""
+    return {"group": group_id, "question": question_id}
 
 
 def person(user_id: str) -> dict[str, str]:

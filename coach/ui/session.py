@@ -29,6 +29,8 @@ _ANEW = "coach.anew"
 _VISITORS_LANGUAGE = "coach.visitors_language"
 _BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
+_CHOSEN = "coach.chosen"
+_BLIND = "coach.blind"
 _DRAFTS = "coach.drafts"
 _SAID_NEXT = "coach.said_next"
 ENDED, ERASED = "ended", "erased"
@@ -98,6 +100,19 @@ def shown_once() -> tuple[str, str] | None:
 def show_once(user_id: str, code: str) -> None:
     """Keep a code for the next run of the page."""
     st.session_state[_SHOWN_ONCE] = (user_id, code)
+
+
+def chosen(what: str, usual: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The questions that are chosen for a task that isn't kept yet, in order."""
+    return st.session_state.setdefault(_CHOSEN, {}).setdefault(what, usual)
+
+
+def choose(what: str, ids: tuple[str, ...] | None) -> None:
+    """Note them; None once they are kept."""
+    others = {
+        name: held for name, held in st.session_state.get(_CHOSEN, {}).items() if name != what
+    }
+    st.session_state[_CHOSEN] = others if ids is None else {**others, what: ids}
 
 
 def arrival() -> str | None:
@@ -203,6 +218,16 @@ def microphone() -> str:
 def set_microphone(can: str) -> None:
     """Note how this browser can record; what is no such way counts as the simplest."""
     st.session_state[_MICROPHONE] = can if can in {LIVE, PLAIN} else FILE
+
+
+def blind() -> bool:
+    """Whether this tutor wants to score answers before they see what the machine gave them."""
+    return bool(st.session_state.get(_BLIND, False))
+
+
+def set_blind(blind: bool) -> None:
+    """Note it for all answers of this visit."""
+    st.session_state[_BLIND] = blind
 
 
 def asked() -> str | None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from questions.cues import normal_form, parse_cue
+from questions.plain_points import cues_of
 from scoring.content.heard import Said, is_heard, phrase_words
 from scoring.content.parts import sentences_of
 from scoring.content.read_back import words_read_back
@@ -61,7 +62,7 @@ def _is_empty(words: Sequence[str], question: Question) -> bool:
     question" - unless the question asks for that courtesy itself.
     """
     said, lists = Said.of(words), wording()
-    points = [cue for must in question.must_hear for cue in must.cues]
+    points = [cue for must in question.must_hear for cue in cues_of(must)]
     if is_heard(lists.cues["to_the_scorer"], said.forms):
         return not is_heard(points, said.forms)
     if is_heard(_courtesies(question), said.forms):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from questions.plain_points import cues_of
 from scoring.content.heard import is_heard, spans_within_clauses
 from scoring.content.meaning import POINT, WRONG
 from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_negation
@@ -64,7 +65,7 @@ def _broken(reader: Reader) -> Iterator[tuple[MustHear, tuple[int, int]]]:
 
 def _against_any_rule(reader: Reader, essential: Sequence[MustHear]) -> Iterator[tuple[int, int]]:
     """What goes against most rules, but "I don't tell anybody" where the rule is to tell nobody."""
-    rules = [cue for must in essential for cue in must.cues]
+    rules = [cue for must in essential for cue in cues_of(must)]
     for first, end in spans_within_clauses(wording().cues["contrary"], reader.said):
         if is_own(reader.said, first) and not is_heard(rules, reader.said.forms[first:end]):
             yield first, end

@@ -31,6 +31,8 @@ BANDS = (1.0, 2.0, 3.0)
 NO_STORY_ASKED = "no_story_asked"
 NO_RULE_ASKED = "no_rule_asked"
 NOT_COMPARED = "not_compared"
+NO_POINTS = "no_question_rubric"
+NO_JOB_WORDS = "no_job_words"
 
 FEWEST_OWN_WORDS = 3
 """Fewer words of one's own are no answer (P): "Yes." gets 0."""
@@ -54,6 +56,8 @@ def score_dimensions(
     """A score for each line of the rubric, in its order, then one for the answer as a whole."""
     if isinstance(meaning, NotMeasurable) or not is_of(meaning, words, question):
         return tuple(_not_measurable(line, NOT_COMPARED) for line in (*Criterion, OVERALL))
+    if not question.must_hear:
+        return tuple(_not_measurable(line, NO_POINTS) for line in (*Criterion, OVERALL))
     reader = Reader.of(words, question, level, meaning)
     story = signs_of(reader.said)
     signs = signs_of_answer(reader, story)
@@ -65,7 +69,7 @@ def score_dimensions(
         for line in (*Criterion, OVERALL)
     }
     lines = (_line(line, grades[line], reader, story) for line in Criterion)
-    return (*lines, DimensionScore(dimension=OVERALL, score=_score(grades[OVERALL])))
+    return (*lines, DimensionScore(dimension=OVERALL, score=_score(grades[OVERALL], question)))
 
 
 def _line(criterion: Criterion, grade: int, reader: Reader, story: Signs) -> DimensionScore:
@@ -74,10 +78,10 @@ def _line(criterion: Criterion, grade: int, reader: Reader, story: Signs) -> Dim
         return _not_measurable(criterion, reason)
     return DimensionScore(
         dimension=criterion,
-        score=_score(grade),
+        score=_score(grade, reader.question),
         words=_shown_by(criterion, grade, reader, story),
         gap=gap_of(criterion, grade),
-        say_next=sentence_for(criterion, reader, story) if grade < HIGHEST else None,
+        say_next=(sentence_for(criterion, reader, story) or None) if grade < HIGHEST else None,
     )
 
 
@@ -94,6 +98,8 @@ def _why_not(criterion: Criterion, question: Question) -> str | None:
         return NO_STORY_ASKED
     if criterion is Criterion.VALUES and not any(must.essential for must in question.must_hear):
         return NO_RULE_ASKED
+    if criterion is Criterion.JOB_WORDS and not question.key_words:
+        return NO_JOB_WORDS
     return None
 
 
@@ -154,14 +160,16 @@ def words_that_ask_again(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(range(*span)) if span else ()
 
 
-def _score(grade: int) -> Score:
+def _score(grade: int, question: Question) -> Score:
+    """Less sure where a tutor left out what the lines were fitted with: cues, model answers."""
+    whole = bool(question.model_answers) and all(must.cues for must in question.must_hear)
     return Score(
         value=float(grade),
         minimum=float(LOWEST),
         maximum=float(HIGHEST),
         band=band_from_thresholds(float(grade), BANDS),
         basis=BASIS,
-        confidence=Confidence.MEDIUM,
+        confidence=Confidence.MEDIUM if whole else Confidence.LOW,
     )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from questions.cues import find_any, find_cue, normal_form, parse_cue
+from questions.plain_points import cues_of
 from scoring.content.negation import CLAUSE_ENDS, holds_negation, is_denied, is_negation
 from scoring.content.sound_alike import mended
 from scoring.content.wording import plain_verb, without_plural
@@ -84,7 +85,7 @@ def point_span(must: MustHear, said: Said) -> tuple[int, int] | None:
 
     A "not" is meant only where the sentence that makes the point says one, too.
     """
-    return first_span(must.cues, said, deniable=not holds_negation(must.say.split()))
+    return first_span(cues_of(must), said, deniable=not holds_negation(must.say.split()))
 
 
 def _meant(

@@ -62,6 +62,7 @@ def _point_references(question: Question) -> list[Reference]:
         Reference(name=f"{POINT}:{must.id}", text=text)
         for must in question.must_hear
         for text in (must.say, must.text)
+        if text
     ]
 
 

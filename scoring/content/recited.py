@@ -23,16 +23,17 @@ def words_recited(words: Sequence[str], question: Question) -> tuple[int, ...]:
     said = [normal_form(word) for word in words]
     if len(said) < FEWEST_WORDS:
         return ()
-    taken = max((_taken(said, answer.text) for answer in question.model_answers), key=len)
+    by_answer = (_taken(said, answer.text) for answer in question.model_answers)
+    taken = max(by_answer, key=len, default=frozenset[int]())
     return tuple(sorted(taken)) if len(taken) >= RECITED_SHARE * len(said) else ()
 
 
-def _taken(said: Sequence[str], text: str) -> set[int]:
+def _taken(said: Sequence[str], text: str) -> frozenset[int]:
     model = [normal_form(word) for word in text.split()]
     runs = {tuple(model[at : at + RUN_WORDS]) for at in range(len(model) - RUN_WORDS + 1)}
-    return {
+    return frozenset(
         index
         for at in range(len(said) - RUN_WORDS + 1)
         if tuple(said[at : at + RUN_WORDS]) in runs
         for index in range(at, at + RUN_WORDS)
-    }
+    )

@@ -7,13 +7,17 @@ around a point earns nothing, nor do words that say nothing (`scoring.content.bl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.speech import NotMeasurable
+from questions.plain_points import cues_of
 from scoring.content.blank import blank_words
 from scoring.content.dimensions import score_dimensions, words_that_ask_again
 from scoring.content.heard import Said, first_span, point_span
+from scoring.content.meaning import POINT, is_of
 from scoring.content.read_back import words_read_back
+from scoring.content.reader import LIKE_RAMP, Reader, ramp
 from scoring.content.recited import words_recited
 from scoring.content.result import ContentScore, PointHeard
 from scoring.conversation import first_answer_s
@@ -41,6 +45,10 @@ ESSENTIAL_MISSING_CAP = 1.5
 """Coverage of an answer that leaves out a fact of law or safety: never "good" (P, after the
 rubric's values line, which scores an answer against safety 0)."""
 
+LIKE_POINT = ramp(0.6, *LIKE_RAMP)
+"""How near a part must come to a point without cues to be taken to make it: the cosine from which
+on `scoring.content.contrary` takes a part to mean a sentence."""
+
 LENGTH_BANDS = (2.5, 5.0, 7.5)
 """Lower edges of the upper three bands on 0 to 10; the knots below are placed on them."""
 
@@ -64,7 +72,7 @@ def score_content(
     read_back = words_read_back(words, question.text) if question else ()
     heard = Said.of(words, blank_words(words, question) if question else ())
     expected = question.must_hear_at(level) if question and level else ()
-    points = tuple(_point(must.id, must.text, point_span(must, heard)) for must in expected)
+    expected, points = _points(expected, heard, _reader(evidence, question, level))
     job_words = question.key_words if question else ()
     return ContentScore(
         must_hears=points,
@@ -79,6 +87,38 @@ def score_content(
         recited=words_recited(words, question) if question else (),
         asked_again=words_that_ask_again(words),
     )
+
+
+def _reader(
+    evidence: SpeechEvidence, question: Question | None, level: Level | None
+) -> Reader | None:
+    """The answer with its meaning, where a point is looked for by it: one without cues."""
+    if question is None or level is None or all(must.cues for must in question.must_hear):
+        return None
+    words, meaning = [word.text for word in evidence.transcript.words], evidence.meaning
+    if isinstance(meaning, NotMeasurable) or not is_of(meaning, words, question):
+        return None
+    return Reader.of(words, question, level, meaning)
+
+
+def _points(
+    expected: Sequence[MustHear], heard: Said, reader: Reader | None
+) -> tuple[tuple[MustHear, ...], tuple[PointHeard, ...]]:
+    """The points that can be looked for, and what was heard of each.
+
+    One without cues counts by its meaning too. One of whose words none can be listened for, in an
+    answer whose meaning was not compared, is no point that was left out: nobody looked.
+    """
+    looked_for = tuple(must for must in expected if reader or cues_of(must))
+    return looked_for, tuple(_heard_of(must, heard, reader) for must in looked_for)
+
+
+def _heard_of(must: MustHear, heard: Said, reader: Reader | None) -> PointHeard:
+    point = _point(must.id, must.text, point_span(must, heard))
+    if point.heard or must.cues or reader is None:
+        return point
+    likeness, words = reader.like(f"{POINT}:{must.id}")
+    return replace(point, heard=True, words=words) if likeness >= LIKE_POINT else point
 
 
 def _dimensions(

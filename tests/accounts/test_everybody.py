@@ -22,8 +22,8 @@ from coach.practice import Practice
 from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
-from questions.bank import Bank
 from tests.accounts.town import KEY, NOW, Town, open_town
+from tests.shelves import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +138,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     access = Access(RelationStore(town.database), trail)
     queue, errands = SqlJobQueue(town.database), SqlErrandQueue(town.database)
     practice = Practice(
-        bank=Bank(sectors=(), questions=()),
+        shelf=shelf(town.database),
         attempts=town.attempts,
         queue=queue,
         custody=open_custody(town.settings, town.database, jobs=queue, errands=errands),

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from coach.bank_records import Audience, BankHead
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target
 from coach.drills import Hearing, Progress, Today
-from coach.errors import NotFound
+from coach.errors import NotFound, UnknownQuestion
 from coach.practice import Sound
 from coach.records import (
     Advice,
@@ -53,6 +54,7 @@ from questions.bank import (
     Sector,
     SentenceFrames,
 )
+from questions.errors import UnknownIdError
 from scoring.content.result import ContentScore, PointHeard
 from scoring.fluency.result import FluencyOptions, FluencyScore, SilentPause
 from scoring.pronunciation.result import (
@@ -375,6 +377,55 @@ class FakeUsers:
 
 
 @dataclass
+class FakeShelf:
+    """The built-in bank, and banks that a test made, by their ids; all are open."""
+
+    builtin: Bank = field(default_factory=make_bank)
+    banks: dict[str, Bank] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+
+    def question(self, question_id: str, content_id: str | None = None) -> Question:
+        """A question of any of them."""
+        del content_id
+        for bank in self.banks.values():
+            if any(one.id == question_id for one in bank.questions):
+                return bank.question(question_id)
+        return self.builtin.question(question_id)
+
+    def bank(self, user_id: str, bank_id: str, now: datetime) -> Bank:
+        """One that the test made."""
+        del user_id, now
+        if bank_id not in self.banks:
+            raise NotFound
+        return self.banks[bank_id]
+
+    def open_to(self, user_id: str, now: datetime) -> tuple[BankHead, ...]:
+        """All that the test made."""
+        return tuple(
+            BankHead(
+                id=bank_id,
+                title=bank.title,
+                owner_id=user_id if bank_id in self.own else None,
+                audience=Audience.EVERYBODY,
+                questions=len(bank.questions),
+                published=len(bank.questions),
+                changed_at=now,
+            )
+            for bank_id, bank in self.banks.items()
+        )
+
+    def sector(self, question: Question) -> Sector | None:
+        """The sector of any of them."""
+        sectors = [one for bank in (*self.banks.values(), self.builtin) for one in bank.sectors]
+        return next((one for one in sectors if one.id == question.sector), None)
+
+    def bank_title(self, question_id: str) -> str:
+        """The title of the bank that the test made."""
+        bank = self.banks.get(question_id.partition("~")[0])
+        return "" if bank is None else bank.title
+
+
+@dataclass
 class FakePractice:
     """Attempts in a dictionary; what is submitted waits until a test says how it ends."""
 
@@ -385,7 +436,29 @@ class FakePractice:
     refuse_with: Exception | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
+    shelf: FakeShelf = field(default_factory=FakeShelf)
     asks: dict[str, str] = field(default_factory=dict)
+
+    def asked(
+        self, user_id: str, question_id: str, now: datetime, content_id: str | None = None
+    ) -> Question:
+        """A question of the built-in bank, or of one that the test put on the shelf."""
+        del user_id, now, content_id
+        try:
+            return self.shelf.question(question_id)
+        except UnknownIdError as error:
+            raise UnknownQuestion("error.question.gone") from error
+
+    def question_of(self, attempt: Attempt) -> Question | None:
+        """The question that was answered."""
+        try:
+            return self.shelf.question(attempt.question_id or "")
+        except UnknownIdError:
+            return None
+
+    def words_of(self, question: Question) -> str:
+        """A name of its words."""
+        return f"words of {question.id}"
 
     def follow_up_question(self, attempt_id: str, user_id: str) -> str | None:
         """What the test says is asked after an attempt."""
@@ -687,6 +760,7 @@ class FakeServices:
 
     settings: Settings
     bank: Bank
+    shelf: FakeShelf
     users: FakeUsers
     practice: FakePractice
     takes: FakeTakes
@@ -725,11 +799,12 @@ class FakeServices:
 
 def make_services() -> FakeServices:
     """Services with nobody in them yet."""
-    users = FakeUsers()
-    practice = FakePractice(users=users)
+    users, shelf = FakeUsers(), FakeShelf()
+    practice = FakePractice(users=users, shelf=shelf)
     return FakeServices(
         settings=Settings(),
-        bank=make_bank(),
+        bank=shelf.builtin,
+        shelf=shelf,
         users=users,
         practice=practice,
         takes=FakeTakes(practice=practice),

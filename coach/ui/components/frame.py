@@ -35,6 +35,7 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
     (links.SHEET, "sheet.title", "description", False),
+    (links.TODO, "todo.title", "checklist", False),
 )
 _LAST_PAGES: tuple[_Entry, ...] = (
     (links.PRIVACY, "menu.privacy", "lock", True),
@@ -91,6 +92,8 @@ def _banks(roles: Collection[Role]) -> _Entry:
 def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
     return (
         (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
+        (links.TASKS, "tasks.title", "assignment", False),
+        (links.CLASS, "menu.class", "insights", False),
         _banks(roles),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),

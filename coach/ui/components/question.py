@@ -9,7 +9,7 @@ import streamlit as st
 from coach.ui import guard, session
 from coach.ui.components import voice
 from coach.ui.components.practise_links import key_word_links
-from coach.ui.components.sectors import kind_chip, sector_chip
+from coach.ui.components.sectors import kind_chip, sector_chip, work_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
@@ -29,16 +29,16 @@ def question_head(question: Question, sector: Sector | None = None) -> None:
     """
     said = Said(text=question.text)
     voice.prepare(said)
-    of = sector or services().bank.sector(question.sector)
-    chips = tag("ul", sector_chip(of), kind_chip(question), class_="ic-chips ic-under")
+    work = work_chip(question) if sector is None else sector_chip(sector)
+    chips = tag("ul", work, kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
     st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
 
-def level_choice(question: Question, user: User) -> Level:
-    """The level to practise at, remembered for the next question."""
+def level_choice(question: Question, user: User, wanted: Level | None = None) -> Level:
+    """The level to practise at, remembered for the next question; at first the `wanted` one."""
     levels = [level.value for level in question.levels or (question.level,)]
-    likely = (user.level, question.level.value, levels[0])
+    likely = (wanted, user.level, question.level.value, levels[0])
     usual = next(level for level in likely if level in levels)
     if len(levels) == 1:
         return Level(usual)
@@ -77,9 +77,10 @@ def target_words(level: Level) -> str:
 
 
 def preparation(question: Question, level: Level) -> None:
-    """Help to get ready: why it is asked, words to use, ways to start."""
-    with st.expander(text("practise.why"), icon=":material/psychology_alt:"):
-        st.html(tag("p", bank_text(question.why), class_="ic-text"))
+    """Help to get ready: why it is asked, words to use, ways to start; what there is of it."""
+    if question.why:
+        with st.expander(text("practise.why"), icon=":material/psychology_alt:"):
+            st.html(tag("p", bank_text(question.why), class_="ic-text"))
     if question.key_words:
         with st.expander(text("practise.words"), icon=":material/dictionary:"):
             st.html(_meanings(question.key_words))

@@ -96,6 +96,7 @@ def _ticket(task: Task, stem: str) -> str:
         previous_attempt_id=task.previous_attempt_id,
         now=datetime.now(UTC),
         first_turn_id=task.first_turn_id,
+        content_id=services().practice.words_of(task.question),
     )
 
 

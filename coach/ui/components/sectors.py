@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.banks.naming import split_id
 from coach.ui import links, session
-from coach.ui.html import icon, plain, tag
+from coach.ui.html import Html, english, icon, plain, tag
+from coach.ui.runtime import services
 from coach.ui.words import bank_text, english_label, text
-from questions.select import select_questions
 
 if TYPE_CHECKING:
-    from coach.ui.html import Html
+    from collections.abc import Iterable, Sequence
+
+    from coach.bank_records import BankHead
     from questions.bank import Bank, Question, Sector
 
 _SYMBOLS = {
@@ -37,6 +40,7 @@ _SYMBOLS = {
 """A picture for each kind of work, by a word of the sector's id."""
 
 _ANY_WORK = "general"
+_BANK = "school"
 
 _KIND_SYMBOLS = {
     "motivation": "favorite",
@@ -62,10 +66,9 @@ def sector_cards(bank: Bank) -> None:
                 )
 
 
-def question_cards(bank: Bank, sector: Sector) -> None:
-    """The questions of a kind of work, easiest first, each a link to practise it."""
-    found = select_questions(bank, sector=sector.id)
-    for question in sorted(found, key=lambda entry: entry.level.rank):
+def question_cards(questions: Iterable[Question]) -> None:
+    """Questions, each a link to practise it."""
+    for question in questions:
         with st.container(key=session.widget("card", question.id)):
             st.page_link(
                 links.PRACTISE,
@@ -79,8 +82,37 @@ def question_cards(bank: Bank, sector: Sector) -> None:
 
 
 def sector_chip(sector: Sector) -> Html:
-    """Which work a question belongs to."""
+    """A kind of work."""
     return chip(_symbol(sector), bank_text(sector.title))
+
+
+def work_chip(question: Question) -> Html:
+    """Which work a question belongs to, or which bank where that is known no more."""
+    sector = services().shelf.sector(question)
+    if sector is not None:
+        return sector_chip(sector)
+    title = services().shelf.bank_title(question.id)
+    return chip(_BANK, english(title)) if title else Html()
+
+
+def others_like(question: Question) -> dict[str, str]:
+    """Parameters of the start page that show the questions among which this one stands."""
+    own = split_id(question.id)
+    return links.sector(question.sector) if own is None else links.bank(own[0])
+
+
+def bank_cards(banks: Sequence[BankHead]) -> None:
+    """One card for each bank."""
+    with st.grid(3, min_column_width=136, gap="small"):
+        for bank in banks:
+            with st.container(key=session.widget("bank", bank.id)):
+                st.page_link(
+                    links.START,
+                    label=plain(english_label(bank.title)),
+                    icon=f":material/{_BANK}:",
+                    query_params=links.bank(bank.id),
+                    width="stretch",
+                )
 
 
 def kind_chip(question: Question) -> Html:
