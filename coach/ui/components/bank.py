@@ -55,13 +55,22 @@ def one_bank(user: User, bank_id: str) -> None:
         notice.problem(error if isinstance(error, CoachError) else CoachError("error.not_found"))
         return
     _top(head, cover)
-    bank_meanwhile.ask(user, cover, now)
+    if bank_meanwhile.ask(user, cover, now):
+        return
     _publish(user, cover, questions, now)
+    frame.heading(text("bank.questions"))
+    with st.expander(text("bank.add"), icon=":material/add:", expanded=not questions):
+        _add(user, cover, now)
+    st.page_link(
+        links.BANKS,
+        label=text("bank.copy"),
+        icon=":material/content_copy:",
+        query_params=links.bank(bank_id, show=links.COPY),
+    )
     _questions(user, bank_id, questions)
-    _add(user, cover, now)
     frame.heading(text("bank.about_it"))
     with st.expander(text("bank.cover"), icon=":material/menu_book:"):
-        bank_cover.cover_form(user, cover, now)
+        bank_cover.cover_form(user, cover)
     if works_together(user, now):
         bank_cover.audience_choice(user, head, now)
     st.page_link(
@@ -128,7 +137,6 @@ def publish(user: User, bank_id: str, part_ids: Sequence[str], now: datetime) ->
 
 
 def _questions(user: User, bank_id: str, questions: Sequence[Part]) -> None:
-    frame.heading(text("bank.questions"))
     if not questions:
         st.html(tag("p", text("bank.empty"), class_="ic-text"))
         return
@@ -235,8 +243,7 @@ def _choice(name: str, values: Sequence[str], names: str | None) -> str | None:
 
 
 def _add(user: User, cover: Part, now: datetime) -> None:
-    frame.heading(text("bank.add"))
-    with st.form(session.widget("new-question", cover.bank_id), clear_on_submit=False):
+    with st.form(session.widget("new-question", cover.bank_id), border=False):
         words = st.text_area(
             text("bank.field.text"),
             key=session.widget("new-text", cover.bank_id),
@@ -257,12 +264,6 @@ def _add(user: User, cover: Part, now: datetime) -> None:
             key=session.widget("new-kind", cover.bank_id),
         )
         sent = st.form_submit_button(text("bank.add.write"), icon=":material/add:")
-    st.page_link(
-        links.BANKS,
-        label=text("bank.copy"),
-        icon=":material/content_copy:",
-        query_params=links.bank(cover.bank_id, show=links.COPY),
-    )
     if not sent:
         return
     fields = {"text": words.strip(), "level": level, "kind": kind, "sector": _first_sector(cover)}

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from coach.ui.question_form import Draft
 
 
-def cover_form(user: User, cover: Part, now: datetime) -> None:
-    """What the bank is called and about. `now` is for what is added to it."""
-    del now
+def cover_form(user: User, cover: Part) -> None:
+    """What the bank is called and about."""
     draft = bank_drafts.draft_of(cover)
     written = st.text_input(text("bank.field.title"), key=_key(draft, "title"))
     draft.write(written, "title")
@@ -35,6 +34,7 @@ def cover_form(user: User, cover: Part, now: datetime) -> None:
     _sectors(draft)
     pack_editor.pack_block(draft)
     bank_drafts.save_bar(user, cover, draft)
+    bank_drafts.throw_away(cover, draft)
 
 
 def audience_choice(user: User, head: BankHead, now: datetime) -> None:
@@ -47,8 +47,9 @@ def audience_choice(user: User, head: BankHead, now: datetime) -> None:
         text("bank.audience"),
         choices,
         index=choices.index(head.audience) if head.audience in choices else 0,
-        format_func=lambda one: text(f"bank.audience.{one}"),
-        captions=[text(f"bank.audience.{one}.help") for one in choices],
+        format_func=lambda one: (
+            f"{text(f'bank.audience.{one}')}. {text(f'bank.audience.{one}.help')}"
+        ),
         key=session.widget("audience", head.id, head.audience),
         label_visibility="collapsed",
     )

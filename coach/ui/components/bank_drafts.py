@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.ui import session
-from coach.ui.components import notice
+from coach.ui.components import answers, notice
 from coach.ui.html import icon, tag
 from coach.ui.question_form import Draft
 from coach.ui.runtime import services
@@ -90,27 +90,32 @@ def save(user: User, part: Part, draft: Draft) -> Part | None:
 
 
 def save_bar(user: User, part: Part, draft: Draft) -> None:
-    """Save, or throw away; and whether there is anything to save."""
+    """Save, and whether there is anything to save; it stays in sight while one writes."""
     with st.container(key=session.widget("save-bar")):
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.button(
                 text("bank.save"),
                 key=session.widget("save", part.part_id, draft.name),
                 type="primary",
                 icon=":material/save:",
             )
-            thrown = draft.is_changed and st.button(
-                text("bank.undo"),
-                key=session.widget("undo", part.part_id, draft.name),
-                icon=":material/undo:",
-            )
-        _standing(part, draft)
-        if thrown:
-            forget(part)
-            st.rerun()
+            _standing(part, draft)
         if pressed and save(user, part, draft) is not None:
             session.say_next(text("bank.saved"))
             st.rerun()
+
+
+def throw_away(part: Part, draft: Draft) -> None:
+    """A way back to what was saved last, which asks first."""
+    if draft.is_changed and answers.confirm(
+        f"draft-{part.part_id}-{draft.name}",
+        ask="bank.undo",
+        warning="bank.undo.warning",
+        yes="bank.undo.yes",
+        delete=lambda: forget(part),
+        symbol="undo",
+    ):
+        st.rerun()
 
 
 def _standing(part: Part, draft: Draft) -> None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _MINE, _THEIRS = "mine", "theirs"
 
 
-def ask(user: User, part: Part, now: datetime) -> None:
-    """What came together, and what to keep; nothing where nobody met."""
+def ask(user: User, part: Part, now: datetime) -> bool:
+    """What came together, and what to keep; False where nobody met."""
     met = bank_drafts.meeting(part)
     if met is None:
-        return
+        return False
     name = met.theirs.by_name or text("bank.somebody")
     with st.container(key=session.widget("meanwhile"), border=True):
         frame.heading(text("bank.met", name=name))
@@ -41,6 +41,7 @@ def ask(user: User, part: Part, now: datetime) -> None:
         label = text("bank.met.keep" if met.clashes else "bank.met.seen")
         if st.button(label, key=session.widget("settle", part.part_id), type="primary"):
             _settle(user, part, met, kept, now)
+    return True
 
 
 def _choice(part: Part, met: Meeting, field: str, name: str) -> str:

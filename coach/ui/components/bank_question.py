@@ -24,7 +24,7 @@ from coach.ui.components import (
 )
 from coach.ui.components.bank import publish
 from coach.ui.components.banks import page_title
-from coach.ui.html import english, joined, plain, tag
+from coach.ui.html import Html, english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import english_label, text
 
@@ -76,7 +76,8 @@ def _way_back(cover: Part) -> None:
 
 
 def _head(part: Part, show: str) -> None:
-    asked = tag("h1", english(bank_words.title_of(part)), class_="ic-title ic-written")
+    title = tag("h1", english(bank_words.title_of(part)), class_="ic-title ic-written")
+    asked = Html() if show == links.LOOK else title  # there it stands as a learner meets it
     st.html(joined(asked, tag("div", bank_words.chips(part), class_="ic-under")))
     with st.container(horizontal=True, key=session.widget("shows")):
         for name, words, symbol in _SHOWS:
@@ -94,13 +95,15 @@ def _head(part: Part, show: str) -> None:
 
 
 def _write(user: User, cover: Part, part: Part, draft: Draft, now: datetime) -> None:
-    bank_meanwhile.ask(user, part, now)
+    if bank_meanwhile.ask(user, part, now):
+        return  # one thing at a time: what both wrote is looked at first
     bank_words.problems(part)
     if bank_voice.must_be_said_again(user, part, now):
         st.html(tag("p", text("bank.voice.other_words"), class_="ic-card ic-amber", role="note"))
     question_fields.fields(cover, part, draft)
     bank_drafts.save_bar(user, part, draft)
     _standing(user, part, draft, now)
+    bank_drafts.throw_away(part, draft)
 
 
 def _standing(user: User, part: Part, draft: Draft, now: datetime) -> None:
@@ -140,7 +143,7 @@ def _next(questions: list[Part], part: Part, show: str) -> None:
     after = listed[places.index(part.part_id) + 1]
     st.page_link(
         links.BANKS,
-        label=plain(text("bank.next", question=english_label(bank_words.title_of(after)[:80]))),
+        label=text("bank.next"),
         icon=":material/arrow_forward:",
         query_params=links.bank(after.bank_id, after.part_id, show=show),
     )

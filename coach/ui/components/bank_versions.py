@@ -65,8 +65,10 @@ def _facts(part: Part, one: Version) -> None:
     states = {"bank.version.newest": part.number, "bank.version.published": part.published_number}
     notes = (text(state) for state, number in states.items() if number == one.number)
     st.html(tag("p", tag("strong", " · ".join((_name(one), *notes))), class_="ic-text"))
-    if one.changed:
-        words = text("bank.version.changed", fields=bank_words.field_names(one.changed))
+    fields = bank_words.field_names(one.changed)
+    first = one.number == 1
+    if first or fields:
+        words = text("bank.version.first") if first else text("bank.version.changed", fields=fields)
         st.html(tag("p", words, class_="ic-quiet"))
     if one.based_on is not None and one.based_on != one.number - 1:
         words = text("bank.version.met", number=one.based_on)

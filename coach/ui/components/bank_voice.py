@@ -75,17 +75,18 @@ def _there(user: User, part: Part, words: str, now: datetime) -> None:
 
 def _record(user: User, part: Part, now: datetime) -> None:
     """Streamlit's own recorder: one sentence is said again more easily than it is kept safe."""
+    kept = session.drafts().get(_kept(part), 0)  # a recorder that was emptied says "error"
     take = st.audio_input(
         text("bank.voice.record"),
         sample_rate=16_000,
-        key=session.widget("own-voice", part.part_id),
+        key=session.widget("own-voice", part.part_id, str(kept)),
     )
     with st.expander(text("record.from_file"), icon=":material/upload_file:"):
         file = st.file_uploader(
             text("bank.voice.file"),
             type=FILE_TYPES,
             max_upload_size=_MOST_MB,
-            key=session.widget("own-voice-file", part.part_id),
+            key=session.widget("own-voice-file", part.part_id, str(kept)),
         )
     sound = file or take
     if sound is not None and st.button(
@@ -105,5 +106,11 @@ def _keep(user: User, part: Part, sound: UploadedFile, now: datetime) -> None:
         notice.problem(error)
         return
     compat.forget_upload(sound.file_id)
+    session.drafts()[_kept(part)] = session.drafts().get(_kept(part), 0) + 1
     session.say_next(text("bank.voice.kept"))
     st.rerun()
+
+
+def _kept(part: Part) -> str:
+    """Where the number of recordings that this tab has kept of a question stands."""
+    return f"{part.bank_id}/{part.part_id}/spoken"

@@ -67,14 +67,17 @@ def field_name(name: str, of: str = "") -> str:
     """A field of a bank file in words; `of` is the field whose rows have it."""
     if name in tuple(Level):
         return text(f"level.{name}")
-    message_id = f"bank.{'point' if (of, name) == (MUST_HEAR, 'text') else 'field'}.{name}"
-    words = text(message_id)
-    return words if words != message_id else name
+    if (of, name) == (MUST_HEAR, "text"):
+        return text("bank.point.text")
+    for message_id in (f"bank.name.{name}", f"bank.field.{name}"):
+        if (words := text(message_id)) != message_id:
+            return words
+    return name
 
 
 def field_names(names: Iterable[str]) -> str:
     """Several of them, with commas."""
-    return ", ".join(field_name(name) for name in names)
+    return ", ".join(field_name(name) for name in names if name != "id")
 
 
 def problems(part: Part) -> None:

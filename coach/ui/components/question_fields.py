@@ -108,8 +108,7 @@ def _kind(draft: Draft) -> None:
         text("bank.field.kind"),
         kinds,
         index=None,
-        format_func=lambda kind: text(f"kind.{kind}"),
-        captions=[text(f"bank.kind.{kind}.example") for kind in kinds],
+        format_func=lambda kind: text(f"bank.kind.{kind}", kind=text(f"kind.{kind}")),
         key=session.begin_with(_key(draft, "kind"), now if now in kinds else None),
     )
     if chosen is not None:
@@ -123,7 +122,7 @@ def _sector(cover: Part, draft: Draft) -> None:
     chosen = st.selectbox(
         text("bank.field.sector.of"),
         list(titles),
-        index=None,
+        index=0 if now in titles else None,
         format_func=lambda one: bank_text(titles[one]),
         key=session.begin_with(_key(draft, "sector"), now if now in titles else None),
     )
@@ -138,13 +137,13 @@ def _sector_titles(cover: Part) -> dict[str, str]:
 
 
 def _one_of_levels(draft: Draft, *path: str, usual: str | None = None) -> str | None:
-    now = draft.text(*path)
+    now = draft.text(*path) if draft.text(*path) in _LEVELS else usual
     return st.selectbox(
         text(f"bank.field.{path[-1]}"),
         _LEVELS,
-        index=None,
+        index=None if now is None else 0,  # what is first is said by the key; None can be cleared
         format_func=lambda value: text(f"level.{value}"),
-        key=session.begin_with(_key(draft, *path), now if now in _LEVELS else usual),
+        key=session.begin_with(_key(draft, *path), now),
     )
 
 
