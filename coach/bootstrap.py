@@ -23,6 +23,12 @@ from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
+from coach.banks.spoken import Spoken
+from coach.classes.choosing import Choosing
+from coach.classes.glance import Glance
+from coach.classes.remarks import Remarks
+from coach.classes.showing import Showing
+from coach.classes.tasks import Tasks
 from coach.config import LLM_OFF
 from coach.conversation import joined_sound
 from coach.drill_work import DrillWork, SoundsWork
@@ -43,7 +49,11 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.groups import GroupStore
+from coach.storage.remarks import RemarkStore
+from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import CACHE_BYTES, VoiceFiles
@@ -97,6 +107,7 @@ class Services:
     bank: Bank
     shelf: Shelf
     desk: Desk
+    spoken: Spoken
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -107,6 +118,8 @@ class Services:
     signer: Signer
     custody: Custody
     export: Export
+    remarks: Remarks
+    glance: Glance
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -118,6 +131,9 @@ class Services:
     sharing: Sharing
     shared: SharedAnswers
     overview: Overview
+    tasks: Tasks
+    choosing: Choosing
+    showing: Showing
     consents: Consents
     set_up: SetUp
     help_places: HelpPlaces
@@ -150,12 +166,14 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     practice = _build_practice(settings, stores, shelf)
+    desk = _build_desk(stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
         bank=shelf.builtin,
         shelf=shelf,
-        desk=_build_desk(stores, shelf),
+        desk=desk,
+        spoken=_build_spoken(settings, stores, desk),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -166,6 +184,11 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
+        tasks=_build_tasks(stores, shelf),
+        choosing=Choosing(desk, shelf),
+        showing=_build_showing(stores),
+        remarks=_build_remarks(stores),
+        glance=_build_glance(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -202,15 +225,20 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=_custody_work(practice, stores.custody),
+        custody=custody_work(practice, stores.custody, _build_showing(stores)),
     )
 
 
-def _custody_work(practice: Practice, custody: Custody) -> worker.CustodyWork:
+def custody_work(practice: Practice, custody: Custody, showing: Showing) -> worker.CustodyWork:
+    """What the worker does once an answer was heard, beside keeping its result."""
+
     def keep_sound(job: Job, sound: bytes) -> None:
         custody.kept.keep(practice.attempt_of(job), sound, datetime.now(UTC))
 
-    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep)
+    def heard(job: Job) -> None:
+        showing.after_answer(practice.attempt_of(job), datetime.now(UTC))
+
+    return worker.CustodyWork(keep_sound=keep_sound, retain=custody.retention.sweep, heard=heard)
 
 
 def _warm(settings: Settings) -> Callable[[], SpeechModels]:
@@ -322,6 +350,28 @@ def _build_export(stores: _Stores) -> Export:
     )
 
 
+def _build_showing(stores: _Stores) -> Showing:
+    accounts = stores.accounts
+    return Showing(
+        access=accounts.access,
+        store=TaskStore(stores.database),
+        groups=GroupStore(stores.database),
+        sharing=accounts.sharing,
+        keeps_sound=lambda user_id: accounts.consents.given(user_id, ConsentKind.KEEP_RECORDINGS),
+        trail=accounts.trail,
+    )
+
+
+def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
+    return Tasks(
+        access=stores.accounts.access,
+        store=TaskStore(stores.database),
+        groups=stores.accounts.groups,
+        content_of=shelf.content_of,
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_shelf(stores: _Stores) -> Shelf:
     return Shelf(store=stores.banks, builtin=load_builtin_banks(), access=stores.accounts.access)
 
@@ -332,6 +382,26 @@ def _build_desk(stores: _Stores, shelf: Shelf) -> Desk:
         builtin=shelf.builtin,
         access=stores.accounts.access,
         trail=stores.accounts.trail,
+        users=stores.users,
+    )
+
+
+def _build_remarks(stores: _Stores) -> Remarks:
+    return Remarks(
+        access=stores.accounts.access,
+        store=RemarkStore(stores.database),
+        attempts=stores.attempts,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_glance(stores: _Stores) -> Glance:
+    return Glance(
+        access=stores.accounts.access,
+        attempts=stores.attempts,
+        shares=ShareStore(stores.database),
+        groups=GroupStore(stores.database),
         users=stores.users,
     )
 
@@ -354,6 +424,15 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         practice=practice,
         gate=_gate(settings, stores),
         settings=settings,
+    )
+
+
+def _build_spoken(settings: Settings, stores: _Stores, desk: Desk) -> Spoken:
+    return Spoken(
+        desk=desk,
+        access=stores.accounts.access,
+        recordings=TutorRecordings(settings.recordings_dir),
+        alone=not settings.with_accounts,
     )
 
 

@@ -65,11 +65,26 @@ class TaskShow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comment:
-    """What a tutor said about one answer, written or spoken; its owner and its writer see it.
+class TaskTry:
+    """One answer that can count for a task: that it was given, and when; nothing of it.
 
-    `by_name` is empty if the writer was erased since. `sound_s` is the length of what was spoken
-    in seconds, 0 if it is written.
+    It was heard or waits to be heard. Answers to follow-up questions are no tries of their own.
+    """
+
+    attempt_id: str
+    user_id: str
+    question_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """What a tutor said about one answer, written or spoken.
+
+    Its owner sees it, and the tutors to whom they show their words. `by_name` is empty where the
+    one who asks may not see it, or the writer was erased since. `sound_s` is the length of what
+    was spoken in seconds, 0 if it is written. `seen_at`: when its owner had it in front of them
+    first.
     """
 
     id: str
@@ -79,6 +94,7 @@ class Comment:
     text: str
     sound_s: float
     at: datetime
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +108,7 @@ class Correction:
             none. Kept, because scoring again may change it.
         scorer_version: of the machine at that moment.
         reason: why, in the tutor's words; never empty.
+        seen_at: when the answer's owner had it in front of them first.
     """
 
     id: str
@@ -104,3 +121,4 @@ class Correction:
     scorer_version: str
     reason: str
     at: datetime
+    seen_at: datetime | None = None

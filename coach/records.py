@@ -20,7 +20,7 @@ from scoring.sounds.result import SoundToPractise
 SCHEMA_VERSION = 3
 """Of the stored Assessment; raised when its shape changes (see docs/assessment.schema.json)."""
 
-SCORER_VERSION = "0.6.0"
+SCORER_VERSION = "0.7.0"
 """Of the rules that turn evidence into scores and advice; raised when any score can change."""
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from questions.toml_lines import KeyPath
 
 BUILTIN_FOLDER = Path(__file__).parent / "banks"
+PACKS_FOLDER = Path(__file__).parent / "packs"
 MAX_FILE_BYTES = 64 * 1024 * 1024  # 5,000 questions as full as ours are half of this
 
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -47,6 +48,15 @@ def load_builtin_banks() -> Bank:
         QuestionBankError: if a shipped file was changed and is no longer right.
     """
     return load_bank_files(sorted(BUILTIN_FOLDER.glob("*.toml")))
+
+
+def load_example_packs() -> dict[str, Bank]:
+    """The packs of invented employers that the product ships, by the stem of their file.
+
+    Raises:
+        QuestionBankError: if a shipped file was changed and is no longer right.
+    """
+    return {path.stem: load_bank_file(path) for path in sorted(PACKS_FOLDER.glob("*.toml"))}
 
 
 def load_bank_file(path: Path) -> Bank:
@@ -102,6 +112,8 @@ def _join(files: Sequence[_File]) -> Bank:
     problems += _ids_in_two_files(files)
     if problems:
         raise QuestionBankError(problems)
+    if len(files) == 1:  # only one bank has a title, a glossary and steps
+        return files[0].bank
     return Bank(
         sectors=tuple(sector for file in files for sector in file.bank.sectors),
         questions=tuple(question for file in files for question in file.bank.questions),

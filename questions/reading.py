@@ -22,7 +22,7 @@ _Text = TypeVar("_Text", bound=str)
 _Value = TypeVar("_Value")
 
 MAX_ID_CHARS = 60
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+IS_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES: dict[type, str] = {
     str: "a text in quotes",
     bool: "true or false",
@@ -188,12 +188,12 @@ class Table:
                 path,
                 f"this text is too long: {len(text)} characters, at most {longest} are allowed.",
             )
-        elif any(unicodedata.category(sign) == "Cc" for sign in text):
+        elif any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
             self._problems.add(path, "this text holds a control character that cannot be shown.")
         return text
 
     def _checked_slug(self, path: KeyPath, value: str) -> str:
-        if value and _ID.fullmatch(value) is None:
+        if value and IS_ID.fullmatch(value) is None:
             self._problems.add(
                 path, f'"{value}" is not an id. Use small letters, digits and single hyphens.'
             )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.accounts.sharing import MOST_DAYS
+from coach.classes.showing import SHOWN_DAYS
 from coach.config import Settings
 from coach.i18n.catalogue import Catalogue
 from coach.ui.components.sharing import DAYS
@@ -164,6 +165,7 @@ def promises() -> list[str]:
         f"| Your recording, if you said yes to keep it | {settings.kept_days} days |",
         f"| until you take it back, {MOST_DAYS} days at most |",
         f"You choose for how long: {days}.",
+        f"They can see each of them for {SHOWN_DAYS} days.",
         f"| Copies, in case the computer breaks | {settings.backup_days} days at most |",
         f"Copies that the place made before are deleted after {settings.backup_days} days at most.",
         f"After {idle_min} minutes without a press, you are signed out.",

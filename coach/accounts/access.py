@@ -104,7 +104,7 @@ class Access:
             self._trail.note(actor_id, action, thing, Outcome.DENIED, now)
             raise NotAllowed
         if Relation.SELF not in relations and thing.kind in _OTHERS:
-            self._note_look(actor_id, action, thing, now)
+            self.note_look(actor_id, action, thing, now)
 
     def may(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> bool:
         """Whether it would pass, to show or hide it; writes nothing and protects nothing."""
@@ -117,7 +117,11 @@ class Access:
         """What somebody may act as at this moment."""
         return self._relations.roles(user_id)
 
-    def _note_look(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> None:
+    def note_look(self, actor_id: str, action: Action, thing: Thing, now: datetime) -> None:
+        """Write down a look that was let pass, unless it was written down a moment ago.
+
+        For what shows several things of a person at once, and has asked of each with `may`.
+        """
         look = (actor_id, action, thing)
         with self._lock:
             noted = self._looks.get(look)

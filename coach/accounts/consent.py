@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coach.accounts.limits import Limits
     from coach.storage.consents import ConsentStore
 
-VERSIONS = {ConsentKind.PRACTICE: 1, ConsentKind.KEEP_RECORDINGS: 1}
+VERSIONS = {ConsentKind.PRACTICE: 2, ConsentKind.KEEP_RECORDINGS: 1}
 """Of the wording that is shown; a yes to an older one counts no more, and is asked for again."""
 
 

@@ -21,7 +21,9 @@ from coach.accounts.ledger import LedgerKind
 from coach.errors import CoachError
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
+from coach.storage.banks import BankStore
 from coach.storage.take_files import TakeFolder
+from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
 from coach.storage.voice_files import VoiceFiles
 
@@ -75,6 +77,7 @@ class Erasure:
         self._database = database
         self._users = UserStore(database)
         self._attempts = AttemptStore(database)
+        self._banks = BankStore(database)
         self._jobs = jobs
         self._errands = errands
         self._keys = keys
@@ -86,6 +89,7 @@ class Erasure:
         self._takes = TakeFolder(settings.takes_dir)
         self._drills = AudioFolder(settings.drills_dir)
         self._own_words = VoiceFiles(settings.own_words_dir)
+        self._recordings = TutorRecordings(settings.recordings_dir)
 
     def answer(self, attempt_id: str) -> None:
         """Erase an answer with everything that was said in it and belongs to it, heard or not.
@@ -161,6 +165,7 @@ class Erasure:
             turns = (attempt_id, *self._attempts.ids_of_follow_ups(attempt_id))
             audio = self._audio_of(turns)
             self._attempts.remove(attempt_id)
+            self._banks.forget_unused()
         _all(
             *(_erasing(self._audio, path) for path in audio),
             lambda: self._kept.drop(attempt_id),
@@ -175,12 +180,14 @@ class Erasure:
             audio = self._audio_of(self._attempts.ids_of_user(user_id))
             kept = self._kept.attempt_ids_of(user_id)
             self._users.remove(user_id)
+            self._banks.forget_unused()
         _all(
             lambda: self._keys.erase(user_id),
             *(_dropping(self._kept, attempt_id) for attempt_id in kept),
             *(_erasing(self._audio, path) for path in audio),
             lambda: self._takes.erase_of_user(user_id),
             lambda: self._drills.erase_all_of(user_id),
+            lambda: self._recordings.erase_all_of(user_id),
             lambda: self._own_words.erase_all_but(self._errands.ids),
             self._database.leave_no_traces,
         )

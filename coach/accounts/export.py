@@ -1,14 +1,13 @@
 """Everything about a person in one zip file, made while it is sent: nothing lies on the disk.
 
 In it: a page in plain words, tables for a spreadsheet program, every row of the database about
-them as JSON, and their kept recordings, opened.
+them as JSON, their kept recordings, opened, and comments that were spoken.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from coach.account_records import Action, Outcome, Thing, ThingKind
@@ -16,12 +15,24 @@ from coach.accounts.audit import MACHINE
 from coach.accounts.spreadsheet import csv_parts
 from coach.errors import NotFound
 from coach.i18n.catalogue import Catalogue
+from coach.storage.attempts import AttemptStore
 from coach.storage.personal import PERSONAL, rows_about
-from coach.storage.tables import ATTEMPTS, AUDIT, CASELOADS, DRILL_TRIES, SHARES
+from coach.storage.remarks import RemarkStore
+from coach.storage.tables import (
+    ATTEMPTS,
+    AUDIT,
+    CASELOADS,
+    COMMENTS,
+    CORRECTIONS,
+    DRILL_TRIES,
+    SHARES,
+    TASKS,
+)
 from coach.storage.users import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from sqlalchemy import Table
 
@@ -29,10 +40,13 @@ if TYPE_CHECKING:
     from coach.accounts.audit import AuditTrail
     from coach.accounts.kept import KeptSound
     from coach.accounts.spreadsheet import Cell
+    from coach.storage.attempts import AttemptStore
     from coach.storage.database import Database
-    from coach.storage.personal import Row
+from coach.storage.personal import Row
 
-_README_PARTS = ("title", "what", "words", "tables", "data", "sound", "trail", "safe", "use")
+_README_PARTS = (
+    *("title", "what", "words", "tables", "data", "sound", "comments", "trail", "safe", "use"),
+)
 _ANSWER_HEADS = (
     *("answer_id", "answered_at", "question", "level", "belongs_to_answer", "your_words"),
     *("clarity", "pronunciation", "pace", "pausing", "main_points", "words_per_minute"),
@@ -48,6 +62,8 @@ class Export:
     ) -> None:
         self._database = database
         self._users = UserStore(database)
+        self._attempts = AttemptStore(database)
+        self._remarks = RemarkStore(database)
         self._access = access
         self._trail = trail
         self._kept = kept
@@ -89,6 +105,9 @@ class Export:
             sound = self._kept.open(attempt_id)
             if sound is not None:
                 yield f"recordings/{attempt_id}.wav", [sound]
+        for row in self._rows(COMMENTS, user_id):
+            if row["sound_s"]:
+                yield f"comments/{row['id']}.ogg", self._spoken(row["id"])
 
     def _rows(self, table: Table, user_id: str) -> Iterator[Row]:
         return rows_about(self._database, table, user_id)
@@ -100,10 +119,32 @@ class Export:
                 yield {**row, "with_name": self._name(row["with_user_id"])}
             elif table is CASELOADS:
                 yield {**row, "case_manager_name": self._name(row["case_manager_id"])}
+            elif table is TASKS:
+                mine = row["set_by"] == user_id
+                yield {**row, "set_by": user_id if mine else None}
+            elif table in {COMMENTS, CORRECTIONS}:
+                yield self._remark(row, user_id)
             elif table is AUDIT:
                 yield {**row, "actor_id": "", "who": self._who(row["actor_id"], user_id)}
             else:
                 yield row
+
+    def _remark(self, row: Row, user_id: str) -> Row:
+        """About their answer: with the name of who said it.
+
+        By them about another's: without the machine's score, which is the other person's.
+        """
+        by_id = row["by_id"]
+        if self._attempts.owner(row["attempt_id"]) != user_id:
+            hidden = {"machine_value", "scorer_version", "seen_at"}
+            return {name: value for name, value in row.items() if name not in hidden}
+        return {**row, "by_id": "", "by_name": "" if by_id is None else self._name(by_id)}
+
+    def _spoken(self, comment_id: str) -> list[bytes]:
+        try:
+            return [self._remarks.sound(comment_id)]
+        except NotFound:  # removed while the export is sent
+            return []
 
     def _name(self, user_id: str) -> str:
         """Of somebody whom they know: a share and a caseload show it on the page too."""
@@ -150,9 +191,13 @@ def _json(rows: Iterator[Row]) -> Iterator[bytes]:
     """A JSON list, a row a line."""
     yield b"["
     for number, row in enumerate(rows):
-        line = json.dumps(row, ensure_ascii=False, default=datetime.isoformat)
+        line = json.dumps(row, ensure_ascii=False, default=_moment_or_day)
         yield (b",\n" if number else b"\n") + line.encode()
     yield b"\n]\n"
+
+
+def _moment_or_day(value: date) -> str:
+    return value.isoformat()
 
 
 def _answer_cells(row: Row) -> list[Cell]:

@@ -5,7 +5,7 @@ Only its owner can; with whom and what is asked of `Access` and the table, nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -156,6 +156,30 @@ class Sharing:
             self._shares.erase(share_id)
             self._note(actor_id, "share_taken_back", share, now)
 
+    def narrow(
+        self,
+        actor_id: str,
+        attempt_id: str,
+        *,
+        scores: bool,
+        words: bool,
+        sound: bool,
+        now: datetime,
+    ) -> None:
+        """Let those who teach me see no more of an answer than this, at once.
+
+        It gives nobody more than they have, and leaves alone what only a case manager sees.
+
+        Raises:
+            NotAllowed: it is not theirs.
+        """
+        self._access.check(actor_id, Action.SHARE, _answer(attempt_id), now)
+        only_managers = set(self._caseloads.case_managers(actor_id)) - self._tutors(actor_id)
+        with self._attempts.transaction():
+            for share in self._shares.of_attempt(self._attempts.get(attempt_id).conversation_id):
+                if share.with_user_id not in only_managers:
+                    self._keep_less(actor_id, share, _less(share, scores, words, sound), now)
+
     def of_mine(self, actor_id: str, now: datetime) -> tuple[MyShare, ...]:
         """What I share and has not ended, the newest first."""
         self._access.check(actor_id, Action.CHANGE_OWN_SETTINGS, _person(actor_id), now)
@@ -189,10 +213,29 @@ class Sharing:
         hears = permits(roles, {Relation.SHARED_SOUND}, ThingKind.ANSWER, Action.HEAR)
         return hears and user_id in self._tutors(actor_id)
 
+    def _keep_less(self, actor_id: str, share: Share, less: Share, now: datetime) -> None:
+        if less == share:
+            return
+        if less.scores or less.words or less.sound:
+            self._shares.keep(less)
+            self._note(actor_id, "share_narrowed", less, now)
+        else:
+            self._shares.erase(share.id)
+            self._note(actor_id, "share_taken_back", share, now)
+
     def _note(self, actor_id: str, what: str, share: Share, now: datetime) -> None:
         """Of the answer, and of the person with whom."""
         self._trail.note(actor_id, what, _answer(share.attempt_id), Outcome.DONE, now)
         self._trail.note(actor_id, what, _person(share.with_user_id), Outcome.DONE, now)
+
+
+def _less(share: Share, scores: bool, words: bool, sound: bool) -> Share:
+    return replace(
+        share,
+        scores=share.scores and scores,
+        words=share.words and words,
+        sound=share.sound and sound,
+    )
 
 
 def _answer(attempt_id: str) -> Thing:

@@ -11,7 +11,7 @@ from questions.load import cover_of, question_of
 from questions.write import bank_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coach.bank_records import Fields
     from questions.bank import Sector
@@ -35,8 +35,17 @@ def cover_taken_in(cover: Fields, bank: Bank) -> dict[str, Any]:
     said = bank_fields(replace(bank, questions=()))
     new = {str(one["id"]) for one in said.get("sector", ())}
     kept = [one for one in cover.get("sector", ()) if str(one.get("id", "")) not in new]
-    sectors = [*kept, *said.get("sector", ())]
+    before = {str(one.get("id", "")): one for one in cover.get("sector", ())}
+    sectors = [*kept, *(_with_jobs(one, before) for one in said.get("sector", ()))]
     return {**cover, **said, **({"sector": sectors} if sectors else {})}
+
+
+def _with_jobs(sector: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+    """A sector with the jobs that it has here too: questions that are not in the file name them."""
+    said = {str(role["id"]) for role in sector["role"]}
+    here: list[Any] = list(before.get(str(sector["id"]), {}).get("role", ()))
+    more = [role for role in here if str(role.get("id", "")) not in said]
+    return {**sector, "role": [*sector["role"], *more]}
 
 
 def given_out(cover: Fields, asked: Sequence[Fields], builtin: Bank) -> Bank:

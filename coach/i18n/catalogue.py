@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO, StringIO
@@ -123,6 +123,8 @@ class Catalogue:
         if isinstance(value, datetime):
             day = format_date(value, format="long", locale=self._own.locale)
             return f"{day}, {format_time(value, format='short', locale=self._own.locale)}"
+        if isinstance(value, date):
+            return format_date(value, format="full", locale=self._own.locale)
         if isinstance(value, int | float):
             return format_decimal(value, format="#,##0.#", locale=self._own.locale)
         return self._isolated(str(value))

@@ -42,6 +42,11 @@ UNEXPECTED = "error.unexpected"
 """Message id of a failure that nobody foresaw."""
 
 
+def _nothing(job: Job) -> None:
+    """Nobody waits for it."""
+    del job
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustodyWork:
     """What a worker does about sound that is kept, and about what is kept too long.
@@ -49,10 +54,12 @@ class CustodyWork:
     Attributes:
         keep_sound: keep the sound of a job that was heard, if its owner wants that.
         retain: erase everything whose time is up.
+        heard: show what was heard to those to whom its owner wants it shown.
     """
 
     keep_sound: Callable[[Job, bytes], object]
     retain: Callable[[datetime], object]
+    heard: Callable[[Job], object] = _nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,15 +281,17 @@ class Worker:
             if not closed:
                 self.audio.erase(sound)
         if closed and heard.sound:
-            self._keep_longer(job, heard.sound)
+            self._afterwards(job, "kept", lambda: self.custody.keep_sound(job, heard.sound))
+        if closed:
+            self._afterwards(job, "shown", lambda: self.custody.heard(job))
         return closed
 
-    def _keep_longer(self, job: Job, sound: bytes) -> None:
+    def _afterwards(self, job: Job, what: str, do: Callable[[], object]) -> None:
         """The result is there already: whatever goes wrong here must not undo it."""
         try:
-            self.custody.keep_sound(job, sound)
+            do()
         except CoachError as error:  # erased meanwhile, or a full disk
-            _LOG.warning("job %s: its sound is not kept: %s", job.id, error.message_id)
+            _LOG.warning("job %s is not %s: %s", job.id, what, error.message_id)
 
     def _keep(self, sound: bytes) -> str:
         """Where the sound lies; empty if it can't be kept, which is no reason to lose a result."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.account_records import Group
 from coach.errors import NotFound
-from coach.storage.tables import CASELOADS, GROUPS, MEMBERSHIPS
+from coach.storage.tables import CASELOADS, GROUPS, MEMBERSHIPS, TASK_SHOWS, TASKS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -113,9 +113,15 @@ class GroupStore:
             raise NotFound from error
 
     def take_out(self, group_id: str, user_id: str) -> None:
-        """Somebody takes part no more; nothing happens if they didn't."""
+        """Somebody takes part no more; nothing happens if they didn't.
+
+        What they let be seen of its tasks ends with it: who comes back begins with nothing shown.
+        """
+        tasks = select(TASKS.c.id).where(TASKS.c.group_id == group_id)
+        shown = TASK_SHOWS.c.task_id.in_(tasks) & (TASK_SHOWS.c.user_id == user_id)
         with self._database.transaction() as connection:
             connection.execute(_membership(group_id, user_id))
+            connection.execute(delete(TASK_SHOWS).where(shown))
 
 
 class CaseloadStore:

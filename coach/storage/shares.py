@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from coach.storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownScores:
+    """An answer whose scores are shown to somebody, and whose it is."""
+
+    attempt_id: str
+    owner_id: str
 
 
 class ShareStore:
@@ -62,6 +71,22 @@ class ShareStore:
     def with_user(self, user_id: str, now: datetime) -> tuple[Share, ...]:
         """What is shared with somebody and has not ended, the newest first."""
         return self._find(SHARES.c.with_user_id == user_id, SHARES.c.until > now)
+
+    def scores_shown_to(self, user_id: str, now: datetime) -> tuple[ShownScores, ...]:
+        """The answers whose scores somebody can see by a share that has not ended, newest first.
+
+        Read without their results, which take some milliseconds each.
+        """
+        query = (
+            select(ATTEMPTS.c.id, ATTEMPTS.c.user_id)
+            .join(SHARES, ATTEMPTS.c.id == SHARES.c.attempt_id)
+            .where(SHARES.c.with_user_id == user_id, SHARES.c.until > now)
+            .where(SHARES.c.scores.is_(True))
+            .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(ShownScores(attempt_id=row[0], owner_id=row[1]) for row in rows)
 
     def erase(self, share_id: str) -> None:
         """Take a share back; nothing happens if it is gone."""

@@ -508,10 +508,12 @@ COMMENTS = Table(
     Column("sound", LargeBinary),
     Column("sound_s", Float, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime),
     Index(None, "attempt_id"),
     Index(None, "by_id"),
 )
-"""What tutors said about answers; goes with the answer. `sound` is Ogg Opus, of the tutor."""
+"""What tutors said about answers; goes with the answer. `sound` is Ogg Opus, of the tutor, and goes
+with them too. `seen_at`: when the answer's owner had it in front of them first."""
 
 CORRECTIONS = Table(
     "corrections",
@@ -525,6 +527,7 @@ CORRECTIONS = Table(
     Column("scorer_version", String(32), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime),
     Index(None, "attempt_id"),
     Index(None, "by_id"),
 )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coach.errors import NotFound
 from coach.records import User
-from coach.storage.tables import APP_METADATA, USERS
+from coach.storage.tables import APP_METADATA, COMMENTS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +102,13 @@ class UserStore:
         self._database.leave_no_traces()
 
     def remove(self, user_id: str) -> None:
-        """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
+        """The same inside a transaction; once that has ended, `Database.leave_no_traces`.
+
+        What they wrote about others' answers stays without their name; their voice goes.
+        """
+        spoken = (COMMENTS.c.by_id == user_id) & COMMENTS.c.sound.is_not(None)
         with self._database.transaction() as connection:
+            connection.execute(delete(COMMENTS).where(spoken))
             connection.execute(delete(USERS).where(USERS.c.id == user_id))
             connection.execute(
                 delete(APP_METADATA).where(

@@ -225,3 +225,48 @@ def _state_name(states: Sequence[SoundState]) -> str:
     named = set(states) - {SoundState.AS_EXPECTED, SoundState.NOT_SURE}
     unsure = SoundState.NOT_SURE in states
     return text(f"drill.tries.{'other' if named else 'unsure' if unsure else 'clear'}")
+
+
+# --- a class at a glance --------------------------------------------------------------------------
+
+_CELL_PX = 40
+_PEOPLE_PX = 150
+_CELLS = ("#f1ece2", "#e9b872")
+"""From none to all; what stands in a cell is dark on both, and says the same in figures."""
+
+
+def class_table(rows: Sequence[tuple[str, str, int, int]]) -> pd.DataFrame:
+    """Sounds by people: columns `sound`, `person`, `share` (0 to 1) and `cell`, its words.
+
+    `rows` are a sound, a person, in how many answers it stood out, and of how many.
+    """
+    table = [
+        (sound, person, found / of, text("class.cell", found=found, all=of))
+        for sound, person, found, of in rows
+    ]
+    return pd.DataFrame(table, columns=["sound", "person", "share", "cell"])
+
+
+def class_chart(table: pd.DataFrame) -> alt.LayerChart:
+    """A cell for each sound and person: darker where it stood out in more of the answers."""
+    sounds, people = (list(dict.fromkeys(table[name])) for name in ("sound", "person"))
+    names = alt.Axis(orient="top", labelAngle=-60, labelLimit=_PEOPLE_PX, title=None)
+    base = alt.Chart(table).encode(
+        x=alt.X("person:N", sort=people, axis=names),
+        y=alt.Y("sound:N", sort=sounds, title=None, axis=alt.Axis(labelLimit=180)),
+    )
+    colour = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=list(_CELLS)), legend=None)
+    cells = base.mark_rect(stroke="#8a7f6d").encode(
+        color=colour,
+        tooltip=[
+            alt.Tooltip("sound:N", title=text("class.sound")),
+            alt.Tooltip("cell:N", title=text("class.sounds.axis")),
+        ],
+    )
+    figures = base.mark_text(color="#2a2118", fontSize=13).encode(text="cell:N")
+    return (
+        alt.layer(cells, figures)
+        .properties(height=_CELL_PX * len(sounds) + _PEOPLE_PX)
+        .configure_axis(labelFontSize=14)
+        .configure_view(strokeWidth=0)
+    )

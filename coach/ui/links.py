@@ -24,11 +24,17 @@ HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
+CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
-STAFF_PAGES = (GROUPS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+TASKS = "pages/tasks.py"
+TODO = "pages/todo.py"
+BANKS = "pages/banks.py"
+COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
+"""What of a bank or a question is shown (`?show=`); without it, what it is."""
+STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
 
 
 def question(
@@ -58,11 +64,6 @@ def sector(sector_id: str) -> dict[str, str]:
     return {"sector": sector_id}
 
 
-def bank(bank_id: str) -> dict[str, str]:
-    """Parameters of the page with the questions of a bank that was made here."""
-    return {"bank": bank_id}
-
-
 def word(text: str) -> dict[str, str]:
     """Parameters of the page to say a word or a sentence that is nobody's own."""
     return {"word": text}
@@ -86,9 +87,33 @@ def group(group_id: str) -> dict[str, str]:
     return {"group": group_id}
 
 
+def task(task_id: str) -> dict[str, str]:
+    """Parameters of the page with one task, for its teacher and for those who do it."""
+    return {"task": task_id}
+
+
+def change_task(task_id: str) -> dict[str, str]:
+    """Parameters of the page to change a task."""
+    return {"task": task_id, "change": "yes"}
+
+
+def set_task(group_id: str, question_id: str) -> dict[str, str]:
+    """Parameters of the page to set a group a task with this question in it."""
+    return {"group": group_id, "question": question_id}
+
+
 def person(user_id: str) -> dict[str, str]:
     """Parameters of the page with one person, for those who look after them."""
     return {"person": user_id}
+
+
+def bank(bank_id: str, part_id: str = "", *, show: str = "") -> dict[str, str]:
+    """Parameters of the page with a question bank, or with one question of it.
+
+    `show` is what of it: its versions, how it will look, …
+    """
+    named = {"bank": bank_id, "part": part_id, "show": show}
+    return {name: value for name, value in named.items() if value}
 
 
 def join(code: str) -> dict[str, str]:

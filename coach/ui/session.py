@@ -8,6 +8,7 @@ are made by `widget`, so that no two pages can share one by accident.
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
@@ -28,6 +29,10 @@ _ANEW = "coach.anew"
 _VISITORS_LANGUAGE = "coach.visitors_language"
 _BEGUN = "coach.begun"
 _SHOWN_ONCE = "coach.shown_once"
+_CHOSEN = "coach.chosen"
+_BLIND = "coach.blind"
+_DRAFTS = "coach.drafts"
+_SAID_NEXT = "coach.said_next"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
@@ -95,6 +100,19 @@ def shown_once() -> tuple[str, str] | None:
 def show_once(user_id: str, code: str) -> None:
     """Keep a code for the next run of the page."""
     st.session_state[_SHOWN_ONCE] = (user_id, code)
+
+
+def chosen(what: str, usual: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The questions that are chosen for a task that isn't kept yet, in order."""
+    return st.session_state.setdefault(_CHOSEN, {}).setdefault(what, usual)
+
+
+def choose(what: str, ids: tuple[str, ...] | None) -> None:
+    """Note them; None once they are kept."""
+    others = {
+        name: held for name, held in st.session_state.get(_CHOSEN, {}).items() if name != what
+    }
+    st.session_state[_CHOSEN] = others if ids is None else {**others, what: ids}
 
 
 def arrival() -> str | None:
@@ -202,6 +220,16 @@ def set_microphone(can: str) -> None:
     st.session_state[_MICROPHONE] = can if can in {LIVE, PLAIN} else FILE
 
 
+def blind() -> bool:
+    """Whether this tutor wants to score answers before they see what the machine gave them."""
+    return bool(st.session_state.get(_BLIND, False))
+
+
+def set_blind(blind: bool) -> None:
+    """Note it for all answers of this visit."""
+    st.session_state[_BLIND] = blind
+
+
 def asked() -> str | None:
     """What the participant asked to delete and hasn't confirmed yet."""
     return st.session_state.get(_ASKED)
@@ -210,3 +238,24 @@ def asked() -> str | None:
 def ask(what: str | None) -> None:
     """Ask for a yes before `what` is deleted; None takes the question back."""
     st.session_state[_ASKED] = what
+
+
+def drafts() -> dict[str, Any]:
+    """What somebody writes in this tab and has not saved, by what it belongs to."""
+    return st.session_state.setdefault(_DRAFTS, {})
+
+
+def begin_with(key: str, value: object) -> str:
+    """The key of a widget that shows `value` first, and then what is typed."""
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def say_next(sentence: str) -> None:
+    """Keep a sentence for the next run of the page: what was asked for is done."""
+    st.session_state[_SAID_NEXT] = sentence
+
+
+def said_next() -> str | None:
+    """The sentence that was kept, once."""
+    return st.session_state.pop(_SAID_NEXT, None)

@@ -24,9 +24,13 @@ from coach.storage.tables import (
     GROUPS,
     MEMBERSHIPS,
     METADATA,
+    QUESTION_CONTENTS,
     ROLES,
     SESSIONS,
     SHARES,
+    TASK_QUESTIONS,
+    TASK_SHOWS,
+    TASKS,
 )
 from tests.custody.house import WAV, House
 
@@ -103,7 +107,23 @@ def people(house: House) -> tuple[str, str, str]:
             connection.execute(insert(GROUPS).values({**group, "join_code": f"j{user_id[:8]}"}))
             known = {name: member[name] for name in member if name in MEMBERSHIPS.c}
             connection.execute(insert(MEMBERSHIPS).values({**known, **_rest(house)}))
+        set_for(house, str(group["id"]), tutor, user_id, words)
     return mine, tutor, other
+
+
+def set_for(house: House, group_id: str, tutor: str, user_id: str, words: str) -> None:
+    """A task of a group, of which somebody shows their words."""
+    now, task_id = house.clock(), f"t{group_id}"
+    task = {"id": task_id, "group_id": group_id, "title": words, "note": "", "tries": 2}
+    task |= {"due": now.date(), "set_by": tutor, "set_at": now}
+    question = {"task_id": task_id, "position": 0, "question_id": "care-why"}
+    content = {"id": f"c{group_id}", "content": "{}"}
+    show = {"task_id": task_id, "user_id": user_id, "scores": False, "words": True, "sound": False}
+    with house.database.transaction() as connection:
+        connection.execute(insert(QUESTION_CONTENTS).values(content))
+        connection.execute(insert(TASKS).values(task))
+        connection.execute(insert(TASK_QUESTIONS).values({**question, "content_id": content["id"]}))
+        connection.execute(insert(TASK_SHOWS).values({**show, "at": now}))
 
 
 def _rest(house: House) -> dict[str, Any]:
@@ -133,13 +153,15 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"question_contents", "banks", "bank_parts", "bank_versions"}
-    not_theirs |= {"tasks", "task_questions", "task_shows", "comments", "corrections"}
+    not_theirs |= {"comments", "corrections"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME
     assert len(tables["attempts"]) == 2
     assert tables["attempts"][0]["evidence"]["transcript"]["words"]
     assert tables["attempts"][0]["scores"]["pronunciation"]
+    assert (tables["tasks"][0]["title"], tables["tasks"][0]["due"]) == (FORMULA, "2026-03-01")
+    assert tables["tasks"][0]["set_by"] is None
+    assert tables["task_shows"][0]["words"] is True
     assert tables["shares"][0]["with_name"] == "Tutor Name"
     assert [wav for name, wav in files.items() if name.startswith("recordings/")] == [WAV]
     whole = b"".join(files.values())

@@ -387,6 +387,25 @@ def test_sound_is_offered_to_be_kept_once_there_is_a_result(rig: Rig) -> None:
     assert rig.attempts.get("a").assessment is not None
 
 
+def test_what_was_heard_is_told_once_there_is_a_result(rig: Rig) -> None:
+    """After its result and its sound are kept; a failure there loses nothing."""
+    rig.put("a")
+    told: list[tuple[str, str]] = []
+
+    def heard(job: Job) -> None:
+        told.append((job.attempt_id, rig.job("a").state))
+        raise StorageProblem
+
+    custody = CustodyWork(
+        keep_sound=lambda job, _sound: told.append((job.attempt_id, "sound")),
+        retain=lambda _now: None,
+        heard=heard,
+    )
+    replace(worker(rig), custody=custody).turn()
+    assert told == [("a", "sound"), ("a", JobState.DONE)]
+    assert rig.attempts.get("a").assessment is not None
+
+
 def test_what_was_kept_long_enough_is_looked_for_now_and_then(rig: Rig) -> None:
     """An idle worker retains at once and then each minute, whatever else it tidies."""
     times: list[datetime] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 from itertools import combinations
@@ -13,24 +12,26 @@ import pytest
 from questions.bank import Bank, Kind, Level, Question
 from questions.cues import find_any
 from questions.load import BUILTIN_FOLDER, load_builtin_banks
+from tests.questions.readability import (
+    FORBIDDEN,
+    LENGTH_TOLERANCE,
+    MAX_EXPLANATION_GRADE,
+    MAX_EXPLANATION_WORDS,
+    MAX_FACT_WORDS,
+    MAX_GRADE,
+    MAX_SENTENCE_WORDS,
+    MIN_KEY_WORDS,
+    PERMISSION,
+    RIGHT_TO_WORK,
+    ROUTE,
+    WORDS_PER_MINUTE,
+    grade,
+    sentences,
+    word_count,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-WORDS_PER_MINUTE = 130
-"""A calm spoken pace in British English; model answers are written for it."""
-
-LENGTH_TOLERANCE = 0.15
-"""A model answer may be this much shorter or longer than its level's time."""
-
-MAX_SENTENCE_WORDS = {
-    Level.ENTRY_1: 9,
-    Level.ENTRY_2: 16,
-    Level.ENTRY_3: 20,
-    Level.LEVEL_1: 26,
-}
-MAX_GRADE = {Level.ENTRY_1: 3.5, Level.ENTRY_2: 5.0, Level.ENTRY_3: 6.0, Level.LEVEL_1: 7.5}
-"""Highest Flesch-Kincaid grade of a model answer at each level."""
 
 FEWEST_QUESTIONS = 15
 FEWEST_AT_A_LEVEL = 3
@@ -42,38 +43,6 @@ FEWEST_OF_A_KIND = {
     Kind.AVAILABILITY: 1,
 }
 """How many questions a sector has at least, in all, for each level and of each kind."""
-
-MIN_KEY_WORDS = {Level.ENTRY_1: 1, Level.ENTRY_2: 2, Level.ENTRY_3: 3, Level.LEVEL_1: 4}
-
-MAX_EXPLANATION_WORDS = 16
-MAX_EXPLANATION_GRADE = 6.5
-MAX_FACT_WORDS = 22
-
-# What an employer may not ask, or what nobody should have to tell in an interview.
-FORBIDDEN = re.compile(
-    r"\b(religi\w*|church|mosque|temple|pray\w*|god|bible|quran|ramadan|fasting"
-    r"|immigra\w*|visa|asylum|refugee\w*|nationality|citizen\w*|country|born|homeland"
-    r"|how old|your age|pregnan\w*|married|husband|wife|babies|baby|childcare"
-    r"|have children|your children|my children|my son|my daughter"
-    r"|disab\w*|your health|my health|medication|illnesses|depress\w*|trauma\w*"
-    r"|war|persecut\w*|tortur\w*|prison|flee|fled|escap\w*|camp"
-    r"|gay|lesbian|political|politics|union member)\b",
-    re.IGNORECASE,
-)
-
-# Whether somebody may work here: asked once, in fixed words, because the law makes every employer
-# check it. Elsewhere it is no topic at all.
-RIGHT_TO_WORK = "Do you have the right to work in the UK?"
-PERMISSION = re.compile(
-    r"\b(right to work|share codes?|(allowed|permission) to work (here|in (the UK|Britain)))\b",
-    re.IGNORECASE,
-)
-# How and why somebody may work here: not even where it is asked whether they may.
-ROUTE = re.compile(
-    r"\b(status|settled|leave to remain|protection|sponsor\w*|home office|tribunal|solicitor"
-    r"|came to|arriv\w+|journey|travell\w*|since I|years ago|until (19|20)\d\d|expir\w+)\b",
-    re.IGNORECASE,
-)
 
 BANK = load_builtin_banks()
 QUESTIONS = BANK.questions
@@ -180,10 +149,10 @@ def test_a_model_answer_is_readable_at_its_level(sector: str) -> None:
     long = [
         sentence
         for _, level, answer in answers
-        for sentence in _sentences(answer)
-        if _word_count(sentence) > MAX_SENTENCE_WORDS[level]
+        for sentence in sentences(answer)
+        if word_count(sentence) > MAX_SENTENCE_WORDS[level]
     ]
-    hard = [(q.id, level) for q, level, answer in answers if _grade(answer) > MAX_GRADE[level]]
+    hard = [(q.id, level) for q, level, answer in answers if grade(answer) > MAX_GRADE[level]]
     assert (long, hard) == ([], [])
 
 
@@ -249,10 +218,10 @@ def test_explanations_are_in_plain_english(sector: str) -> None:
         lines += [line for point in question.must_hear for line in (point.text, point.say)]
         lines += [entry.meaning for entry in question.key_words]
         for line in lines:
-            assert max(map(_word_count, _sentences(line))) <= MAX_EXPLANATION_WORDS, line
-        assert _grade(question.why) <= MAX_EXPLANATION_GRADE, question.why
-        facts = [sentence for source in question.sources for sentence in _sentences(source.fact)]
-        assert all(_word_count(fact) <= MAX_FACT_WORDS for fact in facts), facts
+            assert max(map(word_count, sentences(line))) <= MAX_EXPLANATION_WORDS, line
+        assert grade(question.why) <= MAX_EXPLANATION_GRADE, question.why
+        facts = [sentence for source in question.sources for sentence in sentences(source.fact)]
+        assert all(word_count(fact) <= MAX_FACT_WORDS for fact in facts), facts
 
 
 @each_sector
@@ -344,30 +313,6 @@ def _answer(question: Question, level: Level) -> str:
     answer = question.model_answer_for(level)
     assert answer is not None
     return answer.text
-
-
-def _sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.?!:])\"?\s+", text) if part]
-
-
-def _word_count(text: str) -> int:
-    return len(text.split())
-
-
-def _syllables(word: str) -> int:
-    """Groups of vowels, less a silent final e or ed: right for nearly all common words."""
-    letters = re.sub(r"[^a-z]", "", word.lower())
-    count = len(re.findall(r"[aeiouy]+", letters))
-    silent = letters.endswith("e") and not letters.endswith(("le", "ee"))
-    silent = silent or (letters.endswith("ed") and not letters.endswith(("ted", "ded")))
-    return max(count - silent, 1)
-
-
-def _grade(text: str) -> float:
-    """Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59."""
-    words = text.split()
-    syllables = sum(map(_syllables, words))
-    return 0.39 * len(words) / len(_sentences(text)) + 11.8 * syllables / len(words) - 15.59
 
 
 def _similarity(one: str, other: str) -> float:

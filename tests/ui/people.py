@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coach.account_records import ConsentKind, Role
+from coach.accounts.consent import VERSIONS
 from coach.bootstrap import Services, build_services
 from coach.config import Settings
 from coach.storage.attempts import AttemptStore
 from coach.storage.database import Database, open_database
 from coach.ui import cookies
+from tests.classes.classroom import spoken
 from tests.ui.fakes import HOSTILE, make_assessment
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from coach.records import Attempt
 
 PIN = "385172"
+AGREED = VERSIONS[ConsentKind.PRACTICE]
+"""The wording that people agree to."""
 PASSWORD = "seven quiet lamps 9"
 SECRET_WORDS = "My brother Nasim worked in Kabul and I cooked for forty people every day."
 """Words that nobody may see with whom they were not shared."""
@@ -47,6 +51,19 @@ class Place:
     group_id: str
     attempt: Attempt
     cookies: dict[str, str] = field(default_factory=dict[str, str])
+    comment_id: str = ""
+
+    def spoken_comment(self) -> str:
+        """The id of what tom said of Amina's answer, while he could see its words."""
+        if not self.comment_id:
+            now = datetime.now(UTC)
+            self.share("tom", "words")
+            tom, sharing = self.ids["tom"], self.services.sharing
+            said = self.services.remarks.speak(tom, self.attempt.id, spoken(1.0), now)
+            self.comment_id = said.id
+            for one in sharing.of_answer(self.ids["amina"], self.attempt.id, now):
+                sharing.take_back(self.ids["amina"], one.share.id, now)
+        return self.comment_id
 
     def cookie_of(self, name: str) -> dict[str, str]:
         """A cookie of a new session of theirs."""
@@ -61,12 +78,12 @@ class Place:
     def agree(self, name: str) -> None:
         """They said yes to practising."""
         now = datetime.now(UTC)
-        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", True, now)
+        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, AGREED, "en", True, now)
 
     def take_back(self, name: str) -> None:
         """They take it back: the page asks them anew."""
         now = datetime.now(UTC)
-        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, 1, "en", False, now)
+        self.services.consents.say(self.ids[name], ConsentKind.PRACTICE, AGREED, "en", False, now)
 
     def share(self, with_name: str, *what: str) -> None:
         """Amina shares her answer."""
@@ -113,7 +130,7 @@ def open_place(folder: Path) -> Place:
 def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt:
     """Said while she agreed; she has taken that back since, until a test says otherwise."""
     question, now = services.bank.questions[0], datetime.now(UTC)
-    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", True, now)
+    services.consents.say(user_id, ConsentKind.PRACTICE, AGREED, "en", True, now)
     attempt = services.practice.submit(
         user_id=user_id,
         question=question,
@@ -124,6 +141,6 @@ def _answer(services: Services, attempts: AttemptStore, user_id: str) -> Attempt
         now=datetime.now(UTC),
     )
     later = now + timedelta(microseconds=1)
-    services.consents.say(user_id, ConsentKind.PRACTICE, 1, "en", False, later)
+    services.consents.say(user_id, ConsentKind.PRACTICE, AGREED, "en", False, later)
     attempts.keep_assessment(attempt.id, make_assessment(question, spoken=SECRET_WORDS))
     return services.practice.attempt(attempt.id, user_id)

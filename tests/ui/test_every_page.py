@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,8 +39,16 @@ PAGES = {
     "groups": ("group",),
     "people": ("person",),
     "trail": ("person",),
+    "banks": ("bank", "part"),
+    "banks as seen": ("bank", "part", "look"),
+    "banks in versions": ("bank", "part", "versions"),
+    "banks spoken": ("bank", "part", "voice"),
+    "banks whole": ("bank",),
+    "banks without one": (),
 }
 """The pages that show something of a person, with what their addresses can name."""
+SHOWS = ("look", "versions", "voice", "copy")
+"""What of a bank or of a question of it a page shows."""
 OPEN_TO_VISITORS = ("privacy",)
 ASK_FOR_AN_ANSWER = ("feedback", "sheet", "shared", "say")
 
@@ -55,7 +64,20 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
         "group": place.group_id,
         "person": place.ids["amina"],
     }
-    return {name: found[name] for name in names}
+    if "bank" in names:
+        found["bank"], found["part"] = own_bank(place)
+    shown = [("show", name) for name in names if name in SHOWS]
+    return {name: found[name] for name in names if name not in SHOWS} | dict(shown)
+
+
+def own_bank(place: Place) -> tuple[str, str]:
+    """Ids of a bank of Amina's own, and of the question that she wrote in it."""
+    desk, amina, now = place.services.desk, place.ids["amina"], datetime.now(UTC)
+    if not desk.banks(amina, now):
+        bank_id = desk.make(amina, "Mine", now, own=True)
+        desk.add(amina, bank_id, {"text": f"Why? {SECRET_WORDS}"}, now)
+    (head,) = desk.banks(amina, now)
+    return head.id, desk.parts(amina, head.id, now)[1].part_id
 
 
 def enter(place: Place, who: str) -> None:
@@ -96,6 +118,7 @@ def test_what_a_page_refuses_is_in_the_trail(visit: Visit, place: Place, page: s
 def test_the_same_addresses_show_them_to_their_owner(visit: Visit, place: Place) -> None:
     """The tests above would find the words if they were there."""
     enter(place, "amina")
-    seen = everything(visit("feedback", **address(place, PAGES["feedback"])))
-    assert any(words in seen for words in SAID_BY_AMINA)
+    for page in ("feedback", "banks"):
+        seen = everything(visit(page, **address(place, PAGES[page])))
+        assert any(words in seen for words in SAID_BY_AMINA)
     assert all(words in SECRET_WORDS for words in SAID_BY_AMINA)

@@ -21,6 +21,7 @@ from coach.ui.routes import (
     audio,
     join_sheets,
     my_data,
+    remarks,
     routes,
     session,
     sheets,
@@ -107,6 +108,11 @@ def _hear(client: TestClient, place: Place, who: str, headers: Headers) -> tuple
     return _got(client.get(address, headers=headers))
 
 
+def _comment(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
+    address = remarks.comment_address(place.spoken_comment(), _id(place, who), now())
+    return _got(client.get(address, headers=headers))
+
+
 def _leave(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
     payload = {"attempt": place.attempt.id, "user": _id(place, who)}
     note = place.services.signer.sign("sound.leave", payload, hour())
@@ -183,6 +189,7 @@ def _join_sheet(client: TestClient, place: Place, who: str, headers: Headers) ->
 
 DOORS = {
     "hear": Door(route=("/api/attempts/{attempt_id}/audio", "GET"), ask=_hear),
+    "comment": Door(route=("/api/comments/{comment_id}/sound", "GET"), ask=_comment),
     "leave": Door(
         route=("/api/attempts/{attempt_id}/leave", "POST"),
         ask=_leave,
@@ -260,7 +267,7 @@ def test_no_other_sites_page_gets_through(client: TestClient, place: Place, name
         assert status in {403, 404, takes.NOT_OURS}, origin
 
 
-@pytest.mark.parametrize("name", ["hear", "sheet", "trail"])
+@pytest.mark.parametrize("name", ["hear", "sheet", "trail", "comment"])
 def test_what_a_route_refuses_is_in_the_trail(client: TestClient, place: Place, name: str) -> None:
     """Who comes with a good session and a good note of their own, for what is not theirs."""
     thing_id = "" if name == "trail" else place.attempt.id

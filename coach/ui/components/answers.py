@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,6 +26,7 @@ EVERYTHING = "everything"
 
 def answer_cards(attempts: Sequence[Attempt], *, user_id: str, deletable: bool = False) -> None:
     """One card for each answer, newest first; the card opens its feedback."""
+    new = with_new_remarks(user_id)
     for attempt in attempts:
         with st.container(key=session.widget("card", attempt.id)):
             st.page_link(
@@ -35,8 +37,17 @@ def answer_cards(attempts: Sequence[Attempt], *, user_id: str, deletable: bool =
                 width="stretch",
             )
             st.html(_line(attempt))
+            if attempt.id in new:
+                st.html(tag("p", text("teacher.new"), class_="ic-answer ic-small"))
             if deletable:
                 _delete_one(attempt.id, user_id)
+
+
+def with_new_remarks(user_id: str) -> frozenset[str]:
+    """The answers of which a teacher said something that their owner has not seen yet."""
+    if not services().settings.with_accounts:
+        return frozenset()
+    return services().remarks.new_for(user_id, datetime.now(UTC))
 
 
 def confirm(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.ui import links
-from coach.ui.components import answers, frame, notice, sectors
+from coach.ui.components import answers, frame, notice, sectors, teacher_says, todo
 from coach.ui.html import english, icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
@@ -56,6 +56,8 @@ def everything() -> None:
     """What can be chosen, and the newest answers."""
     user = participant()
     frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
+    todo.for_me(user)
+    teacher_says.news(user)
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(services().bank)
     _banks(user)
@@ -66,12 +68,13 @@ def everything() -> None:
     else:
         frame.heading(text("start.recent"))
         answers.answer_cards(recent, user_id=user.id)
+    st.page_link(links.BANKS, label=text("start.banks"), icon=":material/quiz:")
 
 
 def _banks(user: User) -> None:
     found = services().shelf.open_to(user.id, datetime.now(UTC))
     for title, heads in (
-        ("start.banks", [head for head in found if head.owner_id is None]),
+        ("start.teacher_banks", [head for head in found if head.owner_id is None]),
         ("start.own_banks", [head for head in found if head.owner_id is not None]),
     ):
         if heads:

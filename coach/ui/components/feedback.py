@@ -20,6 +20,7 @@ from coach.ui.components import (
     points,
     practise_links,
     rubric,
+    todo,
     voice,
 )
 from coach.ui.components.player import player
@@ -28,6 +29,7 @@ from coach.ui.components.sharing import share_answer
 from coach.ui.components.sheet import sheet_link
 from coach.ui.components.sounds import sounds_to_practise
 from coach.ui.components.suggestions import suggestions
+from coach.ui.components.teacher_says import teacher_says
 from coach.ui.components.transcript import transcript
 from coach.ui.components.waiting import waiting
 from coach.ui.html import english, joined, plain, tag
@@ -81,14 +83,21 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     playable = player(attempt)
     if assessment.evidence.recording.truncated:
         st.html(tag("p", text("feedback.truncated"), class_="ic-card ic-amber"))
+    teacher_says(attempt)
     rubric.kind_notices(assessment)
     advice.strength(assessment, playable=playable)
     advice.improvements(assessment, playable=playable)
+    todo.go_on(attempt)
     _next_action(attempt, assessment)
     follow_up.offer(attempt)
     if assessment.evidence.transcript.words:
         sheet_link(attempt)
     share_answer(attempt)
+    _all_of_it(attempt, assessment, playable=playable)
+
+
+def _all_of_it(attempt: Attempt, assessment: Assessment, *, playable: bool) -> None:
+    """What the advice rests on, for those who want to look."""
     previous = _previous(attempt)
     if previous is not None:
         comparison.before_and_after(previous, assessment)

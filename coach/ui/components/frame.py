@@ -35,6 +35,7 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
     (links.SHEET, "sheet.title", "description", False),
+    (links.TODO, "todo.title", "checklist", False),
 )
 _LAST_PAGES: tuple[_Entry, ...] = (
     (links.PRIVACY, "menu.privacy", "lock", True),
@@ -77,13 +78,23 @@ def menu(roles: Collection[Role], *, visitor: bool) -> tuple[StreamlitPage, str]
 def _in_order(roles: Collection[Role], staff: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
     """What somebody is here for comes first: the menu of a tablet has room for five."""
     works_here = bool(roles) and Role.PARTICIPANT not in roles
-    first, then = (staff, _PRACTICE_PAGES) if works_here else (_PRACTICE_PAGES, staff)
+    practice = _PRACTICE_PAGES if staff else (*_PRACTICE_PAGES, _banks(roles))
+    first, then = (staff, practice) if works_here else (practice, staff)
     return (*first, *then, *_LAST_PAGES)
+
+
+def _banks(roles: Collection[Role]) -> _Entry:
+    """Tutors find it in the menu; others, who have questions of their own, on the start page."""
+    is_tutor = Role.TUTOR in roles
+    return (links.BANKS, "menu.banks" if is_tutor else "menu.my_banks", "quiz", is_tutor)
 
 
 def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
     return (
         (links.GROUPS, "menu.groups", "groups", Role.TUTOR in roles),
+        (links.TASKS, "tasks.title", "assignment", False),
+        (links.CLASS, "menu.class", "insights", False),
+        _banks(roles),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),

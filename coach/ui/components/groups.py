@@ -12,7 +12,7 @@ from coach.accounts.names import MOST_LETTERS, shown_code
 from coach.errors import CoachError
 from coach.join_sheet import JoinSheet, picture
 from coach.ui import links, session
-from coach.ui.components import answers, deeds, frame, notice
+from coach.ui.components import answers, class_glance, deeds, frame, notice, tasks
 from coach.ui.html import icon, joined, plain, tag
 from coach.ui.routes.join_sheets import FILE_NAME, join_sheet_address
 from coach.ui.runtime import page_address, services
@@ -64,6 +64,8 @@ def one_group(user: User, group_id: str) -> None:
         notice.problem(error)
         return
     frame.title(group.name)
+    tasks.group_tasks(user, group, now)
+    class_glance.link(group)
     _joining(user, group, now)
     _people(user, group, [member for member in members if not member.teaches], now)
     _remove(user, group, now)

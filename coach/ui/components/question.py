@@ -9,7 +9,7 @@ import streamlit as st
 from coach.ui import guard, session
 from coach.ui.components import voice
 from coach.ui.components.practise_links import key_word_links
-from coach.ui.components.sectors import kind_chip, work_chip
+from coach.ui.components.sectors import kind_chip, sector_chip, work_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
@@ -18,25 +18,27 @@ from questions.bank import Level
 
 if TYPE_CHECKING:
     from coach.records import User
-    from questions.bank import KeyWord, Question
+    from questions.bank import KeyWord, Question, Sector
 
 
-def question_head(question: Question) -> None:
+def question_head(question: Question, sector: Sector | None = None) -> None:
     """The question as the interviewer says it, and what sort of question it is.
 
-    Its sound is asked for at once, so that it is usually there when somebody wants to hear it.
+    `sector` is the one it belongs to where that isn't of the built-in bank. Its sound is asked for
+    at once, so that it is usually there when somebody wants to hear it.
     """
     said = Said(text=question.text)
     voice.prepare(said)
-    chips = tag("ul", work_chip(question), kind_chip(question), class_="ic-chips ic-under")
+    of = sector_chip(sector) if sector else work_chip(question)
+    chips = tag("ul", of, kind_chip(question), class_="ic-chips ic-under")
     asked = tag("h1", english(question.text), class_="ic-question")
     st.html(joined(asked, voice.under(voice.listen(said)), chips))
 
 
-def level_choice(question: Question, user: User) -> Level:
-    """The level to practise at, remembered for the next question."""
+def level_choice(question: Question, user: User, wanted: Level | None = None) -> Level:
+    """The level to practise at, remembered for the next question; at first the `wanted` one."""
     levels = [level.value for level in question.levels or (question.level,)]
-    likely = (user.level, question.level.value, levels[0])
+    likely = (wanted, user.level, question.level.value, levels[0])
     usual = next(level for level in likely if level in levels)
     if len(levels) == 1:
         return Level(usual)

@@ -54,16 +54,23 @@ def _grade(line: DimensionScore) -> int:
 
 
 def _line(line: DimensionScore) -> Html:
-    name = tag("span", text(f"rubric.{line.dimension}"), hidden(": "), class_="ic-name")
-    grade = _grade(line)
+    return tag("li", line_named(line.dimension), grade_shown(_grade(line)), _gap(line))
+
+
+def line_named(line: str) -> Html:
+    """What a line of the rubric is called, in a row before its grade."""
+    return tag("span", text(f"rubric.{line}"), hidden(": "), class_="ic-name")
+
+
+def grade_shown(grade: int) -> Html:
+    """A grade, 0 to 4, as dots and a word."""
     dots = (tag("i", class_="ic-on" if n < grade else None) for n in range(MOST_DOTS))
-    shown = tag(
+    return tag(
         "span",
         tag("span", *dots, class_="ic-dots", aria_hidden="true"),
         tag("span", text(f"rubric.grade.{grade}")),
         class_="ic-band",
     )
-    return tag("li", name, shown, _gap(line))
 
 
 def _gap(line: DimensionScore) -> Html:

@@ -81,11 +81,16 @@ def question_cards(questions: Iterable[Question]) -> None:
             st.html(tag("ul", kind_chip(question), level, class_="ic-chips"))
 
 
+def sector_chip(sector: Sector) -> Html:
+    """Which work a question belongs to."""
+    return chip(_symbol(sector), bank_text(sector.title))
+
+
 def work_chip(question: Question) -> Html:
     """Which work a question belongs to, or which bank where that is known no more."""
     sector = services().shelf.sector(question)
     if sector is not None:
-        return chip(_symbol(sector), bank_text(sector.title))
+        return sector_chip(sector)
     title = services().shelf.bank_title(question.id)
     return chip(_BANK, english(title)) if title else Html()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from coach.account_records import Action, Thing, ThingKind
 from coach.errors import CoachError
 from coach.ui import links, session
-from coach.ui.components import frame, notice
+from coach.ui.components import frame, notice, remarks
 from coach.ui.components.figures import band_shown
 from coach.ui.html import Html, english, plain, tag
 from coach.ui.routes.audio import shared_address
@@ -83,9 +83,13 @@ def _parts(user: User, head: SharedHead, now: datetime) -> None:
         frame.heading(text("shared.words"))
         words = shared.words(user.id, head.attempt_id, now)
         st.html(tag("div", tag("p", english(words.text), class_="ic-said"), class_="ic-card"))
-    if head.scores:
+    hidden = head.scores and remarks.scores_hidden(user, head, now)
+    if head.scores and not hidden:
         frame.heading(text("shared.scores"))
         st.html(_scores(shared.scores(user.id, head.attempt_id, now)))
+    remarks.comments(user, head, now, hidden=hidden)
+    if remarks.may_correct(user, head, now):
+        remarks.own_scores(user, head, now, hidden=hidden)
 
 
 def _sound(user: User, head: SharedHead, now: datetime) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import NotFound, UnknownQuestion
 from coach.ui import links
-from coach.ui.components import follow_up, frame, notice, question, recorder
+from coach.ui.components import follow_up, frame, notice, question, recorder, todo
 from coach.ui.components.sectors import others_like
 from coach.ui.runtime import participant, services
 from coach.ui.words import text
@@ -51,8 +51,9 @@ else:
             icon=":material/arrow_back:",
             query_params=others_like(asked),
         )
+        todo.lines(user, asked.id)
         question.question_head(asked)
-        level = question.level_choice(asked, user)
+        level = question.level_choice(asked, user, todo.level_of(user, asked.id))
         question.target(level)
         question.preparation(asked, level)
         task = recorder.Task(

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from coach.ui.routes import audio, join_sheets, my_data, session, sheets, takes, trail, voice
+from coach.ui.routes import (
+    audio,
+    join_sheets,
+    my_data,
+    remarks,
+    session,
+    sheets,
+    takes,
+    trail,
+    voice,
+)
 
 routes = [
     *audio.routes,
     *join_sheets.routes,
     *my_data.routes,
+    *remarks.routes,
     *session.routes,
     *sheets.routes,
     *takes.routes,
