@@ -134,7 +134,6 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"question_contents", "banks", "bank_parts", "bank_versions"}
     not_theirs |= {"comments", "corrections"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME
