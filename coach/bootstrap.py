@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.account_records import ConsentKind
-from coach.accounts.access import Gate
+from coach.accounts.access import Gate, utc_now
 from coach.accounts.custody import Custody, open_custody
 from coach.accounts.export import Export
 from coach.accounts.house import Accounts, open_accounts
+from coach.advert_work import AdvertWork
+from coach.adverts import Adverts
 from coach.assistant import Assistant
 from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
@@ -108,6 +110,7 @@ class Services:
     shelf: Shelf
     desk: Desk
     spoken: Spoken
+    adverts: Adverts
     practice: Practice
     drills: Drills
     sheets: Sheets
@@ -165,8 +168,7 @@ def build_services(settings: Settings) -> Services:
     """Open the database (made or brought up to date if need be) and join everything on it."""
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
-    practice = _build_practice(settings, stores, shelf)
-    desk = _build_desk(stores, shelf)
+    desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills = _build_drills(settings, stores, practice)
     return Services(
         settings=settings,
@@ -174,6 +176,7 @@ def build_services(settings: Settings) -> Services:
         shelf=shelf,
         desk=desk,
         spoken=_build_spoken(settings, stores, desk),
+        adverts=Adverts(errands=stores.errands, shelf=shelf, gate=gate),
         practice=practice,
         drills=drills,
         sheets=Sheets(practice=practice, store=stores.sheets),
@@ -199,6 +202,25 @@ def new_set_up_code(settings: Settings, now: datetime) -> str | None:
     return _open_stores(settings).accounts.set_up.new_code(now)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TutorScores:
+    """What counting tutors' scores works with: the stores, and who signs in by which name."""
+
+    remarks: RemarkStore
+    trail: AuditTrail
+    find: Callable[[str], str | None]
+
+
+def open_scores(settings: Settings) -> TutorScores:
+    """Tutors' scores of this place, for its command line."""
+    stores = _open_stores(settings)
+    return TutorScores(
+        remarks=RemarkStore(stores.database),
+        trail=stores.accounts.trail,
+        find=stores.accounts.register.find,
+    )
+
+
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)
@@ -215,6 +237,9 @@ def run_worker(settings: Settings) -> None:
                 max_bytes=settings.max_upload_bytes,
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
+            ErrandKind.ADVERT: AdvertWork(
+                load=lambda: load().sentence_encoder, shelf=_build_shelf(stores), clock=utc_now
+            ),
             **phrasing,
         },
         own_words=VoiceFiles(settings.own_words_dir),

@@ -101,13 +101,26 @@ class Table:
             required=False,
         )
 
-    def texts(self, name: str, *, longest: int, required: bool = True) -> tuple[str, ...]:
-        """A list of different texts; if it is required, of at least one."""
-        return self._different(
-            name,
-            lambda path, value: self._checked_text(path, value, longest) or None,
-            required=required,
-        )
+    def texts(
+        self,
+        name: str,
+        *,
+        longest: int,
+        required: bool = True,
+        trouble: Callable[[str], str] | None = None,
+    ) -> tuple[str, ...]:
+        """A list of different texts; if it is required, of at least one.
+
+        `trouble` says in a sentence what is wrong with one of them, or "" if nothing is.
+        """
+
+        def check(path: KeyPath, value: str) -> str | None:
+            text = self._checked_text(path, value, longest)
+            if text and trouble is not None and (message := trouble(text)):
+                self._problems.add(path, message)
+            return text or None
+
+        return self._different(name, check, required=required)
 
     def table(self, name: str, *, required: bool = True) -> Table | None:
         """A table inside this one, or None."""

@@ -184,7 +184,8 @@ def _key_words(table: Table, name: str, *, required: bool = False) -> tuple[KeyW
 
 def _key_word(table: Table) -> KeyWord:
     word = table.text("word", longest=MAX_WORD_CHARS)
-    _check_cue(table, "word", word)
+    if word and (trouble := _cue_trouble(word)):
+        table.wrong("word", trouble)
     entry = KeyWord(
         word=word,
         meaning=table.text("meaning", longest=MAX_LINE_CHARS),
@@ -195,19 +196,16 @@ def _key_word(table: Table) -> KeyWord:
 
 
 def _cues(table: Table, name: str, *, required: bool) -> tuple[str, ...]:
-    cues = table.texts(name, longest=MAX_CUE_CHARS, required=required)
-    for cue in cues:
-        _check_cue(table, name, cue)
-    return cues
+    return table.texts(name, longest=MAX_CUE_CHARS, required=required, trouble=_cue_trouble)
 
 
-def _check_cue(table: Table, name: str, cue: str) -> None:
-    if not cue:
-        return
+def _cue_trouble(cue: str) -> str:
+    """Why this can't be listened for; "" if it can."""
     try:
         parse_cue(cue)
     except CueError as error:
-        table.wrong(name, f'in "{cue}": {error}')
+        return f'in "{cue}": {error}'
+    return ""
 
 
 def _frames(table: Table, own_level: Level | None, *, whole: bool) -> tuple[SentenceFrames, ...]:

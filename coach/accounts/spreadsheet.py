@@ -7,11 +7,12 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from questions.tables.formulas import runs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Cell = str | int | float | None
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe(value: Cell) -> Cell:
@@ -23,7 +24,7 @@ def safe(value: Cell) -> Cell:
         >>> safe("=HYPERLINK(...)"), safe(-1.5)
         ("'=HYPERLINK(...)", -1.5)
     """
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_STARTS_FORMULA):
+    if isinstance(value, str) and runs(value):
         return f"'{value}"
     return value
 

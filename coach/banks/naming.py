@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from coach.bank_records import BETWEEN
-from questions.reading import MAX_ID_CHARS
+from questions.tables import ids
+from questions.tables.ids import free_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_ENOUGH_CHARS = 40
+__all__ = ["free_id", "id_from", "split_id", "whole_id"]
 _NAMELESS = "question"
 
 
@@ -23,22 +22,7 @@ def id_from(text: str, taken: Collection[str]) -> str:
         >>> id_from("Why do you want this job?", {"why-do-you-want-this-job"})
         'why-do-you-want-this-job-2'
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    while len(words) > 1 and len("-".join(words)) > _ENOUGH_CHARS:
-        words.pop()
-    return free_id("-".join(words)[:_ENOUGH_CHARS] or _NAMELESS, taken)
-
-
-def free_id(wanted: str, taken: Collection[str]) -> str:
-    """This id, or the first of it with a number that is not taken."""
-    if wanted not in taken:
-        return wanted
-    stem = wanted[: MAX_ID_CHARS - 6].rstrip("-")
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    return free_id(ids.id_from(text, otherwise=_NAMELESS), taken)
 
 
 def whole_id(bank_id: str, part_id: str) -> str:

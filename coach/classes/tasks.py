@@ -274,18 +274,6 @@ class Tasks:
             if question_id in {question.question_id for question in todo.left}
         )
 
-    def asked(self, user_id: str, question_id: str, now: datetime) -> TaskQuestion | None:
-        """The question in the words of a task that somebody has, done or not; None for no task."""
-        return next(
-            (
-                question
-                for todo in self.for_me(user_id, now)
-                for question in todo.task.questions
-                if question.question_id == question_id
-            ),
-            None,
-        )
-
     def _keep_new(self, actor_id: str, task: SetTask, now: datetime) -> SetTask:
         with self._store.transaction():
             self._store.add(task)

@@ -15,6 +15,7 @@ from rich.progress import track
 from rich.table import Table
 
 from coach.bootstrap import audio_limits, build_models
+from coach.cli.agreement import agreement
 from coach.cli.console import err, out, plain_errors, settings, write_line
 from coach.cli.pronunciation import (
     Cache,
@@ -45,6 +46,9 @@ CrossValidate = Annotated[
     bool, typer.Option(help="Train on some speakers or questions, test on the others.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+app.command()(agreement)
 
 
 @app.command()

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Table = npt.NDArray[np.float64]
+    _Statistic = Callable[[Table], Table]
+
+GRADES = 5
+"""Of the rubric: 0 to 4."""
 
 POOR_WORD = 5.0
 """Experts' accuracy below this: a listener would stumble over the word."""
@@ -73,6 +77,59 @@ def share_figures(
         _figure(name, group, rows, sums, lambda s: s[..., 1] / s[..., 0])
         for group, rows in _groups(pairs)
     ]
+
+
+def grade_figures(measure: str, pairs: Sequence[ScorePair]) -> list[Figure]:
+    """How far two graders of whole grades from 0 to 4 agree, over all and by group.
+
+    `qwk` is Cohen's kappa with quadratic weights, `pearson` Pearson's r of the values as they are,
+    `exact` and `adjacent` the shares of equal grades, and of those one apart at most, `bias` the
+    mean of `found` less `wanted`. Values are taken to the nearest grade for all but `pearson` and
+    `bias`. Intervals are over speakers.
+    """
+    statistics: tuple[tuple[str, Callable[[Table], Table], _Statistic], ...] = (
+        ("qwk", _joint_sums, _weighted_kappa),
+        ("pearson", _pair_sums, _correlation),
+        ("exact", _joint_sums, lambda sums: _within(sums, 0)),
+        ("adjacent", _joint_sums, lambda sums: _within(sums, 1)),
+        ("bias", _error_sums, lambda sums: sums[..., 2] / sums[..., 0]),
+    )
+    return [
+        _figure(f"{measure}_{name}", group, rows, sums_of, statistic)
+        for group, rows in _groups(pairs)
+        for name, sums_of, statistic in statistics
+    ]
+
+
+def confusion(pairs: Sequence[ScorePair]) -> list[list[int]]:
+    """How often each grade of `found` (rows) met each of `wanted` (columns), 0 to 4."""
+    table = np.array([(pair.found, pair.wanted) for pair in pairs], dtype=float).reshape(-1, 2)
+    return _joint_sums(table).reshape(GRADES, GRADES).astype(int).tolist()
+
+
+def _joint_sums(rows: Table) -> Table:
+    """Counts of each pair of grades, shape `(25,)`. A half is rounded up: 2.5 is 3."""
+    whole = np.clip(np.floor(rows + 0.5), 0, GRADES - 1).astype(int)
+    return np.bincount(whole[:, 0] * GRADES + whole[:, 1], minlength=GRADES**2).astype(float)
+
+
+def _weighted_kappa(sums: Table) -> Table:
+    """NaN where one and the same grade was always given by both."""
+    joint = sums.reshape((*sums.shape[:-1], GRADES, GRADES))
+    count = joint.sum(axis=(-2, -1))
+    chance = joint.sum(axis=-1)[..., :, None] * joint.sum(axis=-2)[..., None, :]
+    grades = np.arange(GRADES)
+    weights = (grades[:, None] - grades[None, :]) ** 2
+    apart = (joint * weights).sum(axis=(-2, -1)) / count
+    expected = (chance * weights).sum(axis=(-2, -1)) / count**2
+    return 1.0 - apart / np.where(expected == 0.0, np.nan, expected)
+
+
+def _within(sums: Table, most: int) -> Table:
+    joint = sums.reshape((*sums.shape[:-1], GRADES, GRADES))
+    grades = np.arange(GRADES)
+    near = np.abs(grades[:, None] - grades[None, :]) <= most
+    return (joint * near).sum(axis=(-2, -1)) / joint.sum(axis=(-2, -1))
 
 
 def _of_measure(measure: str, pairs: Sequence[ScorePair]) -> Iterator[Figure]:

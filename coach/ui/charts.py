@@ -247,7 +247,7 @@ def class_table(rows: Sequence[tuple[str, str, int, int]]) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["sound", "person", "share", "cell"])
 
 
-def class_chart(table: pd.DataFrame) -> alt.LayerChart:
+def class_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """A cell for each sound and person: darker where it stood out in more of the answers."""
     sounds, people = (list(dict.fromkeys(table[name])) for name in ("sound", "person"))
     names = alt.Axis(orient="top", labelAngle=-60, labelLimit=_PEOPLE_PX, title=None)

@@ -20,6 +20,8 @@ SOUNDS = "pages/sounds.py"
 SAY = "pages/say.py"
 PAIR = "pages/two_words.py"
 TODAY = "pages/five_minutes.py"
+ADVERT = "pages/advert.py"
+PACK = "pages/pack.py"
 HELP = "pages/help.py"
 TABLET = "pages/tablet.py"
 GROUPS = "pages/groups.py"
@@ -62,11 +64,6 @@ def attempt(attempt_id: str) -> dict[str, str]:
 def sector(sector_id: str) -> dict[str, str]:
     """Parameters of the page with the questions of a sector."""
     return {"sector": sector_id}
-
-
-def bank(bank_id: str) -> dict[str, str]:
-    """Parameters of the page with the questions of a bank that was made here."""
-    return {"bank": bank_id}
 
 
 def word(text: str) -> dict[str, str]:
@@ -119,6 +116,11 @@ def bank(bank_id: str, part_id: str = "", *, show: str = "") -> dict[str, str]:
     """
     named = {"bank": bank_id, "part": part_id, "show": show}
     return {name: value for name, value in named.items() if value}
+
+
+def advert(advert_id: str) -> dict[str, str]:
+    """Parameters of the page with what was found for a job advert."""
+    return {"advert": advert_id}
 
 
 def join(code: str) -> dict[str, str]:

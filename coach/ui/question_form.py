@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from coach.bank_records import Fields, Part
 
 MUST_HEAR, KEY_WORD, SOURCE = "must_hear", "key_word", "source"
-ROWS = (MUST_HEAR, KEY_WORD, SOURCE)
+GLOSSARY, STEP = "glossary", "hiring_step"
+ROWS = (MUST_HEAR, KEY_WORD, SOURCE, GLOSSARY, STEP)
 """Fields that are lists of tables: rows of the form."""
 _MOST_ID = 40
 _NUMBERS = count(1)

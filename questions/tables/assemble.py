@@ -26,6 +26,7 @@ from questions.tables.problems import Effect, Found, Place, Reading, quoted
 from questions.tables.repair import Node
 from questions.tables.rows import Row, Value
 from questions.tables.sectors import Sectors
+from questions.tables.template import example_texts
 from questions.tables.values import items, node_of
 from questions.tables.words import USUAL_LEVEL, likely_kind, title
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from questions.bank import Sector
 
 MAX_QUESTIONS = 10_000
+_EXAMPLE = "*"
+"""In the place of an id: of the template's example, whose rows are left out without a word."""
 MAX_PARTS = 200
 """Of one kind (points, words …) of one question."""
 
@@ -77,6 +80,10 @@ class _Assembly:
 
     def _question(self, row: Row) -> None:
         text = row.text("text")
+        if text in example_texts():
+            self._by_id[_name(row.text("id"))] = _EXAMPLE
+            self._found.add(row.place, "this is the template's example.", Effect.QUESTION)
+            return
         if not text:
             message = "this row has no question."
             self._found.add(row.place, message, Effect.ROW)
@@ -179,7 +186,7 @@ class _Assembly:
                     message = f"there is no question {quoted(row.text('of'))} in this file."
                     self._found.add(_place(row, "of"), message, Effect.ROW)
                     continue
-            elif last is None:
+            if last is None:
                 message = "this row does not say which question it belongs to."
                 self._found.add(row.place, message, Effect.ROW)
                 continue
@@ -188,6 +195,8 @@ class _Assembly:
     def _meant(self, name: str) -> Node | None:
         """The question with this id, or else with this text."""
         said = _name(name)
+        if self._by_id.get(said) == _EXAMPLE:
+            return Node({"level": Node(USUAL_LEVEL.value, Place())}, Place())
         return self._questions.get(self._by_id.get(said) or self._by_text.get(said, ""))
 
     def _add(self, sheet: Sheet, row: Row, question: Node) -> None:
@@ -206,7 +215,8 @@ class _Assembly:
             return
         if "level" not in fields and row.value("level") is not None:
             return  # a level that nobody knows; said already, and no guess would be right
-        level = fields.get("level", question.value["level"]).value
+        own: Node = question.value["level"]
+        level = fields.get("level", own).value
         if sheet is FRAMES:
             self._frames(question, level, value)
         else:
@@ -259,7 +269,8 @@ class _Assembly:
         if about:
             fields = _fields(about[0], ("title", "about", "employer"), self._found)
         for sheet, name in ((GLOSSARY, "glossary"), (STEPS, "hiring_step")):
-            entries = [self._entry(row) for row in self._rows.get(sheet.part, [])]
+            rows = [row for row in self._rows.get(sheet.part, []) if not _is_example(row)]
+            entries = [self._entry(row) for row in rows]
             if entries:
                 fields[name] = Node(entries, place)
         fields["sector"] = self._sectors.node(place)
@@ -289,6 +300,10 @@ class _Assembly:
                 "they begin. It decides how an answer is scored, so have a look.",
                 Effect.NOTE,
             )
+
+
+def _is_example(row: Row) -> bool:
+    return bool({row.text("meaning"), row.text("title")} & example_texts())
 
 
 def _fields(row: Row, names: Sequence[str], found: Found) -> dict[str, Node]:

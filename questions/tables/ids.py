@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from questions.reading import IS_ID, MAX_ID_CHARS
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection
 
-LONGEST_MADE = 48
+LONGEST_MADE = 40
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -31,11 +31,12 @@ def id_from(text: str, *, otherwise: str) -> str:
     return slug or otherwise
 
 
-def free_id(wanted: str, taken: Container[str]) -> str:
+def free_id(wanted: str, taken: Collection[str]) -> str:
     """The id itself if it is free, else with the first number behind it that is: "why-2"."""
     if wanted not in taken:
         return wanted
+    stem = wanted[: MAX_ID_CHARS - 8].rstrip("-")
     number = 2
-    while (made := f"{wanted[: MAX_ID_CHARS - 8]}-{number}") in taken:
+    while (made := f"{stem}-{number}") in taken:
         number += 1
     return made

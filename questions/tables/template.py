@@ -23,6 +23,7 @@ from questions.bank import (
 from questions.tables.csv_writing import csv_of_rows
 from questions.tables.filling import rows_to_write, written_columns
 from questions.tables.layout import QUESTIONS
+from questions.tables.sectors import ANY_JOB, GENERAL
 from questions.tables.xlsx_writing import workbook
 
 if TYPE_CHECKING:
@@ -30,39 +31,53 @@ if TYPE_CHECKING:
 
     from questions.tables.filling import Cells
 
-HOW_TO = (
-    "How to fill in this workbook",
-    "Only the sheet “Questions” is needed, and of it only the column “Question”. Write one "
-    "question in each row. Leave out whatever you don't need.",
-    "The rows that are there are examples. Write over them, or delete them: as they stand they "
-    "are not imported.",
-    "Level: Entry 1, Entry 2, Entry 3 or Level 1. Without a level a question counts as Entry 2.",
-    "Kind decides how an answer is scored. Behavioural is “Tell me about a time when…”, "
-    "situational is “What would you do if…?”.",
-    "Id: a short name that stays the same, such as late-bus. With it the other sheets say which "
-    "question they mean, and when you import the file again, the question is changed and not "
-    "added a second time. Without one it is made from the question's words.",
-    "Points: what a good answer should say, one point in each row. “Question id” says of which "
-    "question; leave it empty to mean the same as in the row above. You need not write words to "
-    "listen for: without them the coach looks for the meaning.",
-    "Words to listen for: one phrase on each line of the cell (Alt+Enter makes a new line). "
-    "tell/told means one or the other, report* means any word that begins so, ... means up to "
-    "four other words.",
-    "Essential: yes for a fact of law or safety that no answer may leave out.",
-    "Frames: how a sentence begins, for people who need help. ___ stands for their own words. "
-    "One on each line of the cell.",
-    "Quick way: everything can stand on the sheet “Questions”, in columns that you add: Point 1, "
-    "Point 2, Key words (till: the machine that takes money), Sentence frames, Model answer, "
-    "Model answer Entry 1.",
-    "Bank, Glossary and Hiring steps are for an employer's pack. Leave them empty otherwise.",
-    "Formulas are not read. Write the words themselves.",
-    "Before anything is imported you see what can't be used, with sheet, row and column.",
-)
+_HOW_TO = """\
+How to fill in this workbook
+
+Only the sheet “Questions” is needed, and of it only the column “Question”. Write one question
+in each row. Leave out whatever you don't need.
+
+The rows that are there are examples. Write over them, or delete them: as they stand they are
+not imported.
+
+Level: Entry 1, Entry 2, Entry 3 or Level 1. Without a level a question counts as Entry 2.
+
+Kind decides how an answer is scored. Behavioural is “Tell me about a time when…”, situational
+is “What would you do if…?”.
+
+Id: a short name that stays the same, such as late-bus. With it the other sheets say which
+question they mean, and when you import the file again, the question is changed and not added a
+second time. Without one it is made from the question's words.
+
+Points: what a good answer should say, one point in each row. “Question id” says of which
+question; leave it empty to mean the same as in the row above. You need not write words to
+listen for: without them the coach looks for the meaning.
+
+Words to listen for: one phrase on each line of the cell (Alt+Enter makes a new line). tell/told
+means one or the other, report* means any word that begins so, ... means up to four other words.
+
+Essential: yes for a fact of law or safety that no answer may leave out.
+
+Frames: how a sentence begins, for people who need help. ___ stands for their own words. One on
+each line of the cell.
+
+Quick way: everything can stand on the sheet “Questions”, in columns that you add: Point 1,
+Point 2, Key words (till: the machine that takes money), Sentence frames, Model answer, Model
+answer Entry 1.
+
+Bank, Glossary and Hiring steps are for an employer's pack. Leave them empty otherwise.
+
+Formulas are not read. Write the words themselves.
+
+Before anything is imported you see what can't be used, with sheet, row and column.
+"""
+HOW_TO = tuple(" ".join(part.split()) for part in _HOW_TO.split("\n\n"))
+"""Paragraphs of the first sheet."""
 
 _EXAMPLE = Question(
     id="example-late-bus",
-    sector="shop-work",
-    roles=("shop-assistant",),
+    sector="general",
+    roles=("any-job",),
     level=Level.ENTRY_2,
     kind=Kind.SITUATIONAL,
     text="Example: What would you do if your bus is late and you can't start on time?",
@@ -94,13 +109,13 @@ _EXAMPLE = Question(
 _PACK = Bank(
     sectors=(
         Sector(
-            id="shop-work",
-            title="Shop work",
-            roles=(Role(id="shop-assistant", title="Shop assistant"),),
+            id=GENERAL[0],
+            title=GENERAL[1],
+            roles=(Role(id=ANY_JOB[0], title=ANY_JOB[1]),),
         ),
     ),
     questions=(_EXAMPLE,),
-    glossary=(KeyWord(word="example: till", meaning="the machine that takes the money", forms=()),),
+    glossary=(KeyWord(word="till", meaning="Example: the machine that takes money", forms=()),),
     steps=(
         HiringStep(
             kind=StepKind.TRIAL_SHIFT,
@@ -140,5 +155,5 @@ def _in_one_row() -> Iterator[Cells]:
 @cache
 def example_texts() -> frozenset[str]:
     """What the examples say, so that nobody imports them by oversight."""
-    entries = (*(word.word for word in _PACK.glossary), *(step.title for step in _PACK.steps))
+    entries = (*(word.meaning for word in _PACK.glossary), *(step.title for step in _PACK.steps))
     return frozenset((_EXAMPLE.text, *entries))

@@ -22,6 +22,7 @@ from coach.practice import Practice
 from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
+from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.shelves import shelf
 
@@ -347,6 +348,12 @@ def _calls(world: World) -> list[Call]:
         ("owner", lambda a: sharing.take_back(a, shared_scores.share.id, LATER)),
         (
             "owner",
+            lambda a: sharing.narrow(
+                a, "scores", scores=False, words=False, sound=False, now=LATER
+            ),
+        ),
+        (
+            "owner",
             lambda a: sharing.share(
                 a,
                 "private",
@@ -381,6 +388,7 @@ def _calls(world: World) -> list[Call]:
         ("owner tutor admin", lambda a: groups.take_out(a, here, owner, LATER)),
         ("tutor admin", lambda a: groups.take_out(a, here, world.people["tutor"], LATER)),
         ("admin", lambda a: groups.put_in(a, here, owner, teaches=True, now=LATER)),
+        *task_doors(world.town, world.people["tutor"], here, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
         ("admin", lambda a: people.caseload_of(a, world.people["manager"], LATER)),

@@ -235,8 +235,6 @@ def test_what_is_left_comes_first(school: School) -> None:
     assert [title for title, *_ in mine(school, "Amina", later)] == ["soon", "later", "none"]
     assert school.tasks.asking(school.ids["Amina"], SHOP, NOW)[0].task.title == "soon"
     assert school.tasks.asking(school.ids["Amina"], WHY, NOW) == ()
-    assert school.tasks.asked(school.ids["Amina"], WHY, NOW) is not None
-    assert school.tasks.asked(school.ids["Zara"], WHY, NOW) is None
 
 
 def test_whoever_leaves_is_asked_and_seen_no_more(school: School) -> None:

@@ -20,7 +20,14 @@ from coach.records import User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.database import open_database
-from coach.storage.tables import CONSENTS, USERS
+from coach.storage.tables import (
+    CONSENTS,
+    QUESTION_CONTENTS,
+    TASK_QUESTIONS,
+    TASK_SHOWS,
+    TASKS,
+    USERS,
+)
 from coach.storage.take_files import Take, TakeFolder
 from coach.storage.users import UserStore, random_id
 from coach.storage.voice_files import VoiceFiles
@@ -158,6 +165,22 @@ class House:
         wanted = Wanted(id=random_id(), kind="voice", payload={"text": words}, user_id=user_id)
         self.errands.ask(wanted, self.clock())
         VoiceFiles(self.settings.own_words_dir).keep(wanted.id, WAV + words.encode())
+
+    def set_task(self, group_id: str, tutor_id: str, user_id: str, title: str) -> None:
+        """A task of a group, of which somebody shows their words."""
+        now, task_id = self.clock(), f"t{group_id}"
+        task = {"id": task_id, "group_id": group_id, "title": title, "note": "", "tries": 2}
+        task |= {"due": now.date(), "set_by": tutor_id, "set_at": now}
+        content = {"id": f"c{group_id}", "content": "{}"}
+        question = {"task_id": task_id, "position": 0, "question_id": "care-why"}
+        question |= {"content_id": content["id"]}
+        show = {"task_id": task_id, "user_id": user_id, "at": now}
+        show |= {"scores": False, "words": True, "sound": False}
+        with self.database.transaction() as connection:
+            connection.execute(insert(QUESTION_CONTENTS).values(content))
+            connection.execute(insert(TASKS).values(task))
+            connection.execute(insert(TASK_QUESTIONS).values(question))
+            connection.execute(insert(TASK_SHOWS).values(show))
 
     def files(self) -> list[Path]:
         """Every file of this house: data, keys and ledger."""

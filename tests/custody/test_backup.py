@@ -25,7 +25,7 @@ from coach.records import JobState
 from coach.storage.consents import ConsentStore
 from coach.storage.filelock import FileLock
 from coach.storage.rows import carried
-from coach.storage.tables import ERRANDS, METADATA, SESSIONS
+from coach.storage.tables import ERRANDS, GROUPS, METADATA, SESSIONS
 from tests.custody.house import WAV, House
 from tests.storage.samples import attempt
 
@@ -60,6 +60,9 @@ def user_id(house: House) -> str:
     house.answer(user_id, f"More {WORDS}.", first_turn_id=first.id)
     house.answer(user_id, f"Again {WORDS}.", previous_attempt_id=first.id)
     house.left_about(user_id, WORDS)
+    with house.database.transaction() as connection:
+        connection.execute(insert(GROUPS).values(id="g", name="Monday", created_at=house.clock()))
+    house.set_task("g", user_id, user_id, "For Tuesday")
     return user_id
 
 

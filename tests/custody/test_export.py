@@ -24,13 +24,9 @@ from coach.storage.tables import (
     GROUPS,
     MEMBERSHIPS,
     METADATA,
-    QUESTION_CONTENTS,
     ROLES,
     SESSIONS,
     SHARES,
-    TASK_QUESTIONS,
-    TASK_SHOWS,
-    TASKS,
 )
 from tests.custody.house import WAV, House
 
@@ -107,23 +103,8 @@ def people(house: House) -> tuple[str, str, str]:
             connection.execute(insert(GROUPS).values({**group, "join_code": f"j{user_id[:8]}"}))
             known = {name: member[name] for name in member if name in MEMBERSHIPS.c}
             connection.execute(insert(MEMBERSHIPS).values({**known, **_rest(house)}))
-        set_for(house, str(group["id"]), tutor, user_id, words)
+        house.set_task(str(group["id"]), tutor, user_id, words)
     return mine, tutor, other
-
-
-def set_for(house: House, group_id: str, tutor: str, user_id: str, words: str) -> None:
-    """A task of a group, of which somebody shows their words."""
-    now, task_id = house.clock(), f"t{group_id}"
-    task = {"id": task_id, "group_id": group_id, "title": words, "note": "", "tries": 2}
-    task |= {"due": now.date(), "set_by": tutor, "set_at": now}
-    question = {"task_id": task_id, "position": 0, "question_id": "care-why"}
-    content = {"id": f"c{group_id}", "content": "{}"}
-    show = {"task_id": task_id, "user_id": user_id, "scores": False, "words": True, "sound": False}
-    with house.database.transaction() as connection:
-        connection.execute(insert(QUESTION_CONTENTS).values(content))
-        connection.execute(insert(TASKS).values(task))
-        connection.execute(insert(TASK_QUESTIONS).values({**question, "content_id": content["id"]}))
-        connection.execute(insert(TASK_SHOWS).values({**show, "at": now}))
 
 
 def _rest(house: House) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.account_records import Outcome
+from coach.classes.tasks import Plan
 from coach.ui import cookies
 from tests.ui.people import SECRET_WORDS, SPEAKERS, STAFF
 from tests.ui.test_accounts import everything
@@ -25,6 +26,7 @@ ENDED = "ended"
 STRANGERS = (*(who for who in (*SPEAKERS, *STAFF) if who != "amina"), ENDED)
 """Everybody signed in to whom Amina shared nothing, and a browser in which her session ended."""
 SAID_BY_AMINA = ("Nasim", "Kabul", "forty people")
+SAID_TO_THE_GROUP = "Think of the bakery in Harlesden."
 PAGES = {
     "feedback": ("attempt",),
     "sheet": ("attempt",),
@@ -37,6 +39,7 @@ PAGES = {
     "five_minutes": (),
     "caseload": ("person",),
     "groups": ("group",),
+    "class_view": ("group",),
     "people": ("person",),
     "trail": ("person",),
     "banks": ("bank", "part"),
@@ -45,6 +48,10 @@ PAGES = {
     "banks spoken": ("bank", "part", "voice"),
     "banks whole": ("bank",),
     "banks without one": (),
+    "tasks": ("task",),
+    "tasks of a group": ("group",),
+    "tasks to change": ("task", "change"),
+    "todo": ("task",),
 }
 """The pages that show something of a person, with what their addresses can name."""
 SHOWS = ("look", "versions", "voice", "copy")
@@ -63,6 +70,8 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
         "words": "0-4",
         "group": place.group_id,
         "person": place.ids["amina"],
+        "task": _task(place),
+        "change": "yes",
     }
     if "bank" in names:
         found["bank"], found["part"] = own_bank(place)
@@ -78,6 +87,15 @@ def own_bank(place: Place) -> tuple[str, str]:
         desk.add(amina, bank_id, {"text": f"Why? {SECRET_WORDS}"}, now)
     (head,) = desk.banks(amina, now)
     return head.id, desk.parts(amina, head.id, now)[1].part_id
+
+
+def _task(place: Place) -> str:
+    """A task of Amina's group, with a sentence that is for that group alone."""
+    plan = Plan(question_ids=(place.attempt.question_id or "",), note=SAID_TO_THE_GROUP)
+    tasks, now = place.services.tasks, datetime.now(UTC)
+    found = tasks.of_group(place.ids["tom"], place.group_id, now)
+    task = found[0].task if found else tasks.set(place.ids["tom"], place.group_id, plan, now)
+    return task.id
 
 
 def enter(place: Place, who: str) -> None:
@@ -97,6 +115,7 @@ def test_nobody_reads_anothers_words_on_any_page(visit: Visit, place: Place, pag
         seen = everything(app)
         assert not app.exception, who
         assert not any(words in seen for words in SAID_BY_AMINA), who
+        assert (SAID_TO_THE_GROUP in seen) <= (who == "tom"), who
         if who == ENDED and page not in OPEN_TO_VISITORS:
             assert app.text_input(key="coach-name")
 

@@ -19,6 +19,7 @@ from coach.practice import Sound
 from coach.ui import cookies
 from coach.ui.routes import (
     audio,
+    bank_files,
     join_sheets,
     my_data,
     remarks,
@@ -32,6 +33,7 @@ from coach.ui.routes import (
 from coach.ui.routes.body import small_json
 from coach.ui.runtime import arrivals
 from coach.voice import Said, Voices
+from questions.tables.files import Form, read_file
 from tests.ui.people import SECRET_WORDS, SPEAKERS, STAFF, Place
 
 if TYPE_CHECKING:
@@ -187,7 +189,23 @@ def _join_sheet(client: TestClient, place: Place, who: str, headers: Headers) ->
     return _got(client.get(address, headers=headers))
 
 
+def _bank_file(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
+    """A bank that Tom made with the other tutors."""
+    made = place.services.desk.make(place.ids["tom"], "Buses", now())
+    question = read_file(b"Question\nWhy do you drive?\n", "a.csv").bank
+    place.services.desk.take_in(place.ids["tom"], made, question, now())
+    address = bank_files.bank_address(made, Form.TOML, _id(place, who), now())
+    return _got(client.get(address, headers=headers))
+
+
+def _template(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
+    address = bank_files.template_address(Form.CSV, _id(place, who), now())
+    return _got(client.get(address, headers=headers))
+
+
 DOORS = {
+    "bank": Door(route=("/api/banks/{bank_id}", "GET"), ask=_bank_file, theirs=(), own=("tom",)),
+    "bank template": Door(route=("/api/bank-template", "GET"), ask=_template, own=SIGNED_IN),
     "hear": Door(route=("/api/attempts/{attempt_id}/audio", "GET"), ask=_hear),
     "comment": Door(route=("/api/comments/{comment_id}/sound", "GET"), ask=_comment),
     "leave": Door(

@@ -12,6 +12,8 @@ from coach.accounts.consent import VERSIONS
 from coach.classes.tasks import Plan
 from coach.i18n.catalogue import Catalogue
 from coach.storage.attempts import AttemptStore
+from coach.storage.banks import content_id_of
+from questions.write import question_fields
 from tests.ui.fakes import HOSTILE, make_assessment
 from tests.ui.people import open_place
 from tests.ui.test_accounts import MARKUP, NOT_HERE, everything, now, press
@@ -79,6 +81,12 @@ def be(place: Place, who: str) -> None:
 def addresses(app: AppTest) -> dict[str, str]:
     """The links of a page: labels as they are read, with the parameters of their addresses."""
     return {one.label.replace("\\", ""): one.proto.query_string for one in app.page_link}
+
+
+def asked(question: Question, *, after: str = "") -> str:
+    """The parameters of the address at which a question of a task is asked."""
+    parts = [f"question={question.id}", *([f"after={after}"] if after else [])]
+    return "&".join([*parts, f"content={content_id_of(question_fields(question, None))}"])
 
 
 def tick(app: AppTest, label: str) -> AppTest:
@@ -258,10 +266,10 @@ def test_what_is_to_be_done_is_on_the_start_page(visit: Visit, place: Place) -> 
         "Answer the next question",
     ):
         assert words in seen
-    assert addresses(app)["Answer the next question"] == f"question={first.id}"
+    assert addresses(app)["Answer the next question"] == asked(first)
     assert addresses(app)["See the task"] == f"task={task.id}"
     answers(place, first)
-    assert addresses(visit())["Answer the next question"] == f"question={second.id}"
+    assert addresses(visit())["Answer the next question"] == asked(second)
     answers(place, second)
     done = visit()
     assert "Answer the next question" not in addresses(done)
@@ -290,7 +298,7 @@ def test_after_the_feedback_it_goes_on(visit: Visit, place: Place) -> None:
     be(place, "amina")
     attempt = answers(place, first)
     found = addresses(visit("feedback", attempt=attempt.id))
-    assert found["Go on with “For Tuesday”: 1 answer left"] == f"question={second.id}"
+    assert found["Go on with “For Tuesday”: 1 answer left"] == asked(second)
     attempt = answers(place, second)
     app = visit("feedback", attempt=attempt.id)
     assert "You have done “For Tuesday”" in everything(app)
@@ -298,7 +306,7 @@ def test_after_the_feedback_it_goes_on(visit: Visit, place: Place) -> None:
     for question in (first, first, second):
         attempt = answers(place, question)
     label = "Go on with “Again”: 1 answer left"
-    wanted = f"question={second.id}&after={attempt.id}"
+    wanted = asked(second, after=attempt.id)
     assert addresses(visit("feedback", attempt=attempt.id))[label] == wanted
     assert again.tries == 2
     other = visit("feedback", attempt=place.attempt.id)
@@ -317,7 +325,7 @@ def test_the_page_of_a_task_says_who_sees_what(visit: Visit, place: Place) -> No
         assert words in seen
     assert "Your teacher sees how often you answered each question" in seen
     assert MARKUP not in seen
-    assert f"question={first.id}" in addresses(app).values()
+    assert asked(first) in addresses(app).values()
     place.services.tasks.end(place.ids["tom"], task.id, now())
     assert "took this task away" in everything(visit("todo", task=task.id))
 

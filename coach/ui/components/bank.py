@@ -14,6 +14,7 @@ from coach.ui import links, session
 from coach.ui.components import (
     answers,
     bank_cover,
+    bank_files,
     bank_meanwhile,
     bank_words,
     deeds,
@@ -78,6 +79,10 @@ def one_bank(user: User, bank_id: str) -> None:
         icon=":material/history:",
         query_params=links.bank(bank_id, show=links.VERSIONS),
     )
+    with st.expander(text("bank.files.in"), icon=":material/upload_file:"):
+        bank_files.import_block(user, bank_id)
+    with st.expander(text("bank.files.out"), icon=":material/download:"):
+        bank_files.export_block(user, bank_id)
     _remove(user, bank_id, now)
 
 

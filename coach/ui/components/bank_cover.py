@@ -8,7 +8,7 @@ import streamlit as st
 
 from coach.bank_records import Audience
 from coach.ui import session
-from coach.ui.components import bank_drafts, deeds, frame
+from coach.ui.components import bank_drafts, deeds, frame, pack_editor
 from coach.ui.html import tag
 from coach.ui.question_form import sectors_of
 from coach.ui.runtime import services
@@ -32,6 +32,7 @@ def cover_form(user: User, cover: Part) -> None:
     )
     draft.write(about, "about")
     _sectors(draft)
+    pack_editor.pack_block(draft)
     bank_drafts.save_bar(user, cover, draft)
     bank_drafts.throw_away(cover, draft)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.account_records import Action, Thing, ThingKind
 from coach.bank_records import Audience
 from coach.ui import links, session
-from coach.ui.components import deeds, frame, notice
+from coach.ui.components import bank_files, deeds, frame, more_ways, notice
 from coach.ui.components.sectors import chip
 from coach.ui.html import Html, joined, plain, tag
 from coach.ui.runtime import services
@@ -57,7 +57,10 @@ def all_banks(user: User) -> None:
         st.html(tag("p", text("banks.none"), class_="ic-text"))
     for head in heads:
         _card(head)
+    more_ways.more_ways()
     _make(user, now, own=not together)
+    with st.expander(text("bank.files.in"), icon=":material/upload_file:"):
+        bank_files.import_block(user, None)
 
 
 def _card(head: BankHead) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.ui import links
-from coach.ui.components import answers, frame, notice, sectors, teacher_says, todo
+from coach.ui.components import answers, frame, more_ways, notice, sectors, teacher_says, todo
 from coach.ui.html import english, icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
@@ -61,6 +61,7 @@ def everything() -> None:
     frame.heading(text("start.choose_sector"))
     sectors.sector_cards(services().bank)
     _banks(user)
+    more_ways.more_ways()
     recent = services().practice.attempts(user.id, limit=RECENT)
     if not recent:
         st.html(tag("p", icon("lock"), " ", text("start.yours"), class_="ic-quiet"))

@@ -111,6 +111,10 @@ def _all_of_it(attempt: Attempt, assessment: Assessment, *, playable: bool) -> N
     language.job_words(assessment)
     language.sounds_more_natural(attempt, assessment.language)
     suggestions(attempt)
+    _figures(assessment)
+
+
+def _figures(assessment: Assessment) -> None:
     figures.speaking(assessment)
     figures.bands(assessment)
     figures.basis()

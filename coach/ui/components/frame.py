@@ -36,6 +36,8 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.ANSWERS, "menu.answers", "history", True),
     (links.SHEET, "sheet.title", "description", False),
     (links.TODO, "todo.title", "checklist", False),
+    (links.ADVERT, "advert.title", "work", False),
+    (links.PACK, "packs.title", "route", False),
 )
 _LAST_PAGES: tuple[_Entry, ...] = (
     (links.PRIVACY, "menu.privacy", "lock", True),

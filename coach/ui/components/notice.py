@@ -26,6 +26,11 @@ def reason(message_id: str, params: Mapping[str, object]) -> None:
     _card(sentence, symbol="error", colour="ic-rose", role="alert")
 
 
+def said_problem(sentence: str) -> None:
+    """What happened and what to do, where the sentence is made already."""
+    _card(sentence, symbol="error", colour="ic-rose", role="alert")
+
+
 def done(sentence: str) -> None:
     """Something that the participant asked for has been done."""
     _card(sentence, symbol="check_circle", colour="ic-teal", role="status")

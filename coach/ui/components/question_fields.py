@@ -279,3 +279,7 @@ def _rubric(draft: Draft) -> None:
     )
     if chosen != now:
         draft.put(chosen, "rubric")
+
+
+area, line, rows = _text, _line, _rows
+"""For the form of a cover, which has rows as well."""

@@ -44,11 +44,12 @@ class _Form:
 
 
 def new_form(user: User, group: Group, now: datetime) -> None:
-    """A new task for a group."""
+    """A new task for a group, with the question that the address names, if it names one."""
     due = now.astimezone().date() + timedelta(days=USUAL_DAYS)
+    asked = links.asked_for("question")
     form = _Form(
-        what=f"group-{group.id}",
-        usual=Plan(question_ids=(), tries=USUAL_TRIES, due=due),
+        what="-".join(("group", group.id, *([asked] if asked else ()))),
+        usual=Plan(question_ids=(asked,) if asked else (), tries=USUAL_TRIES, due=due),
         label=text("tasks.form.set"),
         keep=lambda plan: services().tasks.set(user.id, group.id, plan, now).id,
     )

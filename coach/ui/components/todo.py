@@ -127,8 +127,13 @@ def _next(todo: ToDo) -> None:
             links.PRACTISE,
             label=text("todo.next"),
             icon=":material/mic:",
-            query_params=links.question(todo.left[0].question_id),
+            query_params=_asked(todo.left[0]),
         )
+
+
+def _asked(question: TaskQuestion, *, after: str | None = None) -> dict[str, str]:
+    """The address at which it is asked in the words that it had when it was set."""
+    return links.question(question.question_id, after=after, content=question.content_id)
 
 
 def _link(todo: ToDo, words: str) -> None:
@@ -152,7 +157,7 @@ def _questions(todo: ToDo) -> None:
                 links.PRACTISE,
                 label=plain(english_label(words_of(question))),
                 icon="",
-                query_params=links.question(question.question_id),
+                query_params=_asked(question),
                 width="stretch",
             )
             st.html(_left(todo.task.tries - given))
@@ -176,14 +181,14 @@ def _go_on(todo: ToDo, attempt: Attempt) -> None:
     if todo.standing.is_done:
         st.html(tag("p", text("todo.all_done", title=title_of(todo)), class_="ic-card ic-teal"))
         return
-    ids = [question.question_id for question in todo.left]
-    then = next((one for one in ids if one != attempt.question_id), ids[0])
-    after = attempt.id if then == attempt.question_id else None
+    others = (one for one in todo.left if one.question_id != attempt.question_id)
+    then = next(others, todo.left[0])
+    after = attempt.id if then.question_id == attempt.question_id else None
     label = text("todo.go_on", title=title_of(todo), count=todo.answers - todo.given)
     with st.container(key=session.widget("go", todo.task.id)):
         st.page_link(
             links.PRACTISE,
             label=plain(label),
             icon=":material/checklist:",
-            query_params=links.question(then, after=after),
+            query_params=_asked(then, after=after),
         )

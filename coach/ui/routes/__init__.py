@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coach.ui.routes import (
     audio,
+    bank_files,
     join_sheets,
     my_data,
     remarks,
@@ -16,6 +17,7 @@ from coach.ui.routes import (
 
 routes = [
     *audio.routes,
+    *bank_files.routes,
     *join_sheets.routes,
     *my_data.routes,
     *remarks.routes,

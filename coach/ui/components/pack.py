@@ -1,0 +1,131 @@
+"""An employer's pack, for who wants to work there: the path to the job, its words, its questions.
+
+Everything in it was written by somebody: it is shown through `tag` and `plain` alone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from coach.errors import CoachError
+from coach.ui import links, session
+from coach.ui.components import frame, notice, voice
+from coach.ui.components.sectors import chip, kind_chip
+from coach.ui.html import Html, english, hidden, icon, joined, plain, tag
+from coach.ui.runtime import services
+from coach.ui.words import bank_text, english_label, text
+from coach.voice import Said
+from questions.bank import StepKind
+from questions.cues import find_any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.records import User
+    from questions.bank import Bank, HiringStep, KeyWord, Question
+
+_SYMBOLS = {
+    StepKind.APPLICATION: "edit_document",
+    StepKind.TELEPHONE_CALL: "call",
+    StepKind.INTERVIEW: "forum",
+    StepKind.GROUP_INTERVIEW: "groups",
+    StepKind.TEST: "quiz",
+    StepKind.TRIAL_SHIFT: "front_hand",
+    StepKind.CHECKS: "fact_check",
+    StepKind.INDUCTION: "school",
+    StepKind.OTHER: "flag",
+}
+
+
+def one_pack(user: User, bank_id: str) -> None:
+    """The pack of a bank, as this person can practise it."""
+    st.page_link(links.PACK, label=text("packs.title"), icon=":material/arrow_back:")
+    try:
+        bank = services().shelf.bank(user.id, bank_id, datetime.now(UTC))
+    except CoachError as error:
+        frame.title(text("packs.title"))
+        notice.problem(error)
+        return
+    said = session.said_next()
+    if said:
+        notice.done(said)
+    contents(bank)
+    if bank.questions:
+        frame.heading(text("pack.questions"))
+        _questions(bank.questions)
+
+
+def contents(bank: Bank) -> None:
+    """Title, steps and words of a pack."""
+    frame.title(bank.title or bank.employer or text("packs.title"), bank.about or None)
+    if bank.employer:
+        st.html(tag("ul", chip("apartment", bank.employer), class_="ic-chips"))
+    if bank.steps:
+        frame.heading(text("pack.steps"))
+        st.html(tag("p", text("pack.steps.lead", count=len(bank.steps)), class_="ic-text"))
+        st.html(_path(bank.steps, bank.glossary))
+    if bank.glossary:
+        frame.heading(text("pack.words"))
+        with st.expander(text("pack.words.open", count=len(bank.glossary)), expanded=True):
+            st.html(meanings(bank.glossary))
+
+
+def meanings(words: Sequence[KeyWord]) -> Html:
+    """Words with their meanings, each to be heard."""
+    entries = (
+        tag(
+            "div",
+            tag("dt", english(word.word)),
+            tag("dd", bank_text(word.meaning), voice.listen_to_word(Said(text=word.word))),
+        )
+        for word in words
+    )
+    return tag("dl", *entries, class_="ic-words")
+
+
+def _path(steps: Sequence[HiringStep], words: Sequence[KeyWord]) -> Html:
+    """The steps in order, drawn as stops of one way."""
+    stops = (_stop(number, step, words) for number, step in enumerate(steps, 1))
+    return tag("ol", *stops, class_="ic-path")
+
+
+def _stop(number: int, step: HiringStep, words: Sequence[KeyWord]) -> Html:
+    kind = text(f"bank.step.{step.kind}")
+    badge = tag("span", icon(_SYMBOLS[step.kind]), class_="ic-path-badge", aria_hidden="true")
+    head = tag("h3", hidden(f"{number}. "), bank_text(step.title), class_="ic-path-title")
+    known = [chip("label", kind)] if kind.lower() not in step.title.lower() else []
+    known += [chip("schedule", bank_text(step.length))] if step.length else []
+    parts = [head, tag("ul", *known, class_="ic-chips") if known else Html()]
+    parts.append(tag("p", bank_text(step.what), class_="ic-text"))
+    if step.prepare:
+        parts.append(tag("h4", text("pack.prepare"), class_="ic-path-prepare"))
+        parts.append(tag("ul", *(tag("li", bank_text(line)) for line in step.prepare)))
+    parts.append(_words_of(step, words))
+    return tag("li", badge, tag("div", joined(*parts), class_="ic-path-text"))
+
+
+def _words_of(step: HiringStep, words: Sequence[KeyWord]) -> Html:
+    """The words of the pack that stand in a step, to be heard where they are needed."""
+    said = " ".join((step.title, step.what, *step.prepare)).split()
+    here = [word for word in words if find_any(word.cues, said) is not None]
+    if not here:
+        return Html()
+    title = tag("h4", text("pack.step.words"), class_="ic-path-prepare")
+    return joined(title, meanings(here))
+
+
+def _questions(questions: Sequence[Question]) -> None:
+    for question in questions:
+        with st.container(key=session.widget("card", question.id)):
+            st.page_link(
+                links.PRACTISE,
+                label=plain(english_label(question.text)),
+                icon="",
+                query_params=links.question(question.id),
+                width="stretch",
+            )
+            level = chip("signal_cellular_alt", text(f"level.{question.level}"))
+            st.html(tag("ul", kind_chip(question), level, class_="ic-chips"))
