@@ -132,16 +132,6 @@ def differing(one: Fields, other: Fields) -> tuple[str, ...]:
     return tuple(name for name in names if one.get(name) != other.get(name))
 
 
-def both_changed(began: Fields, mine: Fields, theirs: Fields) -> tuple[str, ...]:
-    """Names of the fields that two people changed, each in another way."""
-    mine_too = set(differing(began, mine))
-    return tuple(
-        name
-        for name in differing(began, theirs)
-        if name in mine_too and mine.get(name) != theirs.get(name)
-    )
-
-
 def chosen(merged: Fields, theirs: Fields, names: Sequence[str]) -> dict[str, Any]:
     """`merged` with these fields as `theirs` has them."""
     fields = deepcopy(dict(merged))

@@ -58,6 +58,10 @@ def audience_choice(user: User, head: BankHead, now: datetime) -> None:
         deeds.do_and_show(lambda: services().desk.set_audience(user.id, head.id, audience, now))
 
 
+def _who(audience: Audience) -> str:
+    return f"{text(f'bank.audience.{audience}')}. {text(f'bank.audience.{audience}.help')}"
+
+
 def _sectors(draft: Draft) -> None:
     """Kinds of work that the built-in bank doesn't have, one a line."""
     shown = "\n".join(str(one.get("title", "")) for one in draft.fields.get("sector", []))

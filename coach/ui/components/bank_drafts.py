@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.ui import session
 from coach.ui.components import answers, notice
 from coach.ui.html import icon, tag
-from coach.ui.question_form import Draft
+from coach.ui.question_form import Draft, differing
 from coach.ui.runtime import services
 from coach.ui.words import text
 
@@ -77,7 +77,7 @@ def save(user: User, part: Part, draft: Draft) -> Part | None:
         st.html(tag("p", text("bank.still_here"), class_="ic-text"))
         return None
     if saved.meanwhile is not None:
-        changed = _changed(draft.began, saved.meanwhile.content)
+        changed = differing(draft.began, saved.meanwhile.content)
         met = Meeting(
             mine=draft.to_save(),
             theirs=saved.meanwhile,
@@ -127,11 +127,6 @@ def _standing(part: Part, draft: Draft) -> None:
     else:
         symbol, words = "check", "bank.all_saved"
     st.html(tag("p", icon(symbol), " ", text(words), class_="ic-quiet", role="status"))
-
-
-def _changed(before: Fields, after: Fields) -> list[str]:
-    names = dict.fromkeys((*before, *after))
-    return [name for name in names if before.get(name) != after.get(name)]
 
 
 def _begin(part: Part) -> Draft:
