@@ -117,6 +117,7 @@ def test_a_tutor_sets_a_task_in_a_few_presses(visit: Visit, place: Place) -> Non
     assert "2 questions chosen" in everything(app)
     app = press(app, "Set this task")
     assert not app.exception
+    assert "Who has done what" in everything(app)
     (task,) = [one.task for one in of_group(place)]
     texts = [place.services.bank.question(q.question_id).text for q in task.questions]
     assert [text.replace("\\", "") for text in texts] == [
