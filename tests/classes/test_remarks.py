@@ -153,7 +153,7 @@ def test_a_removed_voice_is_in_no_file(room: Classroom) -> None:
 
 
 def test_other_tutors_read_it_if_the_words_are_shown_to_them(room: Classroom) -> None:
-    """Without the writer's name; the scores only where scores are shown to them as well."""
+    """With a colleague's name; the scores only where scores are shown to them as well."""
     tanya = room.ids["tanya"]
     room.remarks.comment(room.ids["tom"], ANSWER, "Good.", LATER)
     give(room)
@@ -161,7 +161,7 @@ def test_other_tutors_read_it_if_the_words_are_shown_to_them(room: Classroom) ->
         room.remarks.of_answer(tanya, ANSWER, LATER)
     room.town.share(ANSWER, tanya, "words", until=MONTH)
     said = room.remarks.of_answer(tanya, ANSWER, LATER)
-    assert [(one.text, one.by_name) for one in said.comments] == [("Good.", "")]
+    assert [(one.text, one.by_name) for one in said.comments] == [("Good.", "tom")]
     assert said.corrections == ()
     room.town.share(ANSWER, tanya, "words", "scores", until=MONTH)
     assert len(room.remarks.of_answer(tanya, ANSWER, LATER).corrections) == 1
