@@ -17,6 +17,7 @@ from coach.classes.remarks import (
     on_scale,
 )
 from coach.errors import BadRecording, NotAllowed, NotFound
+from coach.records import SCORER_VERSION
 from coach.storage.tables import COMMENTS, CORRECTIONS
 from models.audio import AudioLimits, read_recording
 from models.speech import NotMeasurable
@@ -207,7 +208,7 @@ def test_a_score_stands_beside_the_machines_and_outlives_it(room: Classroom) -> 
     room.town.attempts.keep_assessment(ANSWER, again)
     assert room.store.corrections_of(ANSWER) == before
     (kept,) = before
-    assert (kept.value, kept.machine_value, kept.scorer_version) == (4, 2.0, "0.6.0")
+    assert (kept.value, kept.machine_value, kept.scorer_version) == (4, 2.0, SCORER_VERSION)
     assert room.town.attempts.get(ANSWER).assessment == again
 
 
