@@ -113,7 +113,7 @@ def people(house: House) -> tuple[str, str, str]:
 def remark(house: House, tutor: str, attempt_id: str, words: str) -> None:
     """The tutor writes and says something about an answer, and scores it."""
     store, now = RemarkStore(house.database), house.clock()
-    said = {"attempt_id": attempt_id, "by_id": tutor, "by_name": "", "at": now}
+    said: dict[str, Any] = {"attempt_id": attempt_id, "by_id": tutor, "by_name": "", "at": now}
     written = Comment(id=f"w{attempt_id[:8]}", text=f"On {words}", sound_s=0.0, **said)
     store.add_comment(written)
     store.add_comment(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,10 +25,20 @@ def people(house: House) -> tuple[str, str, str]:
     """A participant, her tutor, and her answer with a comment, a spoken one, and a score."""
     mine, tutor = house.person("Amina"), house.person("Tutor")
     answer, store = house.answer(mine), RemarkStore(house.database)
-    said = {"attempt_id": answer.id, "by_id": tutor, "by_name": "", "at": house.clock()}
+    said: dict[str, Any] = {
+        "attempt_id": answer.id,
+        "by_id": tutor,
+        "by_name": "",
+        "at": house.clock(),
+    }
     store.add_comment(Comment(id="written", text=WRITTEN, sound_s=0.0, **said))
     store.add_comment(Comment(id="spoken", text="", sound_s=2.0, **said), VOICE)
-    score = {"line": "overall", "value": 3, "machine_value": 2.0, "scorer_version": "0.6.0"}
+    score: dict[str, Any] = {
+        "line": "overall",
+        "value": 3,
+        "machine_value": 2.0,
+        "scorer_version": "0.6.0",
+    }
     store.add_correction(Correction(id="score", reason=WHY, **score, **said))
     return mine, tutor, answer.id
 
