@@ -40,16 +40,19 @@ class Caution(StrEnum):
 
 _UNFAIR = re.compile(
     r"\b((fe)?males? only|only (fe)?males?|(wo)?men only|no (wo)?men\b|ladies only|lads only"
-    r"|young (and|,)? ?(dynamic|energetic|person|people|man|woman|men|women|lady|ladies|girls?)"
-    r"|(aged?|between the ages of|under) (\d\d|\d\d ?(-|to|and) ?\d\d)( years?)?\b(?! ?%)"
-    r"|(age|aged) (limit|under|below)|maximum age|no older than"
+    r"|young,? (and )?(dynamic|energetic|enthusiastic|attractive|fit)"
+    r"|young (man|men|woman|women|lady|ladies|girls?|boys?) (only|wanted|needed)"
+    r"|(you|applicants?|candidates?)( must| should| are| need to)?( be)? (aged?|ages of|between) "
+    r"\d\d ?(-|–|to|and) ?\d\d( ?years)?(?! ?(hours|%|kg|miles|people))"
+    r"|age limit|maximum age|no older than|under \d\ds? only"
     r"|must (not )?be (married|single|unmarried|pregnant|christian|muslim|hindu|sikh|jewish)"
-    r"|married|unmarried|marital status|no (children|kids)|pregnan\w+|plan\w* (a family|children)"
-    r"|(christians?|muslims?|hindus?|sikhs?|jews) only|church-going|your religion"
-    r"|native (english )?speakers?( only)?|british (people|nationals?|citizens?|born)( only)?"
+    r"|not be pregnant|your (marital status|religion)|(without|with no|no) kids|childless"
+    r"|(plan|want|start)(ning)? (to (start|have) )?a family"
+    r"|(christians?|muslims?|hindus?|sikhs?|jews) only|church-going"
+    r"|native (english )?speakers?( only)?|british[- ]born"
     r"|(british|european|eu|english|white|local) (people |nationals? |citizens? )?only"
-    r"|no (foreigners|immigrants|refugees|asylum)|nationality"
-    r"|no (disab\w+|health problems)|(fully )?able[- ]bodied|medical history|good looking"
+    r"|no (foreigners|immigrants|refugees|asylum seekers)"
+    r"|no (disab\w+|health problems)|(fully )?able[- ]bodied|good[- ]looking"
     r"|send (us )?a photo(graph)?( of yourself)?|(heterosexual|straight|gay)s? only)\b",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from coach.accounts.ledger import LedgerKind
 from coach.errors import CoachError
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
+from coach.storage.banks import BankStore
 from coach.storage.take_files import TakeFolder
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -76,6 +77,7 @@ class Erasure:
         self._database = database
         self._users = UserStore(database)
         self._attempts = AttemptStore(database)
+        self._banks = BankStore(database)
         self._jobs = jobs
         self._errands = errands
         self._keys = keys
@@ -163,6 +165,7 @@ class Erasure:
             turns = (attempt_id, *self._attempts.ids_of_follow_ups(attempt_id))
             audio = self._audio_of(turns)
             self._attempts.remove(attempt_id)
+            self._banks.forget_unused()
         _all(
             *(_erasing(self._audio, path) for path in audio),
             lambda: self._kept.drop(attempt_id),
@@ -177,6 +180,7 @@ class Erasure:
             audio = self._audio_of(self._attempts.ids_of_user(user_id))
             kept = self._kept.attempt_ids_of(user_id)
             self._users.remove(user_id)
+            self._banks.forget_unused()
         _all(
             lambda: self._keys.erase(user_id),
             *(_dropping(self._kept, attempt_id) for attempt_id in kept),

@@ -9,7 +9,7 @@ from coach.account_records import ConsentKind
 from coach.accounts.ledger import LedgerKind
 from coach.storage.consents import ConsentStore
 from coach.storage.kept_sound import KeptSoundStore
-from coach.storage.tables import APP_METADATA, ATTEMPTS, COMMENTS, METADATA, USERS
+from coach.storage.tables import APP_METADATA, ATTEMPTS, BANKS, COMMENTS, METADATA, USERS
 from coach.storage.users import LOCAL_USER
 
 if TYPE_CHECKING:
@@ -33,9 +33,10 @@ class Forgotten:
         self.entries = tuple(entries)
         self.passed_over = 0
         """People and answers that were passed over, so far."""
-        self._gone = {
+        self._gone: dict[str, set[str]] = {
             USERS.name: {e.id for e in self.entries if e.kind is LedgerKind.PERSON},
             ATTEMPTS.name: {e.id for e in self.entries if e.kind is LedgerKind.ATTEMPT},
+            BANKS.name: set(),
         }
 
     def without(self, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -44,7 +45,7 @@ class Forgotten:
         if self._is_gone(table, row) or self._points_to_gone(table, row):
             if table in self._gone:
                 self._gone[table].add(row["id"])
-                self.passed_over += 1
+                self.passed_over += table != BANKS.name
             return None
         return row
 

@@ -30,6 +30,7 @@ from coach.accounts.ledger import Ledger, LedgerKind, entries_in
 from coach.accounts.sealed import BackupProblem, SealedReader, facts_of
 from coach.records import JobState
 from coach.storage.audio_files import AudioFolder
+from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.filelock import FileLock
 from coach.storage.kept_sound import KeptSoundStore
@@ -280,6 +281,7 @@ def _staged(
         staging = open_database(beside)  # brought up to today's form
         try:
             forget_kept(staging, forgotten.entries, now)
+            BankStore(staging).forget_unused()
             _close_jobs(staging)
             _put_files(settings, after, KeptSoundStore(staging))
             yield staging

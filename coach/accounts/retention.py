@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.accounts.restore import erase_staging
 from coach.errors import CoachError
+from coach.storage.banks import BankStore
 from coach.storage.ended import erase_ended
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Retention:
                 idle_before=now - self._limits.idle,
                 begun_before=now - self._limits.session,
             ),
+            BankStore(self._database).forget_unused,
             lambda: self._backups.tidy(now),
             lambda: erase_staging(self._settings),
         ):

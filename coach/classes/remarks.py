@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Outcome, Thing, ThingKind
 from coach.class_records import Comment, Correction
 from coach.conversation import whole
-from coach.errors import CoachError, NotAllowed, NotFound
-from coach.pipeline import load_recording, require_sound
+from coach.errors import BadRecording, CoachError, NotAllowed, NotFound
+from coach.pipeline import require_sound
 from coach.storage.remarks import newest_of_each
 from coach.storage.users import random_id
-from models.audio import AudioLimits, read_recording, wav_bytes
+from models.audio import AudioLimits, read_recording, read_wav, wav_bytes
+from models.errors import AudioError
 from models.opus import ogg_opus
 from models.speech import NotMeasurable
 from scoring.content.dimensions import NO_RULE_ASKED, NO_STORY_ASKED
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
     from coach.storage.attempts import AttemptStore
     from coach.storage.remarks import RemarkStore
     from coach.storage.users import UserStore
+    from models.speech import Recording
 
 MOST_LETTERS = 2000
 """Of a comment, and of a reason."""
 MOST_S = 120
 """Of a spoken comment: longer ones are not listened to."""
-MOST_BYTES = 25 * 1024 * 1024
-"""Of what comes from a recorder: two minutes of any kind of file."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Of what comes from a recorder: two minutes take half of it."""
 MOST_COMMENTS = 30
 """Of one tutor on one answer."""
 MOST_VALUE = 4
@@ -126,14 +128,15 @@ class Remarks:
         Args:
             actor_id: the tutor.
             attempt_id: the answer.
-            sound: a recording in any format that browsers make, `MOST_S` long at the most.
+            sound: a WAV file of 16 bit at 16 kHz, as the page's recorder makes it, `MOST_S` long
+                at the most.
             now: the time, with its zone.
 
         Raises:
             BadRecording: it can't be read, is silent, or too long.
         """
         comment = self._new(actor_id, attempt_id, now)
-        recording = load_recording(sound, _LIMITS)
+        recording = _recording(sound)
         require_sound(recording)
         comment = replace(comment, sound_s=recording.facts.duration_s)
         return self._add(actor_id, comment, ogg_opus(recording.samples))
@@ -346,6 +349,16 @@ def on_scale(score: Score | NotMeasurable) -> float | None:
     if isinstance(score, NotMeasurable):
         return None
     return (score.value - score.minimum) / (score.maximum - score.minimum) * MOST_VALUE
+
+
+def _recording(sound: bytes) -> Recording:
+    """What was spoken, read without a decoder: this runs where pages are served."""
+    try:
+        return read_wav(sound, _LIMITS)
+    except AudioError as error:
+        raise BadRecording(
+            f"error.recording.{error.reason}", limit_s=MOST_S, limit_mb=MOST_BYTES // 2**20
+        ) from error
 
 
 class _Names:

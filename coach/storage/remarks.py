@@ -82,7 +82,7 @@ class RemarkStore:
         """Erase a comment so that nothing is left in any file; nothing happens if it is gone."""
         with self._database.transaction() as connection:
             connection.execute(delete(COMMENTS).where(COMMENTS.c.id == comment_id))
-        self._database.leave_no_traces()
+            self._database.after_commit(self._database.leave_no_traces)
 
     def add_correction(self, correction: Correction) -> None:
         """Keep a tutor's score; those before it stay.

@@ -231,7 +231,7 @@ def _state_name(states: Sequence[SoundState]) -> str:
 
 _CELL_PX = 40
 _PEOPLE_PX = 150
-_CELLS = ("#f1ece2", "#e9b872")
+CELLS, ON_CELLS = ("#f1ece2", "#e9b872"), "#2a2118"
 """From none to all; what stands in a cell is dark on both, and says the same in figures."""
 
 
@@ -255,7 +255,7 @@ def class_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         x=alt.X("person:N", sort=people, axis=names),
         y=alt.Y("sound:N", sort=sounds, title=None, axis=alt.Axis(labelLimit=180)),
     )
-    colour = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=list(_CELLS)), legend=None)
+    colour = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=list(CELLS)), legend=None)
     cells = base.mark_rect(stroke="#8a7f6d").encode(
         color=colour,
         tooltip=[
@@ -263,7 +263,7 @@ def class_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
             alt.Tooltip("cell:N", title=text("class.sounds.axis")),
         ],
     )
-    figures = base.mark_text(color="#2a2118", fontSize=13).encode(text="cell:N")
+    figures = base.mark_text(color=ON_CELLS, fontSize=13).encode(text="cell:N")
     return (
         alt.layer(cells, figures)
         .properties(height=_CELL_PX * len(sounds) + _PEOPLE_PX)

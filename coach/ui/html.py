@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-_ANYWHERE = re.compile(r"[\\`*_\[\]<~$|]|:(?=\S)|&(?=#?\w+;)|(?<=\w)[.@](?=\w)")
+_ANYWHERE = re.compile(r"[\\`*_\[\]<>=~$|]|:(?=\S)|&(?=#?\w+;)|(?<=\w)[.@](?=\w)")
 """Signs that Markdown or Streamlit could read wherever they stand: the last are in addresses, which
 would become links."""
 _AT_THE_START = re.compile(r"^(\s*\d*)([-#>+=.)])")

@@ -73,8 +73,9 @@ def _grouped(rows: Iterable[tuple[Sheet, Cells]]) -> Iterable[tuple[Sheet, Itera
 def _explain(book: Any, lines: Sequence[str]) -> None:
     sheet = book.create_sheet(HOW_TO_TITLE)
     sheet.column_dimensions["A"].width = 110
+    pen = _Pen(sheet)
     for number, line in enumerate(lines):
-        sheet.append([_cell(sheet, line, bold=number == 0)])
+        sheet.append([pen.cell(line, bold=number == 0)])
 
 
 def _fill(sheet: Any, wanted: Sheet, rows: Iterable[Cells]) -> None:
@@ -83,9 +84,10 @@ def _fill(sheet: Any, wanted: Sheet, rows: Iterable[Cells]) -> None:
     for at, column in enumerate(columns):
         sheet.column_dimensions[letters(at)].width = column.wide
         _offer(sheet, letters(at), column)
-    sheet.append([_cell(sheet, column.title, bold=True) for column in columns])
+    pen = _Pen(sheet)
+    sheet.append([pen.cell(column.title, bold=True) for column in columns])
     for cells in rows:
-        sheet.append([_cell(sheet, cells.get(column.title, "")) for column in columns])
+        sheet.append([pen.cell(cells.get(column.title, "")) for column in columns])
 
 
 def _offer(sheet: Any, letter: str, column: Column) -> None:
@@ -102,22 +104,41 @@ def _offer(sheet: Any, letter: str, column: Column) -> None:
     sheet.data_validations.append(choice)
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    """A cell that is a text whatever it begins with, and stays one when somebody edits it."""
-    if not text:
-        return None
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
+class _Pen:
+    """Makes cells that are texts whatever they begin with, and stay so when somebody edits them.
 
-    cell = WriteOnlyCell(sheet)
-    cell._value = _escaped(text)  # noqa: SLF001 - the public way guesses at formulas and numbers
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if runs(text):
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    How a cell looks is looked up once: openpyxl would compare fonts anew for each cell.
+    """
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._looks = {
+            (bold, quoted): self._look(bold=bold, quoted=quoted)
+            for bold in (False, True)
+            for quoted in (False, True)
+        }
+
+    def cell(self, text: str, *, bold: bool = False) -> Any:
+        """A cell with this text; None for an empty one."""
+        if not text:
+            return None
+        from openpyxl.cell import WriteOnlyCell
+
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell._value = _escaped(text)  # noqa: SLF001 - the public way guesses at formulas
+        cell.data_type = "s"
+        cell._style = self._looks[bold, runs(text)]  # noqa: SLF001 - the public way is slow
+        return cell
+
+    def _look(self, *, bold: bool, quoted: bool) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font
+
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(bold=bold)
+        cell.quotePrefix = quoted
+        return cell._style  # noqa: SLF001 - see above
 
 
 def _escaped(text: str) -> str:

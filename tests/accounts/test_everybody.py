@@ -15,6 +15,7 @@ from coach.accounts.access import Access, Gate
 from coach.accounts.audit import AuditTrail
 from coach.accounts.custody import open_custody
 from coach.bank_records import Audience
+from coach.classes.remarks import Given
 from coach.errors import NotAllowed, NotFound
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
@@ -24,10 +25,14 @@ from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
+from tests.classes.classroom import glance_of, remarks_of
 from tests.shelves import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from coach.classes.glance import Glance
+    from coach.classes.remarks import Remarks
 
 LATER = NOW + timedelta(hours=2)
 """When everybody tries: shares until an hour after NOW have ended."""
@@ -113,6 +118,9 @@ class World:
     people: dict[str, str]
     things: dict[str, Thing]
     practice: Practice
+    remarks: Remarks
+    glance: Glance
+    comment_id: str
     access: Access
     trail: AuditTrail
 
@@ -147,7 +155,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         settings=town.settings,
     )
     yield World(
-        town=town, people=people, things=things, practice=practice, access=access, trail=trail
+        town=town,
+        people=people,
+        things=things,
+        practice=practice,
+        remarks=(remarks := remarks_of(town)),
+        glance=glance_of(town),
+        comment_id=remarks.comment(people["tutor"], "words", "Good.", NOW).id,
+        access=access,
+        trail=trail,
     )
     town.database.close()
 
@@ -323,6 +339,7 @@ def _calls(world: World) -> list[Call]:
     )
     (shared_scores,) = sharing.of_answer(owner, "scores", LATER)
     until = LATER + HOUR
+    remarks, given = world.remarks, [Given(line="overall", value=2, reason="Short.")]
     participant = frozenset({Role.PARTICIPANT})
     return [
         # an answer of the owner's
@@ -365,6 +382,24 @@ def _calls(world: World) -> list[Call]:
                 now=LATER,
             ),
         ),
+        # what is said of it
+        ("tutor", lambda a: remarks.comment(a, "words", "Good.", LATER)),
+        ("", lambda a: remarks.comment(a, "scores", "Good.", LATER)),
+        ("", lambda a: remarks.comment(a, "manager", "Good.", LATER)),
+        ("", lambda a: remarks.comment(a, "ended", "Good.", LATER)),
+        ("tutor", lambda a: remarks.change(a, world.comment_id, "Better.", LATER)),
+        ("tutor", lambda a: remarks.remove(a, world.comment_id, LATER)),
+        ("owner tutor", lambda a: remarks.of_answer(a, "words", LATER)),
+        ("owner", lambda a: remarks.of_answer(a, "scores", LATER)),
+        ("owner", lambda a: remarks.of_answer(a, "manager", LATER)),
+        ("owner", lambda a: remarks.seen(a, "words", LATER)),
+        ("tutor", lambda a: remarks.lines(a, "scores", LATER)),
+        ("tutor", lambda a: remarks.mine(a, "scores", LATER)),
+        ("tutor", lambda a: remarks.correct(a, "scores", given, LATER)),
+        ("", lambda a: remarks.correct(a, "words", given, LATER)),
+        ("", lambda a: remarks.correct(a, "closed", given, LATER)),
+        ("owner tutor", lambda a: remarks.machine(a, "scores", LATER)),
+        ("tutor", lambda a: world.glance.of_group(a, here, LATER)),
         # a person
         ("owner tutor manager admin", lambda a: people.name(a, owner, LATER)),
         ("owner tutor manager", lambda a: accounts.overview.attendance(a, owner, LATER)),

@@ -82,13 +82,15 @@ def test_a_tutor_can_neither_take_a_tutor_out_nor_pull_anybody_in(
 
 
 def test_who_becomes_staff_is_led_by_nobody(town: Town, group_id: str) -> None:
-    """A participant who is made a tutor can't be renewed or seen by their tutor any more."""
+    """A participant who is made a tutor is a colleague: the name can be seen, and nothing else."""
     admin, tutor, amina = town.administrator(), town.id_of("tutor"), town.id_of("Amina")
     assert town.accounts.people.renew_sign_in(tutor, amina, NOW)
     town.accounts.people.set_roles(admin, amina, {Role.PARTICIPANT, Role.TUTOR}, NOW)
     with pytest.raises(NotAllowed):
         town.accounts.people.renew_sign_in(tutor, amina, NOW)
-    assert names(town, "tutor", group_id) == ["tutor", "Babak"]
+    with pytest.raises(NotAllowed):
+        town.accounts.overview.attendance(tutor, amina, NOW)
+    assert names(town, "tutor", group_id) == ["tutor", "Amina", "Babak"]
 
 
 def test_a_group_that_is_removed_takes_nobody_along(town: Town, group_id: str) -> None:

@@ -74,13 +74,7 @@ def open_classroom(folder: Path) -> Classroom:
         ids=ids,
         group_id=group.id,
         remarks=remarks_of(town),
-        glance=Glance(
-            access=town.accounts.access,
-            attempts=town.attempts,
-            shares=ShareStore(town.database),
-            groups=GroupStore(town.database),
-            users=town.users,
-        ),
+        glance=glance_of(town),
     )
 
 
@@ -92,6 +86,17 @@ def remarks_of(town: Town) -> Remarks:
         attempts=town.attempts,
         users=town.users,
         trail=town.accounts.trail,
+    )
+
+
+def glance_of(town: Town) -> Glance:
+    """The service of a class at a glance of a town."""
+    return Glance(
+        access=town.accounts.access,
+        attempts=town.attempts,
+        shares=ShareStore(town.database),
+        groups=GroupStore(town.database),
+        users=town.users,
     )
 
 

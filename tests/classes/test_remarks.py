@@ -17,6 +17,7 @@ from coach.classes.remarks import (
     on_scale,
 )
 from coach.errors import BadRecording, NotAllowed, NotFound
+from coach.records import SCORER_VERSION
 from coach.storage.tables import COMMENTS, CORRECTIONS
 from models.audio import AudioLimits, read_recording
 from models.speech import NotMeasurable
@@ -153,7 +154,7 @@ def test_a_removed_voice_is_in_no_file(room: Classroom) -> None:
 
 
 def test_other_tutors_read_it_if_the_words_are_shown_to_them(room: Classroom) -> None:
-    """Without the writer's name; the scores only where scores are shown to them as well."""
+    """With a colleague's name; the scores only where scores are shown to them as well."""
     tanya = room.ids["tanya"]
     room.remarks.comment(room.ids["tom"], ANSWER, "Good.", LATER)
     give(room)
@@ -161,7 +162,7 @@ def test_other_tutors_read_it_if_the_words_are_shown_to_them(room: Classroom) ->
         room.remarks.of_answer(tanya, ANSWER, LATER)
     room.town.share(ANSWER, tanya, "words", until=MONTH)
     said = room.remarks.of_answer(tanya, ANSWER, LATER)
-    assert [(one.text, one.by_name) for one in said.comments] == [("Good.", "")]
+    assert [(one.text, one.by_name) for one in said.comments] == [("Good.", "tom")]
     assert said.corrections == ()
     room.town.share(ANSWER, tanya, "words", "scores", until=MONTH)
     assert len(room.remarks.of_answer(tanya, ANSWER, LATER).corrections) == 1
@@ -207,7 +208,7 @@ def test_a_score_stands_beside_the_machines_and_outlives_it(room: Classroom) -> 
     room.town.attempts.keep_assessment(ANSWER, again)
     assert room.store.corrections_of(ANSWER) == before
     (kept,) = before
-    assert (kept.value, kept.machine_value, kept.scorer_version) == (4, 2.0, "0.6.0")
+    assert (kept.value, kept.machine_value, kept.scorer_version) == (4, 2.0, SCORER_VERSION)
     assert room.town.attempts.get(ANSWER).assessment == again
 
 

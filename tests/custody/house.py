@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from coach.account_records import ConsentKind
 from coach.accounts.backup import Backups
 from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.custody import Custody, open_custody
+from coach.bank_records import COVER, Audience, PartState
+from coach.banks.bench import empty_part
 from coach.config import Settings
 from coach.jobs.errands import Wanted
 from coach.jobs.sql_errands import SqlErrandQueue
@@ -19,8 +21,10 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.records import User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
+from coach.storage.banks import BankRow, BankStore
 from coach.storage.database import open_database
 from coach.storage.tables import (
+    ATTEMPTS,
     CONSENTS,
     QUESTION_CONTENTS,
     TASK_QUESTIONS,
@@ -165,6 +169,34 @@ class House:
         wanted = Wanted(id=random_id(), kind="voice", payload={"text": words}, user_id=user_id)
         self.errands.ask(wanted, self.clock())
         VoiceFiles(self.settings.own_words_dir).keep(wanted.id, WAV + words.encode())
+        self.own_bank(user_id, words)
+
+    def own_bank(self, user_id: str, words: str) -> str:
+        """A bank of somebody's own with a published question, which all their answers answer."""
+        store, bank_id = BankStore(self.database), random_id()
+        bank = BankRow(id=bank_id, owner_id=user_id, audience=Audience.OWNER)
+        question = {"id": "own", "text": f"Why {words}?"}
+        with store.writing() as connection:
+            store.add(bank, user_id, self.clock())
+            for part_id, content in ((COVER, {"title": f"Bank of {words}"}), ("own", question)):
+                part = replace(empty_part(bank_id, part_id, 0), content=content)
+                store.add_part(part, user_id, self.clock())
+            content_id = store.keep_content(question)
+            out = {"published_number": 1, "published_content_id": content_id}
+            store.change_part(bank_id, "own", state=PartState.PUBLISHED, **out)
+            theirs = update(ATTEMPTS).where(ATTEMPTS.c.user_id == user_id)
+            connection.execute(theirs.values(content_id=content_id))
+        return bank_id
+
+    def common_bank(self, user_id: str, text: str) -> str:
+        """A bank of the tutors' that somebody made, with a version of theirs."""
+        store, bank_id = BankStore(self.database), random_id()
+        bank = BankRow(id=bank_id, owner_id=None, audience=Audience.EVERYBODY)
+        with store.writing():
+            store.add(bank, user_id, self.clock())
+            part = replace(empty_part(bank_id, COVER, -1), content={"title": text})
+            store.add_part(part, user_id, self.clock())
+        return bank_id
 
     def set_task(self, group_id: str, tutor_id: str, user_id: str, title: str) -> None:
         """A task of a group, of which somebody shows their words."""

@@ -9,7 +9,9 @@ from coach.account_records import Outcome
 from coach.accounts.audit import MACHINE
 from coach.accounts.house import open_trail
 from coach.accounts.ledger import LedgerKind
+from coach.bank_records import COVER
 from coach.errors import NotFound, StorageProblem
+from coach.storage.banks import BankStore
 from coach.storage.tables import METADATA
 from tests.custody.house import WAV, House
 
@@ -63,6 +65,35 @@ def test_erasing_a_person_leaves_nothing_in_any_file(house: House) -> None:
     assert len(house.attempts.of_user(other_id)) == 2
     assert house.custody.kept.attempt_ids_of(other_id)
     assert [e.kind for e in house.custody.ledger.entries()] == [LedgerKind.PERSON, LedgerKind.DONE]
+
+
+def test_a_tutor_who_is_erased_leaves_the_common_banks_without_their_name(house: House) -> None:
+    """What tutors made together stays; that they wrote it is told no more."""
+    tutor_id = house.person(NAME)
+    own_id = house.own_bank(tutor_id, WORDS)
+    bank_id = house.common_bank(tutor_id, "Fish counter")
+    store = BankStore(house.database)
+    assert store.version(bank_id, COVER, 1).by_id == tutor_id
+    house.custody.erasure.person(tutor_id)
+    kept = store.version(bank_id, COVER, 1)
+    assert (kept.by_id, kept.content) == (None, {"title": "Fish counter"})
+    with pytest.raises(NotFound):
+        store.get(own_id)
+    assert house.holds(NEEDLES[0], NEEDLES[1]) == []
+
+
+def test_words_stay_as_long_as_an_answer_needs_them(house: House) -> None:
+    """Erasing one of two answers keeps the words of both; erasing the other erases them."""
+    user_id = house.person(NAME)
+    first, second = house.answer(user_id, "One."), house.answer(user_id, "Two.")
+    bank_id, store = house.own_bank(user_id, WORDS), BankStore(house.database)
+    content_id = house.attempts.get(first.id).content_id or ""
+    store.remove(bank_id)
+    house.custody.erasure.answer(first.id)
+    assert store.content(content_id) == {"id": "own", "text": f"Why {WORDS}?"}
+    house.custody.erasure.answer(second.id)
+    assert store.content(content_id) is None
+    assert house.holds(NEEDLES[1]) == []
 
 
 def test_the_last_person_leaves_no_sound_anywhere(house: House) -> None:

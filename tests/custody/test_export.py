@@ -16,9 +16,11 @@ from coach.accounts.access import Access
 from coach.accounts.export import Export
 from coach.accounts.house import open_trail
 from coach.accounts.spreadsheet import safe
+from coach.class_records import Comment, Correction
 from coach.errors import NotAllowed
 from coach.storage.personal import NOBODYS, PERSONAL
 from coach.storage.relations import RelationStore
+from coach.storage.remarks import RemarkStore
 from coach.storage.tables import (
     ACCOUNTS,
     GROUPS,
@@ -104,7 +106,30 @@ def people(house: House) -> tuple[str, str, str]:
             known = {name: member[name] for name in member if name in MEMBERSHIPS.c}
             connection.execute(insert(MEMBERSHIPS).values({**known, **_rest(house)}))
         house.set_task(str(group["id"]), tutor, user_id, words)
+        remark(house, tutor, first.id, words)
     return mine, tutor, other
+
+
+def remark(house: House, tutor: str, attempt_id: str, words: str) -> None:
+    """The tutor writes and says something about an answer, and scores it."""
+    store, now = RemarkStore(house.database), house.clock()
+    said: dict[str, Any] = {"attempt_id": attempt_id, "by_id": tutor, "by_name": "", "at": now}
+    written = Comment(id=f"w{attempt_id[:8]}", text=f"On {words}", sound_s=0.0, **said)
+    store.add_comment(written)
+    store.add_comment(
+        Comment(id=f"v{attempt_id[:8]}", text="", sound_s=1.5, **said), b"OggS " + words.encode()
+    )
+    store.add_correction(
+        Correction(
+            id=f"c{attempt_id[:8]}",
+            line="overall",
+            value=3,
+            machine_value=1.25,
+            scorer_version="0.6.0",
+            reason=f"Why {words}",
+            **said,
+        )
+    )
 
 
 def _rest(house: House) -> dict[str, Any]:
@@ -134,8 +159,6 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"question_contents", "banks", "bank_parts", "bank_versions"}
-    not_theirs |= {"comments", "corrections"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME
     assert len(tables["attempts"]) == 2
@@ -151,6 +174,25 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     for needle in ("other-canary", "Tesfay", other, *theirs):
         assert needle.encode() not in whole
     assert whole.count(tutor.encode()) == 1
+    assert {row["by_name"] for row in tables["comments"]} == {"Tutor Name"}
+    assert tables["corrections"][0]["machine_value"] == 1.25
+    spoken = {name: sound for name, sound in files.items() if name.startswith("comments/")}
+    (comment,) = [row for row in tables["comments"] if row["sound_s"]]
+    assert spoken == {f"comments/{comment['id']}.ogg": b"OggS " + FORMULA.encode()}
+
+
+def test_a_tutors_own_remarks_are_theirs_without_the_machines_score(
+    house: House, export: Export, people: tuple[str, str, str]
+) -> None:
+    """What they wrote, said and scored of whomever; not what the machine gave that person."""
+    mine, tutor, _ = people
+    files = opened(list(export.of(tutor, house.clock())))
+    assert len(json.loads(files["data/comments.json"])) == 4
+    assert len([name for name in files if name.startswith("comments/")]) == 2
+    scores = json.loads(files["data/corrections.json"])
+    assert [row["value"] for row in scores] == [3, 3]
+    assert not any("machine_value" in row or "seen_at" in row for row in scores)
+    assert mine.encode() not in b"".join(files.values())
 
 
 def test_no_secret_is_given_out(house: House, export: Export, people: tuple[str, str, str]) -> None:

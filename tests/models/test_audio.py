@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import io
+import wave
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,7 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.audio import AudioLimits, read_recording, recording_from_samples, wav_bytes
+from models.audio import (
+    AudioLimits,
+    read_recording,
+    read_wav,
+    recording_from_samples,
+    wav_bytes,
+)
 from models.errors import AudioError
 from models.speech import SAMPLE_RATE_HZ
 
@@ -150,3 +158,32 @@ def test_samples_written_as_wav_are_read_back() -> None:
     read = read_recording(wav_bytes(samples), LIMITS)
     assert (read.facts.rate_in_hz, read.facts.channels_in) == (SAMPLE_RATE_HZ, 1)
     np.testing.assert_allclose(read.samples, np.clip(samples, -1, 1), atol=1e-4)
+
+
+def test_a_plain_wav_is_read_without_a_decoder() -> None:
+    """What our own recorder makes comes back sample by sample, from one channel or two."""
+    tone = (0.3 * np.sin(np.arange(8_000) / 9)).astype(np.float32)
+    read = read_wav(wav_bytes(tone), AudioLimits())
+    assert read.samples == pytest.approx(tone, abs=1e-4)
+    both = io.BytesIO()
+    with wave.open(both, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(np.tile([[1000, 3000]], (4_000, 1)).astype("<i2").tobytes())
+    assert read_wav(both.getvalue(), AudioLimits()).samples[:9] == pytest.approx(2000 / 32768)
+
+
+def test_hostile_plain_wavs_are_refused_with_a_reason() -> None:
+    """Changed and cut anywhere in its head: it is read, or refused as every other file."""
+    whole = wav_bytes(np.full(4_000, 0.1, dtype=np.float32))
+    chance = np.random.default_rng(3)
+    for _ in range(500):
+        changed = bytearray(whole[: chance.integers(1, len(whole))])
+        for place in chance.integers(0, min(44, len(changed)), size=3):
+            changed[place] = chance.integers(0, 256)
+        with contextlib.suppress(AudioError):
+            assert len(read_wav(bytes(changed), AudioLimits()).samples) <= 4_000
+    for hostile in (b"", b"OggS", b"RIFF" + b"\xff" * 60):
+        with pytest.raises(AudioError):
+            read_wav(hostile, AudioLimits())

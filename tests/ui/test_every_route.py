@@ -204,7 +204,9 @@ def _template(client: TestClient, place: Place, who: str, headers: Headers) -> t
 
 
 DOORS = {
-    "bank": Door(route=("/api/banks/{bank_id}", "GET"), ask=_bank_file, theirs=(), own=("tom",)),
+    "bank": Door(
+        route=("/api/banks/{bank_id}", "GET"), ask=_bank_file, theirs=(), own=("tom", "tanya")
+    ),
     "bank template": Door(route=("/api/bank-template", "GET"), ask=_template, own=SIGNED_IN),
     "hear": Door(route=("/api/attempts/{attempt_id}/audio", "GET"), ask=_hear),
     "comment": Door(route=("/api/comments/{comment_id}/sound", "GET"), ask=_comment),

@@ -57,7 +57,7 @@ def test_plain_strings_are_not_markup_by_accident() -> None:
         ("[a](b) ![c](d)", r"\[a\](b) !\[c\](d)"),
         (":material/bomb: :red[x]", r"\:material/bomb: \:red\[x\]"),
         ("$x$ `c` ~d~ a|b", r"\$x\$ \`c\` \~d\~ a\|b"),
-        ("<b> &lt;", r"\<b> \&lt;"),
+        ("<b> &lt;", r"\<b\> \&lt;"),
         ("# a", r"\# a"),
         ("- a\n# b", r"\- a # b"),
         ("12. a", r"12\. a"),

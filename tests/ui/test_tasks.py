@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 
 from coach.account_records import CheckedAs, ConsentKind
 from coach.accounts.consent import VERSIONS
+from coach.bank_records import Audience
+from coach.bootstrap import custody_work
 from coach.classes.tasks import Plan
 from coach.i18n.catalogue import Catalogue
 from coach.storage.attempts import AttemptStore
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from coach.class_records import SetTask
+    from coach.classes.tasks import GroupTask
     from coach.records import Attempt
     from questions.bank import Question
     from tests.ui.people import Place
@@ -66,9 +70,10 @@ def answers(place: Place, question: Question, *, who: str = "amina") -> Attempt:
         previous_attempt_id=None,
         now=now(),
     )
-    store = AttemptStore(place.database)
-    store.keep_assessment(attempt.id, make_assessment(question))
-    place.services.showing.after_answer(store.get(attempt.id), now())
+    services = place.services
+    AttemptStore(place.database).keep_assessment(attempt.id, make_assessment(question))
+    work = custody_work(services.practice, services.custody, services.showing)
+    work.heard(services.practice.job(attempt.id, attempt.user_id))
     return attempt
 
 
@@ -112,6 +117,7 @@ def test_a_tutor_sets_a_task_in_a_few_presses(visit: Visit, place: Place) -> Non
     assert "2 questions chosen" in everything(app)
     app = press(app, "Set this task")
     assert not app.exception
+    assert "Who has done what" in everything(app)
     (task,) = [one.task for one in of_group(place)]
     texts = [place.services.bank.question(q.question_id).text for q in task.questions]
     assert [text.replace("\\", "") for text in texts] == [
@@ -121,7 +127,7 @@ def test_a_tutor_sets_a_task_in_a_few_presses(visit: Visit, place: Place) -> Non
     assert task.tries == 2
 
 
-def of_group(place: Place) -> tuple[object, ...]:
+def of_group(place: Place) -> tuple[GroupTask, ...]:
     """What Tom sees of the tasks of his group."""
     return place.services.tasks.of_group(place.ids["tom"], place.group_id, now())
 
@@ -376,3 +382,47 @@ def test_the_voice_can_be_ticked_where_it_is_kept(visit: Visit, place: Place) ->
     app = visit("todo", task=task.id)
     assert [box.label for box in app.checkbox][2].startswith("My voice")
     assert "Your recordings are not kept" not in everything(app)
+
+
+# A tutor's own questions
+
+
+def publish(place: Place, bank_id: str, text: str, part_id: str | None = None) -> str:
+    """Tom writes a question, or writes it anew, and lets it out; gives the id of its part."""
+    desk, tom = place.services.desk, place.ids["tom"]
+    fields = {"text": text, "sector": "childcare", "kind": "motivation", "level": "entry_2"}
+    if part_id is None:
+        part = desk.add(tom, bank_id, fields, now())
+    else:
+        before = desk.part(tom, bank_id, part_id, now())
+        fields = {**before.content, **fields}
+        part = desk.save(tom, bank_id, part_id, fields, now(), based_on=before.number).part
+    desk.publish(tom, bank_id, [part.part_id], now())
+    return part.part_id
+
+
+def test_own_questions_are_asked_in_the_words_they_had(visit: Visit, place: Place) -> None:
+    """A bank that is for tasks only: chosen in the form, asked as set, and open to nobody else."""
+    desk, tom = place.services.desk, place.ids["tom"]
+    bank_id = desk.make(tom, "Nursery <b>bank</b>", now())
+    desk.set_audience(tom, bank_id, Audience.TASKS, now())
+    part_id = publish(place, bank_id, "What do children need?")
+    be(place, "tom")
+    app = visit("tasks", group=place.group_id)
+    bank = next(box for box in app.selectbox if box.label == "Question bank")
+    app = press(tick(bank.select(bank_id).run(), "What do children need?"), "Set this task")
+    assert not app.exception
+    (one,) = of_group(place)
+    publish(place, bank_id, "What do small children need?", part_id)
+    be(place, "amina")
+    address = addresses(visit())["Answer the next question"]
+    parameters = dict(parse_qsl(address))
+    assert parameters["content"] == one.task.questions[0].content_id
+    seen = everything(visit("practise", **parameters))
+    assert "What do children need?" in seen
+    assert "small children" not in seen
+    assert "What do children need?" in everything(visit("todo", task=one.task.id))
+    for who in ("berhane", "cora"):
+        be(place, who)
+        seen = everything(visit("practise", **parameters))
+        assert "children need" not in seen

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.ui import charts
+
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 CSS = (ROOT / "coach" / "ui" / "style.css").read_text(encoding="utf-8")
@@ -59,12 +61,21 @@ def test_our_own_colours_can_be_read(theme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "colour", re.findall(r'"(#\w{6})"', (ROOT / "coach/ui/charts.py").read_text())
+    "colour",
+    sorted(
+        {*re.findall(r'"(#\w{6})"', (ROOT / "coach/ui/charts.py").read_text())}
+        - {*charts.CELLS, charts.ON_CELLS}
+    ),
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_charts_colours_can_be_seen(theme: str, colour: str) -> None:
     """Bars stand out from the page in both themes."""
     assert contrast(colour, CONFIG["theme"][theme]["backgroundColor"]) >= SHAPE
+
+
+def test_figures_can_be_read_in_the_cells_of_a_class() -> None:
+    """Each cell says its number, dark on light in both themes: nothing rests on its colour."""
+    assert min(contrast(charts.ON_CELLS, cell) for cell in charts.CELLS) >= TEXT
 
 
 def test_older_browsers_get_the_light_colours() -> None:

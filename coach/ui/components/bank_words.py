@@ -95,7 +95,7 @@ def problem_list(sentences: Iterable[str]) -> Html:
 def in_words(name: str, value: Any) -> str:
     """What a field holds, as lines of text that two people can compare."""
     if isinstance(value, dict):
-        return "\n".join(_lines(name, cast("Mapping[str, Any]", value)))
+        return "\n".join(_lines(name, cast("Fields", value)))
     if isinstance(value, list):
         parts = [in_words(name, one) for one in cast("list[Any]", value)]
         return ("\n\n" if any("\n" in part for part in parts) else "\n").join(parts)

@@ -75,7 +75,7 @@ def everything() -> None:
 def _banks(user: User) -> None:
     found = services().shelf.open_to(user.id, datetime.now(UTC))
     for title, heads in (
-        ("start.banks", [head for head in found if head.owner_id is None]),
+        ("start.teacher_banks", [head for head in found if head.owner_id is None]),
         ("start.own_banks", [head for head in found if head.owner_id is not None]),
     ):
         if heads:
