@@ -402,7 +402,7 @@ def test_ones_own_page_says_who_sees_what_unasked(visit: Visit, place: Place) ->
     """The teacher sees days, the case worker also how it goes; nobody is named who sees nothing."""
     place.enter("amina")
     page = everything(visit("privacy"))
-    assert "Its teacher sees on which days you practise." in page
+    assert "Its teacher sees on which days you practise, and how often" in page
     assert "is your case worker. They see on which days you practise, and how it goes." in page
     place.enter("berhane")
     page = everything(visit("privacy"))

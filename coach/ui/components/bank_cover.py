@@ -47,9 +47,7 @@ def audience_choice(user: User, head: BankHead, now: datetime) -> None:
         text("bank.audience"),
         choices,
         index=choices.index(head.audience) if head.audience in choices else 0,
-        format_func=lambda one: (
-            f"{text(f'bank.audience.{one}')}. {text(f'bank.audience.{one}.help')}"
-        ),
+        format_func=_who,
         key=session.widget("audience", head.id, head.audience),
         label_visibility="collapsed",
     )
