@@ -1,4 +1,4 @@
-"""The pages of employers' packs: the path drawn, an example kept, a file opened, a cover written."""
+"""The pages of packs: the path drawn, an example kept, a file opened, a cover written."""
 
 from __future__ import annotations
 
