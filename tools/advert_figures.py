@@ -8,11 +8,21 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from coach.advert import ANY_WORK, propose
 from coach.advert_text import parts_of, usable
 from models.sentence_encoder import MiniLMEncoder
 from questions.load import load_builtin_banks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from coach.advert import Encode
 
 ADVERTS = Path(__file__).parents[1] / "tests" / "adverts" / "adverts.toml"
 TOP = 5
@@ -20,14 +30,14 @@ TOP = 5
 
 def main(half: str) -> None:
     """Print one line for each advert of a half, and the figures."""
-    bank, encoder = load_builtin_banks(), MiniLMEncoder()
+    bank, encode = load_builtin_banks(), _remembering(MiniLMEncoder())
     adverts = tomllib.loads(ADVERTS.read_text(encoding="utf-8"))["advert"]
     right: list[bool] = []
     of_the_work: list[float] = []
     of_the_job: list[float] = []
     sure: list[bool] = []
     for advert in (one for one in adverts if one["half"] == half):
-        found = propose(parts_of(usable(advert["text"])), bank, encoder.encode)
+        found = propose(parts_of(usable(advert["text"])), bank, encode)
         print(f"{advert['id']}: {found.sector}, {found.role}, sure: {found.sure}")
         if advert["sector"] == ANY_WORK:
             continue
@@ -41,6 +51,18 @@ def main(half: str) -> None:
     print(f"work right: {sum(right)} of {len(right)}; sure: {sum(sure)}")
     print(f"precision at {TOP}: by work {sum(of_the_work) / len(right):.2f}")
     print(f"precision at {TOP}: by work and job {sum(of_the_job) / len(right):.2f}")
+
+
+def _remembering(encoder: MiniLMEncoder) -> Encode:
+    """Encodes each text once."""
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encoder.encode(new), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.float32)
+
+    return encode
 
 
 if __name__ == "__main__":

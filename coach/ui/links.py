@@ -123,6 +123,11 @@ def advert(advert_id: str) -> dict[str, str]:
     return {"advert": advert_id}
 
 
+def example(name: str) -> dict[str, str]:
+    """Parameters of the page with a worked example of an employer's pack."""
+    return {"example": name}
+
+
 def join(code: str) -> dict[str, str]:
     """Parameters of the address that opens the form to join a group."""
     return {"join": code}

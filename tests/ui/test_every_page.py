@@ -10,8 +10,10 @@ import pytest
 from coach.account_records import Outcome
 from coach.classes.tasks import Plan
 from coach.ui import cookies
+from tests.ui.adverts import advert_of
 from tests.ui.people import SECRET_WORDS, SPEAKERS, STAFF
 from tests.ui.test_accounts import everything
+from tests.ui.test_packs import own_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,17 +54,26 @@ PAGES = {
     "tasks of a group": ("group",),
     "tasks to change": ("task", "change"),
     "todo": ("task",),
+    "advert": ("advert",),
+    "pack": ("pack",),
 }
 """The pages that show something of a person, with what their addresses can name."""
 SHOWS = ("look", "versions", "voice", "copy")
 """What of a bank or of a question of it a page shows."""
+PACK = f"""
+title = "Mine"
+[[hiring_step]]
+kind = "other"
+title = "Mine"
+what = "{SECRET_WORDS}"
+"""
 OPEN_TO_VISITORS = ("privacy",)
 ASK_FOR_AN_ANSWER = ("feedback", "sheet", "shared", "say")
 
 
 def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
     """Everything of Amina's, by the names that addresses have for it."""
-    found = {
+    found: dict[str, str] = {
         "attempt": place.attempt.id,
         "after": place.attempt.id,
         "follow_up": place.attempt.id,
@@ -73,6 +84,10 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
         "task": _task(place),
         "change": "yes",
     }
+    if "advert" in names:
+        found["advert"] = advert_of(place, "amina", f"{SECRET_WORDS} You will clean our offices.")
+    if names == ("pack",):
+        return {"bank": own_pack(place, "amina", PACK)}
     if "bank" in names:
         found["bank"], found["part"] = own_bank(place)
     shown = [("show", name) for name in names if name in SHOWS]
@@ -134,7 +149,8 @@ def test_what_a_page_refuses_is_in_the_trail(visit: Visit, place: Place, page: s
     assert not any(words in str(found) for words in SAID_BY_AMINA)
 
 
-def test_the_same_addresses_show_them_to_their_owner(visit: Visit, place: Place) -> None:
+@pytest.mark.parametrize("page", ["feedback", "advert", "pack"])
+def test_the_same_addresses_show_them_to_their_owner(visit: Visit, place: Place, page: str) -> None:
     """The tests above would find the words if they were there."""
     enter(place, "amina")
     for page in ("feedback", "banks"):

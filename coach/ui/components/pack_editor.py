@@ -31,7 +31,7 @@ def pack_block(draft: Draft) -> None:
         rows(draft, STEP, _step, add="pack.step.add")
     with st.expander(_counted(draft, GLOSSARY), icon=":material/dictionary:"):
         st.html(tag("p", text("pack.edit.words"), class_="ic-quiet"))
-        rows(draft, GLOSSARY, _word, add="bank.word.add")
+        rows(draft, GLOSSARY, _word, add="pack.word.add")
 
 
 def _counted(draft: Draft, of: str) -> str:

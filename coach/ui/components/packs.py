@@ -44,7 +44,7 @@ def all_packs(user: User) -> None:
                 width="stretch",
             )
     _file(user, now)
-    _examples(user, now)
+    _examples()
 
 
 def _here(user: User, now: datetime) -> list[tuple[str, Bank]]:
@@ -103,17 +103,34 @@ def _summary(bank: Bank) -> None:
         st.html(tag("ul", *listed, class_="ic-text"))
 
 
-def _examples(user: User, now: datetime) -> None:
+def _examples() -> None:
     frame.heading(text("packs.examples"))
     st.html(tag("p", text("packs.examples.lead"), class_="ic-text"))
-    for name, bank in _shipped().items():
-        with st.expander(plain(bank.title), icon=":material/route:"):
-            pack.contents(bank)
-            _keep(user, bank, now, key=f"keep-{name}")
+    for name, bank in shipped().items():
+        with st.container(key=session.widget("card", name)):
+            st.page_link(
+                links.PACK,
+                label=plain(english_label(bank.title)),
+                icon=":material/route:",
+                query_params=links.example(name),
+                width="stretch",
+            )
+
+
+def one_example(user: User, name: str) -> None:
+    """An example to look at, and to keep."""
+    bank = shipped().get(name)
+    if bank is None:
+        all_packs(user)
+        return
+    st.page_link(links.PACK, label=text("packs.title"), icon=":material/arrow_back:")
+    pack.contents(bank)
+    _keep(user, bank, datetime.now(UTC), key=f"keep-{name}")
 
 
 @cache
-def _shipped() -> dict[str, Bank]:
+def shipped() -> dict[str, Bank]:
+    """The packs that come with the product, read once."""
     return load_example_packs()
 
 
