@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from coach.account_records import Role
 from coach.cli.console import (
     PROBLEM_EXIT_CODE,
     err,
@@ -265,11 +266,14 @@ def _actor(services: Services, who: str) -> str:
         return services.users.local_user(_now(), services.settings.language).id
     if not who:
         stop_with("There are accounts here. Say as whom: --as NAME. To see everybody: user list")
-    if services.users.exists(who):
-        return who
-    found = services.register.find(who)
+    found = who if services.users.exists(who) else services.register.find(who)
     if found is None:
         stop_with("Nobody here has this name or id. To see everybody: user list")
+    if Role.TUTOR not in services.access.roles(found):
+        stop_with(
+            "This must be a teacher who has signed in once and chosen a PIN or password of their "
+            "own. Nothing was changed."
+        )
     return found
 
 

@@ -60,6 +60,7 @@ PAGES = {
 """The pages that show something of a person, with what their addresses can name."""
 SHOWS = ("look", "versions", "voice", "copy")
 """What of a bank or of a question of it a page shows."""
+WRITTEN = "Written"
 PACK = f"""
 title = "Mine"
 [[hiring_step]]
@@ -97,11 +98,11 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
 def own_bank(place: Place) -> tuple[str, str]:
     """Ids of a bank of Amina's own, and of the question that she wrote in it."""
     desk, amina, now = place.services.desk, place.ids["amina"], datetime.now(UTC)
-    if not desk.banks(amina, now):
-        bank_id = desk.make(amina, "Mine", now, own=True)
+    found = [head.id for head in desk.banks(amina, now) if head.title == WRITTEN]
+    bank_id = found[0] if found else desk.make(amina, WRITTEN, now, own=True)
+    if not found:
         desk.add(amina, bank_id, {"text": f"Why? {SECRET_WORDS}"}, now)
-    (head,) = desk.banks(amina, now)
-    return head.id, desk.parts(amina, head.id, now)[1].part_id
+    return bank_id, desk.parts(amina, bank_id, now)[1].part_id
 
 
 def _task(place: Place) -> str:
