@@ -414,6 +414,10 @@ class FakeShelf:
             for bank_id, bank in self.banks.items()
         )
 
+    def owner_of(self, question_id: str) -> str | None:
+        """The one person, of a bank that the test made their own."""
+        return "user-1" if question_id.partition("~")[0] in self.own else None
+
     def sector(self, question: Question) -> Sector | None:
         """The sector of any of them."""
         sectors = [one for bank in (*self.banks.values(), self.builtin) for one in bank.sectors]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import pytest
 
 from coach.bank_records import COVER, Audience
 from coach.errors import NotAllowed
+from coach.ui import links
 from coach.ui.components import packs
+from coach.voice import Voices
 from questions.bank import HiringStep, StepKind
 from questions.load import load_example_packs, parse_bank
 from questions.write import bank_toml
@@ -84,6 +87,26 @@ def test_an_example_shows_the_path_and_is_kept_to_practise(
     labels = [link.label.replace("\\", "") for link in app.page_link]
     assert all(question.text in labels for question in SUPERMARKET.questions)
     place.services.desk.remove(amina, head.id, now())
+
+
+def test_an_own_pack_is_said_as_its_owners_words(
+    visit: Visit, place: Place, amina: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page of the pack, to practise it, and as it will look: nothing is the coach's text."""
+    monkeypatch.setattr(Voices, "can_say", lambda *_: True)
+    bank_id = own_pack(place, "amina", bank_toml(SUPERMARKET))
+    part = place.services.desk.parts(amina, bank_id, now())[1].part_id
+    pages = (
+        visit("pack", bank=bank_id),
+        visit("practise", question=f"{bank_id}~{part}"),
+        visit("banks", **links.bank(bank_id, part, show=links.LOOK)),
+    )
+    for app in pages:
+        assert not app.exception
+        notes = re.findall(r'data-say="([^"]+)"', "".join(one.value for one in app.get("html")))
+        read = [place.services.signer.read("voice.ask", note, now()) for note in notes]
+        assert {note["user"] for note in read} == {amina}
+    place.services.desk.remove(amina, bank_id, now())
 
 
 def test_a_tutor_adds_an_example_to_the_common_questions(visit: Visit, place: Place) -> None:
