@@ -39,7 +39,7 @@ class Shelf:
         self._builtin = builtin
         self._access = access
         self._kept = lru_cache(maxsize=_REMEMBERED)(self._read)
-        self._owner = lru_cache(maxsize=_REMEMBERED)(lambda bank_id: store.get(bank_id).owner_id)
+        self._owner = lru_cache(maxsize=_REMEMBERED)(self._read_owner)
 
     @property
     def builtin(self) -> Bank:
@@ -187,6 +187,9 @@ class Shelf:
         except NotFound:
             is_own = True
         return (self._read if is_own else self._kept)(question_id, content_id)
+
+    def _read_owner(self, bank_id: str) -> str | None:
+        return self._store.get(bank_id).owner_id
 
     def _read(self, question_id: str, content_id: str) -> Question:
         words = self._store.content(content_id)

@@ -410,6 +410,7 @@ class FakeShelf:
                 questions=len(bank.questions),
                 published=len(bank.questions),
                 changed_at=now,
+                is_pack=bool(bank.employer or bank.steps),
             )
             for bank_id, bank in self.banks.items()
         )

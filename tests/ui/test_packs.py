@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -103,10 +104,22 @@ def test_an_own_pack_is_said_as_its_owners_words(
     )
     for app in pages:
         assert not app.exception
-        notes = re.findall(r'data-say="([^"]+)"', "".join(one.value for one in app.get("html")))
+        notes = re.findall(r'data-say="([^"]+)"', "".join(one.value for one in app.html))
         read = [place.services.signer.read("voice.ask", note, now()) for note in notes]
         assert {note["user"] for note in read} == {amina}
     place.services.desk.remove(amina, bank_id, now())
+
+
+def test_the_card_of_a_pack_opens_its_page(visit: Visit, place: Place, amina: str) -> None:
+    """On the start page a pack leads to the way to its job, a bank of questions to them."""
+    pack_id = own_pack(place, "amina", bank_toml(SUPERMARKET))
+    plain = replace(SUPERMARKET, title="Only questions", employer="", steps=())
+    bank_id = own_pack(place, "amina", bank_toml(plain))
+    leads = {link.proto.query_string: link.proto.page for link in visit().page_link}
+    assert leads[f"bank={pack_id}"] == "pack"
+    assert leads[f"bank={bank_id}"] == ""
+    for one in (pack_id, bank_id):
+        place.services.desk.remove(amina, one, now())
 
 
 def test_a_tutor_adds_an_example_to_the_common_questions(visit: Visit, place: Place) -> None:
