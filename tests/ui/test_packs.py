@@ -158,6 +158,8 @@ def test_a_file_is_looked_at_before_it_is_kept(
     """What is in it is listed; nothing is kept until the button is pressed."""
 
     class File:
+        name = "pack.toml"
+
         def getvalue(self) -> bytes:
             return bank_toml(SUPERMARKET).encode()
 
@@ -178,6 +180,8 @@ def test_a_file_that_is_no_pack_is_answered_in_words(
     del amina
 
     class File:
+        name = "pack.toml"
+
         def getvalue(self) -> bytes:
             return b'[[hiring_step]]\nkind = "party"\ntitle = "<b>x</b>"\nwhat = "y"'
 
@@ -185,7 +189,7 @@ def test_a_file_that_is_no_pack_is_answered_in_words(
     app = visit("pack")
     seen = everything(app)
     assert "We cannot use this file" in seen
-    assert "line 2" in seen
+    assert "Line 2" in seen
     assert "coach-keep-file" not in [button.key for button in app.button]
 
 
