@@ -18,7 +18,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from posixpath import join, normpath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from xml.parsers import expat
 
 from questions.tables.cells import (
@@ -389,7 +389,8 @@ def _number(text: str, *, is_date: bool, from_1904: bool) -> str:
 def _date(value: float, *, from_1904: bool) -> str:
     from openpyxl.utils import datetime as days
 
-    read = cast("Callable[[float, datetime], object]", days.from_excel)  # it has no types
+    untyped = cast("Any", days)
+    read = cast("Callable[[float, datetime], object]", untyped.from_excel)
     try:
         found = read(value, days.MAC_EPOCH if from_1904 else days.WINDOWS_EPOCH)
     except (ValueError, OverflowError):
