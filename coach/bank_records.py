@@ -58,6 +58,7 @@ class BankHead:
         questions: how many questions it has that aren't retired.
         published: how many of them can be practised.
         changed_at: when it was last saved.
+        is_pack: whether its cover names an employer, or steps of hiring.
     """
 
     id: str
@@ -67,6 +68,7 @@ class BankHead:
     questions: int
     published: int
     changed_at: datetime
+    is_pack: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,8 @@ from coach.pack_file import MOST_BYTES, PackProblem, pack_of
 from coach.records import Errand, ErrandKind, JobState
 from models.fakes import FakeSentenceEncoder
 from models.sentence_encoder import MiniLMEncoder
-from questions.load import load_builtin_banks
+from questions.load import load_builtin_banks, load_example_packs
+from questions.tables.files import Form, write_file
 
 if TYPE_CHECKING:
     from typing import Any
@@ -354,5 +355,32 @@ def test_the_real_encoder_finds_the_work_and_its_questions(real: MiniLMEncoder) 
 def test_hostile_packs_are_refused_in_words(data: bytes, reason: str) -> None:
     """A file that is no pack says so, with its first problems by line."""
     with pytest.raises(PackProblem) as raised:
-        pack_of(data)
+        pack_of(data, "pack.toml")
     assert raised.value.message_id == f"error.pack.{reason}"
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_pack_is_read_from_any_file_that_a_bank_is_written_to(form: Form) -> None:
+    """A workbook and a TOML file give all of it, one table the questions, named after the file."""
+    pack = load_example_packs()["supermarket"]
+    bank, left_out = pack_of(write_file(pack, form), f"Our pack.{form}", BANK.sectors)
+    assert left_out == ()
+    assert [one.text for one in bank.questions] == [one.text for one in pack.questions]
+    if form is not Form.CSV:
+        assert (bank.title, bank.steps, bank.glossary) == (pack.title, pack.steps, pack.glossary)
+
+
+def test_what_is_wrong_in_a_table_is_told_and_the_rest_is_a_pack() -> None:
+    """A row without a question is named by its number; no cover is needed."""
+    table = (
+        "Question;Sector;Level;Kind\n"
+        "Why here?;retail;entry_2;motivation\n"
+        ";retail;entry_2;motivation\n"
+    )
+    bank, left_out = pack_of(table.encode("cp1252"), "Fish shop.csv", BANK.sectors)
+    assert (bank.title, [one.text for one in bank.questions]) == ("Fish shop", ["Why here?"])
+    assert any("ow 3" in line for line in left_out)
+    with pytest.raises(PackProblem) as raised:
+        pack_of(b"PK\x03\x04 not a workbook", "pack.xlsx")
+    assert raised.value.message_id == "error.pack.unreadable"
+    assert len(raised.value.lines) == 1

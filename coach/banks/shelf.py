@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Thing, ThingKind
 from coach.banks.naming import split_id, whole_id
 from coach.banks.readings import question_in, sectors_for
+from coach.errors import NotFound
 from coach.storage.banks import content_id_of
 from questions.errors import UnknownIdError
 from questions.load import cover_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from questions.bank import Bank, Question, Sector
 
 _REMEMBERED = 2_000
-"""Questions that are not read again: some megabytes."""
+"""Questions of the tutors that are not read again, and banks: some megabytes."""
 
 
 class Shelf:
@@ -38,6 +39,7 @@ class Shelf:
         self._builtin = builtin
         self._access = access
         self._kept = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._owner = lru_cache(maxsize=_REMEMBERED)(self._read_owner)
 
     @property
     def builtin(self) -> Bank:
@@ -53,14 +55,14 @@ class Shelf:
             UnknownIdError: there is none, or it has no such words.
         """
         if content_id is not None:
-            return self._kept(question_id, content_id)
+            return self._found(question_id, content_id)
         own = split_id(question_id)
         if own is None:
             return self._builtin.question(question_id)
         published = self._store.published_question(*own)
         if published is None:
             raise _unknown(question_id)
-        return self._kept(question_id, published)
+        return self._found(question_id, published)
 
     def asked(
         self, user_id: str, question_id: str, now: datetime, content_id: str | None = None
@@ -122,8 +124,19 @@ class Shelf:
         self._access.check(user_id, Action.PRACTISE_QUESTIONS, _bank(bank_id), now)
         cover = cover_of(self._store.published_cover(bank_id) or {})[0]
         published = self._store.published(bank_id)
-        questions = (self._kept(whole_id(bank_id, part_id), one) for part_id, one in published)
+        questions = (self._found(whole_id(bank_id, part_id), one) for part_id, one in published)
         return replace(cover, questions=tuple(questions))
+
+    def owner_of(self, question_id: str) -> str | None:
+        """Whose own a question is; None for the built-in ones and the tutors' banks.
+
+        It is cheap, and asks nobody's leave: banks change no hands.
+
+        Raises:
+            NotFound: there is no such bank (any more).
+        """
+        own = split_id(question_id)
+        return None if own is None else self._owner(own[0])
 
     def sector(self, question: Question) -> Sector | None:
         """The sector that a question is of, if it is known here (any more)."""
@@ -163,6 +176,20 @@ class Shelf:
 
     def _builtin_words(self, question_id: str) -> str:
         return self.name_of(self._builtin.question(question_id))
+
+    def _found(self, question_id: str, content_id: str) -> Question:
+        """The question; what is or may have been somebody's own is read from the database anew.
+
+        So no words are left in the memory of this or another process once they are erased.
+        """
+        try:
+            is_own = self.owner_of(question_id) is not None
+        except NotFound:
+            is_own = True
+        return (self._read if is_own else self._kept)(question_id, content_id)
+
+    def _read_owner(self, bank_id: str) -> str | None:
+        return self._store.get(bank_id).owner_id
 
     def _read(self, question_id: str, content_id: str) -> Question:
         words = self._store.content(content_id)

@@ -377,6 +377,7 @@ def _head(row: RowMapping) -> BankHead:
         questions=row["questions"],
         published=row["published"],
         changed_at=row["changed_at"],
+        is_pack=bool(cover.get("employer") or cover.get("hiring_step")),
     )
 
 

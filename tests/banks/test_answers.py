@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,13 @@ from sqlalchemy import insert, update
 from coach.accounts.access import Gate
 from coach.accounts.custody import open_custody
 from coach.bank_records import Audience
+from coach.banks.naming import whole_id
 from coach.errors import NotAllowed, UnknownQuestion
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.practice import Practice
 from coach.storage.tables import QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
+from questions.bank import Question
 from questions.errors import UnknownIdError
 from tests.accounts.town import NOW
 from tests.banks.house import BUILTIN, QUESTION
@@ -156,6 +159,30 @@ def test_a_task_opens_its_questions_in_its_words(place: Place, practice: Practic
         connection.execute(update(TASKS).values(ended_at=NOW))
     with pytest.raises(UnknownQuestion):
         practice.asked(place.learner, question_id, NOW)
+
+
+def test_words_of_an_own_bank_stay_in_no_memory(place: Place) -> None:
+    """Once somebody is erased nothing gives their questions; a tutors' question is kept at hand."""
+    desk, shelf, amina = place.desk, place.shelf, place.learner
+    own = desk.make(amina, "Mine", NOW, own=True)
+    part = desk.add(amina, own, {**QUESTION, "text": "Why would Amina fish?"}, NOW)
+    desk.publish(amina, own, [part.part_id], NOW)
+    common = place.bank("Why fish?")
+    ids = [whole_id(own, part.part_id), whole_id(common, WHY), BUILTIN.questions[0].id]
+    assert [shelf.owner_of(one) for one in ids] == [amina, None, None]
+    mine = shelf.bank(amina, own, NOW).questions[0]
+    assert mine.text == shelf.question(ids[0]).text == "Why would Amina fish?"
+    assert shelf.question(ids[1]) is shelf.question(ids[1])
+    words, text = shelf.name_of(mine), mine.text
+    place.town.users.remove(amina)
+    place.store.forget_unused()
+    del mine
+    gc.collect()
+    left = [one for one in gc.get_objects() if isinstance(one, Question)]
+    assert left
+    assert not [one for one in left if one.text == text]
+    with pytest.raises(UnknownIdError):
+        shelf.question(ids[0], words)
 
 
 def test_words_go_only_with_their_own_question(place: Place) -> None:

@@ -15,11 +15,13 @@ from coach.account_records import CheckedAs, Consent, ConsentKind
 from coach.accounts.backup import Backups
 from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.restore import restore
+from coach.banks.naming import whole_id
 from coach.bootstrap import build_services
 from coach.config import Settings
 from coach.records import JobState
 from coach.storage.consents import ConsentStore
 from coach.storage.database import open_database
+from coach.voice import Pace, PieceState, Said
 from models.audio import wav_bytes
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from coach.bootstrap import Services
 
 PASSPHRASE = "plum tree by the river"
-CANARIES = ("Canary-Amina", "canary-question-in-own-words")
+CANARIES = ("Canary-Amina", "canary-question-in-own-words", "canary-question-of-an-own-bank")
 
 
 def sound() -> bytes:
@@ -63,6 +65,27 @@ def live(services: Services, settings: Settings) -> str:
         assert time.monotonic() < end_s, "the worker did not keep it"
         time.sleep(0.1)
     return user.id
+
+
+def has_a_question_said(services: Services, user_id: str) -> None:
+    """A question of somebody's own bank is published, and the worker says it."""
+    now, desk = datetime.now(UTC), services.desk
+    bank_id = desk.make(user_id, "Mine", now, own=True)
+    fields = {"sector": "retail", "level": "entry_2", "kind": "motivation", "text": CANARIES[2]}
+    part = desk.add(user_id, bank_id, fields, now)
+    desk.publish(user_id, bank_id, [part.part_id], now)
+    question = services.shelf.asked(user_id, whole_id(bank_id, part.part_id), now)
+    said = Said(text=question.text, user_id=services.shelf.owner_of(question.id))
+    end_s = time.monotonic() + 120
+    while {one.state for one in services.voices.ask(said, Pace.NORMAL, now)} != {PieceState.READY}:
+        assert time.monotonic() < end_s, "the worker did not say it"
+        time.sleep(0.1)
+
+
+def sounds_of_voices(settings: Settings) -> list[str]:
+    """What was said and lies on the disk, in its folder."""
+    folders = (settings.own_words_dir, settings.voice_dir)
+    return [path.parent.name for folder in folders for path in folder.glob("*.wav")]
 
 
 def back_up(services: Services, settings: Settings, folder: Path) -> Path:
@@ -105,6 +128,8 @@ def test_from_the_microphone_to_a_restored_backup_nothing_is_left(
     services = build_services(settings)
     services.start()
     user_id = live(services, settings)
+    has_a_question_said(services, user_id)
+    assert sounds_of_voices(settings) == [settings.own_words_dir.name]
     key = services.custody.keys.of(user_id)
     voice = sound()[1000:1400]
     needles = [canary.encode() for canary in CANARIES] + [voice, key]
@@ -114,6 +139,7 @@ def test_from_the_microphone_to_a_restored_backup_nothing_is_left(
     services.people.erase(user_id, user_id, datetime.now(UTC))
     services.stop()
     assert holding(tmp_path, needles) == set()
+    assert sounds_of_voices(settings) == []
     done = restore(settings, made, PASSPHRASE, datetime.now(UTC) + timedelta(minutes=1), over=True)
     assert (done.people, done.passed_over) == (0, 2)
     assert holding(tmp_path, needles) == set()

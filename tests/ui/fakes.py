@@ -410,9 +410,14 @@ class FakeShelf:
                 questions=len(bank.questions),
                 published=len(bank.questions),
                 changed_at=now,
+                is_pack=bool(bank.employer or bank.steps),
             )
             for bank_id, bank in self.banks.items()
         )
+
+    def owner_of(self, question_id: str) -> str | None:
+        """The one person, of a bank that the test made their own."""
+        return "user-1" if question_id.partition("~")[0] in self.own else None
 
     def sector(self, question: Question) -> Sector | None:
         """The sector of any of them."""

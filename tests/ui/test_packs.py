@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ import pytest
 
 from coach.bank_records import COVER, Audience
 from coach.errors import NotAllowed
+from coach.ui import links
 from coach.ui.components import packs
+from coach.voice import Voices
 from questions.bank import HiringStep, StepKind
 from questions.load import load_example_packs, parse_bank
 from questions.write import bank_toml
@@ -86,6 +90,38 @@ def test_an_example_shows_the_path_and_is_kept_to_practise(
     place.services.desk.remove(amina, head.id, now())
 
 
+def test_an_own_pack_is_said_as_its_owners_words(
+    visit: Visit, place: Place, amina: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page of the pack, to practise it, and as it will look: nothing is the coach's text."""
+    monkeypatch.setattr(Voices, "can_say", lambda *_: True)
+    bank_id = own_pack(place, "amina", bank_toml(SUPERMARKET))
+    part = place.services.desk.parts(amina, bank_id, now())[1].part_id
+    pages = (
+        visit("pack", bank=bank_id),
+        visit("practise", question=f"{bank_id}~{part}"),
+        visit("banks", **links.bank(bank_id, part, show=links.LOOK)),
+    )
+    for app in pages:
+        assert not app.exception
+        notes = re.findall(r'data-say="([^"]+)"', "".join(one.value for one in app.html))
+        read = [place.services.signer.read("voice.ask", note, now()) for note in notes]
+        assert {note["user"] for note in read} == {amina}
+    place.services.desk.remove(amina, bank_id, now())
+
+
+def test_the_card_of_a_pack_opens_its_page(visit: Visit, place: Place, amina: str) -> None:
+    """On the start page a pack leads to the way to its job, a bank of questions to them."""
+    pack_id = own_pack(place, "amina", bank_toml(SUPERMARKET))
+    plain = replace(SUPERMARKET, title="Only questions", employer="", steps=())
+    bank_id = own_pack(place, "amina", bank_toml(plain))
+    leads = {link.proto.query_string: link.proto.page for link in visit().page_link}
+    assert leads[f"bank={pack_id}"] == "pack"
+    assert leads[f"bank={bank_id}"] == ""
+    for one in (pack_id, bank_id):
+        place.services.desk.remove(amina, one, now())
+
+
 def test_a_tutor_adds_an_example_to_the_common_questions(visit: Visit, place: Place) -> None:
     """As drafts, to be changed before anybody sees them."""
     place.enter("tom")
@@ -122,6 +158,8 @@ def test_a_file_is_looked_at_before_it_is_kept(
     """What is in it is listed; nothing is kept until the button is pressed."""
 
     class File:
+        name = "pack.toml"
+
         def getvalue(self) -> bytes:
             return bank_toml(SUPERMARKET).encode()
 
@@ -142,6 +180,8 @@ def test_a_file_that_is_no_pack_is_answered_in_words(
     del amina
 
     class File:
+        name = "pack.toml"
+
         def getvalue(self) -> bytes:
             return b'[[hiring_step]]\nkind = "party"\ntitle = "<b>x</b>"\nwhat = "y"'
 
@@ -149,7 +189,7 @@ def test_a_file_that_is_no_pack_is_answered_in_words(
     app = visit("pack")
     seen = everything(app)
     assert "We cannot use this file" in seen
-    assert "line 2" in seen
+    assert "Line 2" in seen
     assert "coach-keep-file" not in [button.key for button in app.button]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from coach.errors import StorageProblem
-from coach.ui import links
+from coach.ui import links, runtime
 from coach.ui.routes import routes, voice
 from coach.voice import Pace, Piece, PieceState, Said
-from tests.ui.fakes import HOSTILE, FakeVoices
+from tests.ui.fakes import HOSTILE, FakeVoices, make_bank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,6 +185,40 @@ def test_a_question_in_own_words_is_the_participants(
     assert "<img" not in page
     own = Said(text=HOSTILE, user_id=attempt.user_id, attempt_id="a")
     assert voice.note_to_ask(own, datetime.now(UTC)) in page
+
+
+def test_a_question_of_an_own_bank_is_its_owners(
+    fake_services: FakeServices,
+    voices: FakeVoices,
+    assessment_of: Callable[..., Assessment],
+    open_app: Callable[..., Any],
+    shown: Callable[..., str],
+) -> None:
+    """All that is said of it, before and after the answer, is said as its owner's own words."""
+    user = fake_services.users.local_user(datetime.now(UTC), "en")
+    first = fake_services.bank.questions[0]
+    question = replace(first, id="mine~why")
+    fake_services.shelf.banks["mine"] = replace(make_bank(), questions=(question,))
+    fake_services.shelf.own.add("mine")
+    assessment = assessment_of(first)
+    fake_services.keep("a", assessment, question_id=question.id)
+    fake_services.practice.asks["a"] = question.follow_up
+    practised = shown(open_app(links.PRACTISE, question=question.id))
+    feedback = shown(open_app(links.FEEDBACK, attempt="a"))
+    then = shown(open_app(links.PRACTISE, question=question.id, follow_up="a"))
+    words = [word.word for word in question.key_words]
+    answer = question.model_answers[1].text
+    assert owners(practised) == dict.fromkeys((question.text, *words), user.id)
+    assert owners(feedback) == dict.fromkeys((question.text, answer, question.follow_up), user.id)
+    assert owners(then) == {question.follow_up: user.id}
+    assert {said.user_id for said, *_ in voices.asked} == {user.id}
+
+
+def owners(page: str) -> dict[str, str]:
+    """What a page lets be said, and as whose words."""
+    notes = re.findall(r'data-say="([^"]+)"', page)
+    read = [runtime.services().signer.read("voice.ask", note, datetime.now(UTC)) for note in notes]
+    return {note["text"]: note["user"] for note in read}
 
 
 def test_without_a_voice_the_page_is_as_it_was(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.banks.naming import whole_id
 from coach.banks.readings import sectors_for
 from coach.ui import session
 from coach.ui.components import frame, points, question
@@ -38,6 +40,7 @@ def look(user: User, cover: Part, part: Part, draft: Draft, now: datetime) -> No
         st.html(tag("div", lead, problem_list(problems), class_="ic-card ic-amber"))
     if not asked.text:
         return
+    asked = replace(asked, id=whole_id(part.bank_id, part.part_id))
     with st.container(key=session.widget("look"), border=True):
         sector = next((one for one in sectors if one.id == asked.sector), None)
         question.question_head(asked, sector)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.banks.naming import whole_id
 from coach.errors import CoachError
 from coach.ui import compat, session
 from coach.ui.components import answers, notice, voice
@@ -13,7 +14,6 @@ from coach.ui.components.recorder import FILE_TYPES
 from coach.ui.html import english, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
-from coach.voice import Said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,9 @@ def _there(user: User, part: Part, words: str, now: datetime) -> None:
     ids = (user.id, part.bank_id, part.part_id, now)
     if services().spoken.is_there(*ids):
         st.html(tag("p", text("bank.voice.there"), class_="ic-text"))
-        st.html(voice.under(voice.listen(Said(text=words))))
+        st.html(
+            voice.under(voice.listen(voice.said_of(whole_id(part.bank_id, part.part_id), words)))
+        )
     elif services().spoken.has_other_words(*ids):
         st.html(tag("p", text("bank.voice.other_words"), class_="ic-card ic-amber", role="note"))
     else:

@@ -127,9 +127,9 @@ def _question(attempt: Attempt) -> None:
 
 
 def _asked_aloud(attempt: Attempt) -> Said:
-    """A question of the bank is the coach's text; one in own words is the participant's."""
+    """A question of a bank is said as its bank's; one in own words is the participant's."""
     if attempt.question_id is not None:
-        return Said(text=attempt.question_text)
+        return voice.said_of(attempt.question_id, attempt.question_text)
     return Said(text=attempt.question_text, user_id=attempt.user_id, attempt_id=attempt.id)
 
 

@@ -16,11 +16,11 @@ from coach.ui.components.recorder import Task, recorder_key
 from coach.ui.html import Html, english, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
-from coach.voice import Said
 from questions.bank import Level
 
 if TYPE_CHECKING:
     from coach.records import Attempt
+    from coach.voice import Said
     from models.speech import Turn
     from questions.bank import Question
 
@@ -65,7 +65,7 @@ def follow_up_head(question: Question, asked: Next) -> Task:
         icon=":material/arrow_back:",
         query_params=links.attempt(attempt.id),
     )
-    said = Said(text=asked.text)
+    said = _aloud(asked)
     voice.prepare(said)
     before = tag(
         "p",
@@ -93,13 +93,18 @@ def offer(attempt: Attempt) -> None:
     heading(text("follow_up.title"))
     _not_heard(attempt)
     said = tag("p", english(asked.text), class_="ic-say")
-    st.html(tag("div", said, voice.under(voice.listen(Said(text=asked.text))), class_="ic-card"))
+    st.html(tag("div", said, voice.under(voice.listen(_aloud(asked))), class_="ic-card"))
     st.page_link(
         links.PRACTISE,
         label=text("follow_up.answer"),
         icon=":material/forum:",
         query_params=links.follow_up(attempt.question_id or "", attempt.id),
     )
+
+
+def _aloud(asked: Next) -> Said:
+    """What is asked after a question in own words is one of the coach's."""
+    return voice.said_of(asked.attempt.question_id or "", asked.text)
 
 
 def being_heard(attempt: Attempt) -> str | None:

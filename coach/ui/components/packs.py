@@ -18,9 +18,10 @@ from coach.ui.html import plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import english_label, text
 from questions.load import load_example_packs
+from questions.tables.files import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -64,7 +65,7 @@ def _file(user: User, now: datetime) -> None:
     st.html(tag("p", text("packs.file.lead"), class_="ic-text"))
     uploaded = st.file_uploader(
         text("packs.file.label"),
-        type=["toml"],
+        type=[form.value for form in Form],
         max_upload_size=MOST_BYTES // (1024 * 1024),
         key=session.widget("pack-file"),
     )
@@ -75,16 +76,24 @@ def _file(user: User, now: datetime) -> None:
 def _look(user: User, uploaded: UploadedFile, now: datetime) -> None:
     """What is in a file, before any of it is kept."""
     try:
-        bank = pack_of(uploaded.getvalue())
+        bank, left_out = pack_of(uploaded.getvalue(), uploaded.name, services().bank.sectors)
     except PackProblem as error:
         notice.problem(error)
-        lines = [tag("li", line) for line in error.lines[:_MOST_PROBLEMS]]
-        if lines:
-            st.html(tag("ul", *lines, class_="ic-text"))
+        _lines(error.lines)
         return
     with st.container(border=True, key=session.widget("pack-look")):
         _summary(bank)
+        if left_out:
+            st.html(tag("p", text("packs.left_out", count=len(left_out)), class_="ic-text"))
+            _lines(left_out)
         _keep(user, bank, now, key="keep-file")
+
+
+def _lines(lines: Sequence[str]) -> None:
+    """The first things that are wrong in a file, where they stand in it."""
+    if lines:
+        listed = (tag("li", line) for line in lines[:_MOST_PROBLEMS])
+        st.html(tag("ul", *listed, class_="ic-text"))
 
 
 def _summary(bank: Bank) -> None:

@@ -12,7 +12,6 @@ from coach.ui.components.frame import heading
 from coach.ui.components.player import chip
 from coach.ui.html import Html, english, hidden, icon, tag
 from coach.ui.words import bank_text, text
-from coach.voice import Said
 from questions.bank import Level
 
 if TYPE_CHECKING:
@@ -42,11 +41,11 @@ def main_points(assessment: Assessment, *, playable: bool) -> None:
 def good_answer(question: Question | None, level: str) -> None:
     """The bank's answer for this level, to open for those who want it."""
     answer = question.model_answer_for(Level(level)) if question else None
-    if answer is None:
+    if question is None or answer is None:
         return
     with st.expander(text("model_answer.title"), icon=":material/lightbulb:"):
         st.html(tag("p", english(answer.text), class_="ic-said ic-example"))
-        if buttons := voice.listen(Said(text=answer.text)):
+        if buttons := voice.listen(voice.said_of(question.id, answer.text)):
             st.html(buttons)
         st.html(tag("p", text("model_answer.note"), class_="ic-quiet ic-small"))
 

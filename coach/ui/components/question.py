@@ -13,11 +13,11 @@ from coach.ui.components.sectors import kind_chip, sector_chip, work_chip
 from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
 from coach.ui.words import bank_text, text
-from coach.voice import Said
 from questions.bank import Level
 
 if TYPE_CHECKING:
     from coach.records import User
+    from coach.voice import Said
     from questions.bank import KeyWord, Question, Sector
 
 
@@ -27,7 +27,7 @@ def question_head(question: Question, sector: Sector | None = None) -> None:
     `sector` is the one it belongs to where that isn't of the built-in bank. Its sound is asked for
     at once, so that it is usually there when somebody wants to hear it.
     """
-    said = Said(text=question.text)
+    said = voice.said_of(question.id, question.text)
     voice.prepare(said)
     work = work_chip(question) if sector is None else sector_chip(sector)
     chips = tag("ul", work, kind_chip(question), class_="ic-chips ic-under")
@@ -83,7 +83,7 @@ def preparation(question: Question, level: Level) -> None:
             st.html(tag("p", bank_text(question.why), class_="ic-text"))
     if question.key_words:
         with st.expander(text("practise.words"), icon=":material/dictionary:"):
-            st.html(_meanings(question.key_words))
+            st.html(_meanings(question))
             key_word_links(question.key_words)
     frames = question.frames_for(level)
     if frames:
@@ -97,16 +97,20 @@ def preparation(question: Question, level: Level) -> None:
             )
 
 
-def _meanings(words: tuple[KeyWord, ...]) -> Html:
+def _meanings(question: Question) -> Html:
     entries = (
         tag(
             "div",
             tag("dt", english(word.word)),
-            tag("dd", bank_text(word.meaning), voice.listen_to_word(Said(text=word.word))),
+            tag("dd", bank_text(word.meaning), voice.listen_to_word(_said(question, word))),
         )
-        for word in words
+        for word in question.key_words
     )
     return tag("dl", *entries, class_="ic-words")
+
+
+def _said(question: Question, word: KeyWord) -> Said:
+    return voice.said_of(question.id, word.word)
 
 
 def _frame(frame: str) -> Html:

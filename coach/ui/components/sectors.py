@@ -40,7 +40,7 @@ _SYMBOLS = {
 """A picture for each kind of work, by a word of the sector's id."""
 
 _ANY_WORK = "general"
-_BANK = "school"
+_BANK, _PACK = "school", "route"
 
 _KIND_SYMBOLS = {
     "motivation": "favorite",
@@ -102,14 +102,14 @@ def others_like(question: Question) -> dict[str, str]:
 
 
 def bank_cards(banks: Sequence[BankHead]) -> None:
-    """One card for each bank."""
+    """One card for each bank; that of an employer's pack opens the way to the job."""
     with st.grid(3, min_column_width=136, gap="small"):
         for bank in banks:
             with st.container(key=session.widget("bank", bank.id)):
                 st.page_link(
-                    links.START,
+                    links.PACK if bank.is_pack else links.START,
                     label=plain(english_label(bank.title)),
-                    icon=f":material/{_BANK}:",
+                    icon=f":material/{_PACK if bank.is_pack else _BANK}:",
                     query_params=links.bank(bank.id),
                     width="stretch",
                 )

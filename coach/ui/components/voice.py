@@ -13,10 +13,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2 import component
 
-from coach.errors import CoachError
+from coach.errors import CoachError, NotFound
 from coach.ui.html import Html, hidden, icon, tag
 from coach.ui.routes.voice import ADDRESS, note_to_ask
-from coach.ui.runtime import services
+from coach.ui.runtime import participant, services
 from coach.ui.words import text
 from coach.voice import Pace, Said
 
@@ -36,6 +36,19 @@ def speaker() -> None:
     with st.container(key="coach-voice", height=1, border=False):
         data = {"address": ADDRESS, **{name: text(f"voice.{name}") for name in _LABELS}}
         _VOICE(key="coach-voice-player", data=data)
+
+
+def said_of(question_id: str, words: str) -> Said:
+    """Words of a question or of its bank, to be heard; those of a person's own bank are theirs.
+
+    So their sound goes where their own words go, and is erased with them. A bank that is gone may
+    have been the reader's own.
+    """
+    try:
+        owner_id = services().shelf.owner_of(question_id)
+    except NotFound:
+        owner_id = participant().id
+    return Said(text=words, user_id=owner_id)
 
 
 def listen(said: Said) -> Html:
