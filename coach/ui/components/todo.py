@@ -163,11 +163,6 @@ def _questions(todo: ToDo) -> None:
             st.html(_left(todo.task.tries - given))
 
 
-def _asked(question: TaskQuestion, *, after: str | None = None) -> dict[str, str]:
-    """In the words in which it was set."""
-    return links.question(question.question_id, after=after, content=question.content_id)
-
-
 def _left(count: int) -> Html:
     words = text("todo.left", count=count) if count else text("todo.left.none")
     symbol = icon("schedule" if count else "check_circle")
