@@ -140,11 +140,11 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
     file = write_microphone_file(tmp_path / "tone.wav", tone(9.0))
     with visit(size=LAPTOP) as teaching, visit(size=TABLET) as learning:
         tutor, learner = Person(teaching, picture), Person(learning, picture)
-        teaching.open(server.url)
+        for one in (teaching, learning):
+            one.open(server.url)
         makes_a_bank(tutor)
         code = makes_a_group(tutor)
         sets_a_task(tutor)
-        learning.open(server.url)
         joins(learner, code)
         shows_answers(learner)
         answers_both(learner, file)
@@ -243,8 +243,8 @@ def shows_answers(learner: Person) -> None:
     learner.step = "show answers"
     learner.link("See the task")
     learner.press(learner.page.locator("summary").get_by_text("Show my answers to my teacher"))
-    learner.tick_named("How it went")
-    learner.tick_named("My words")
+    learner.tick_named("How it went:")
+    learner.tick_named("My words:")
     learner.fits("showing", "tablet", "phone")
     learner.button("Save what I ticked")
     learner.sees("Your teacher can see of your answers to this task: how it went, the words")

@@ -105,7 +105,7 @@ def bank_cards(banks: Sequence[BankHead]) -> None:
     """One card for each bank; that of an employer's pack opens the way to the job."""
     with st.grid(3, min_column_width=136, gap="small"):
         for bank in banks:
-            with st.container(key=session.widget("bank", bank.id)):
+            with st.container(key=session.widget("sector", bank.id)):
                 st.page_link(
                     links.PACK if bank.is_pack else links.START,
                     label=plain(english_label(bank.title)),
