@@ -176,6 +176,16 @@ def makes_a_bank(tutor: Person) -> None:
     tutor.fits("copying", "laptop", "tablet")
     tutor.button("Copy them")
     tutor.sees("2 questions are copied")
+    writes_one(tutor)
+    tutor.step = "let people practise"
+    tutor.link(BANK)
+    tutor.button("Let people practise 3 questions that are ready")
+    tutor.sees("3 questions can be practised now")
+    tutor.fits("bank", "laptop", "tablet")
+
+
+def writes_one(tutor: Person) -> None:
+    """A question of one's own, with what comes after it."""
     tutor.step = "write a question"
     tutor.press(tutor.page.get_by_text("Add a question"))
     tutor.write("The question", OWN)
@@ -185,11 +195,6 @@ def makes_a_bank(tutor: Person) -> None:
     tutor.write("What the interviewer asks next", "What bread did you bake?")
     tutor.button("Save")
     tutor.sees("Everything is saved")
-    tutor.step = "let people practise"
-    tutor.link(BANK)
-    tutor.button("Let people practise 3 questions that are ready")
-    tutor.sees("3 questions can be practised now")
-    tutor.fits("bank", "laptop", "tablet")
 
 
 def makes_a_group(tutor: Person) -> str:
