@@ -31,6 +31,7 @@ LAPTOP = (1280, 800)
 SIZES = {"laptop": LAPTOP, "tablet": TABLET, "phone": PHONE}
 PRESS_MS = 120
 """How long a finger stays on a button: what was typed before is sent when it comes down."""
+REST_MS = 250
 HEARD_WITHIN_MS = 60_000
 BANK, GROUP, TASK = "Bakery jobs", "Wednesday class", "For Wednesday"
 OWN = "Why do you want to bake bread with us?"
@@ -70,7 +71,13 @@ class Person:
         """Press one thing, as long as a finger does, and wait for what comes of it."""
         target.click(delay=PRESS_MS)
         self.presses[self.step] += 1
-        self.visitor.settle()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page is at rest: what is pressed while it is drawn anew is lost."""
+        for pause_ms in (REST_MS, 0):
+            self.visitor.settle()
+            self.page.wait_for_timeout(pause_ms)
 
     def button(self, name: str) -> None:
         """Press a button by its words."""
@@ -140,11 +147,11 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
     file = write_microphone_file(tmp_path / "tone.wav", tone(9.0))
     with visit(size=LAPTOP) as teaching, visit(size=TABLET) as learning:
         tutor, learner = Person(teaching, picture), Person(learning, picture)
-        teaching.open(server.url)
+        for one in (teaching, learning):
+            one.open(server.url)
         makes_a_bank(tutor)
         code = makes_a_group(tutor)
         sets_a_task(tutor)
-        learning.open(server.url)
         joins(learner, code)
         shows_answers(learner)
         answers_both(learner, file)
@@ -168,6 +175,7 @@ def makes_a_bank(tutor: Person) -> None:
     tutor.write("Name of the new bank", BANK)
     tutor.button("Make the bank")
     tutor.page.get_by_role("heading", name=BANK).wait_for()
+    tutor.rest()
     tutor.step = "copy two questions"
     tutor.link("Copy ready-made questions")
     tutor.tick("tick-list")
@@ -243,8 +251,8 @@ def shows_answers(learner: Person) -> None:
     learner.step = "show answers"
     learner.link("See the task")
     learner.press(learner.page.locator("summary").get_by_text("Show my answers to my teacher"))
-    learner.tick_named("How it went")
-    learner.tick_named("My words")
+    learner.tick_named("How it went: the results")
+    learner.tick_named("My words: what")
     learner.fits("showing", "tablet", "phone")
     learner.button("Save what I ticked")
     learner.sees("Your teacher can see of your answers to this task: how it went, the words")
@@ -263,7 +271,7 @@ def answers_both(learner: Person, file: Path) -> None:
         learner.button("Get my feedback")
         heading = learner.page.get_by_role("heading", name="What went well")
         heading.wait_for(timeout=HEARD_WITHIN_MS)
-        learner.visitor.settle()
+        learner.rest()
     learner.sees(f"You have done “{TASK}”")
     learner.fits("done", "tablet", "phone")
 
