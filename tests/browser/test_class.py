@@ -149,7 +149,9 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
         tutor, learner = Person(teaching, picture), Person(learning, picture)
         for one in (teaching, learning):
             one.open(server.url)
+        signs_in(tutor)
         makes_a_bank(tutor)
+        writes_and_publishes(tutor)
         code = makes_a_group(tutor)
         sets_a_task(tutor)
         joins(learner, code)
@@ -162,14 +164,18 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
     assert learner.presses == PARTICIPANTS_PRESSES
 
 
-def makes_a_bank(tutor: Person) -> None:
-    """Two questions that came with the program, and one of one's own."""
+def signs_in(tutor: Person) -> None:
+    """To a page with nothing on it yet."""
     tutor.step = "sign in"
     tutor.write("Your sign-in name", "tanya")
     tutor.write("Your PIN or password", PASSWORD)
     tutor.button("Sign in")
     tutor.page.locator(".ic-sign-out").wait_for()
     tutor.fits("nothing-yet", "laptop", "tablet")
+
+
+def makes_a_bank(tutor: Person) -> None:
+    """With two questions that came with the program."""
     tutor.step = "make a bank"
     tutor.menu("Questions")
     tutor.write("Name of the new bank", BANK)
@@ -184,6 +190,10 @@ def makes_a_bank(tutor: Person) -> None:
     tutor.fits("copying", "laptop", "tablet")
     tutor.button("Copy them")
     tutor.sees("2 questions are copied")
+
+
+def writes_and_publishes(tutor: Person) -> None:
+    """One question of one's own; then all three can be practised."""
     tutor.step = "write a question"
     tutor.press(tutor.page.get_by_text("Add a question"))
     tutor.write("The question", OWN)
