@@ -31,6 +31,7 @@ LAPTOP = (1280, 800)
 SIZES = {"laptop": LAPTOP, "tablet": TABLET, "phone": PHONE}
 PRESS_MS = 120
 """How long a finger stays on a button: what was typed before is sent when it comes down."""
+REST_MS = 250
 HEARD_WITHIN_MS = 60_000
 BANK, GROUP, TASK = "Bakery jobs", "Wednesday class", "For Wednesday"
 OWN = "Why do you want to bake bread with us?"
@@ -70,7 +71,13 @@ class Person:
         """Press one thing, as long as a finger does, and wait for what comes of it."""
         target.click(delay=PRESS_MS)
         self.presses[self.step] += 1
-        self.visitor.settle()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page is at rest: what is pressed while it is drawn anew is lost."""
+        for pause_ms in (REST_MS, 0):
+            self.visitor.settle()
+            self.page.wait_for_timeout(pause_ms)
 
     def button(self, name: str) -> None:
         """Press a button by its words."""
@@ -142,7 +149,9 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
         tutor, learner = Person(teaching, picture), Person(learning, picture)
         for one in (teaching, learning):
             one.open(server.url)
+        signs_in(tutor)
         makes_a_bank(tutor)
+        writes_and_publishes(tutor)
         code = makes_a_group(tutor)
         sets_a_task(tutor)
         joins(learner, code)
@@ -155,19 +164,24 @@ def test_a_tutor_comes_from_nothing_to_a_class_with_results(
     assert learner.presses == PARTICIPANTS_PRESSES
 
 
-def makes_a_bank(tutor: Person) -> None:
-    """Two questions that came with the program, and one of one's own."""
+def signs_in(tutor: Person) -> None:
+    """To a page with nothing on it yet."""
     tutor.step = "sign in"
     tutor.write("Your sign-in name", "tanya")
     tutor.write("Your PIN or password", PASSWORD)
     tutor.button("Sign in")
     tutor.page.locator(".ic-sign-out").wait_for()
     tutor.fits("nothing-yet", "laptop", "tablet")
+
+
+def makes_a_bank(tutor: Person) -> None:
+    """With two questions that came with the program."""
     tutor.step = "make a bank"
     tutor.menu("Questions")
     tutor.write("Name of the new bank", BANK)
     tutor.button("Make the bank")
     tutor.page.get_by_role("heading", name=BANK).wait_for()
+    tutor.rest()
     tutor.step = "copy two questions"
     tutor.link("Copy ready-made questions")
     tutor.tick("tick-list")
@@ -176,16 +190,10 @@ def makes_a_bank(tutor: Person) -> None:
     tutor.fits("copying", "laptop", "tablet")
     tutor.button("Copy them")
     tutor.sees("2 questions are copied")
-    writes_one(tutor)
-    tutor.step = "let people practise"
-    tutor.link(BANK)
-    tutor.button("Let people practise 3 questions that are ready")
-    tutor.sees("3 questions can be practised now")
-    tutor.fits("bank", "laptop", "tablet")
 
 
-def writes_one(tutor: Person) -> None:
-    """A question of one's own, with what comes after it."""
+def writes_and_publishes(tutor: Person) -> None:
+    """One question of one's own; then all three can be practised."""
     tutor.step = "write a question"
     tutor.press(tutor.page.get_by_text("Add a question"))
     tutor.write("The question", OWN)
@@ -195,6 +203,11 @@ def writes_one(tutor: Person) -> None:
     tutor.write("What the interviewer asks next", "What bread did you bake?")
     tutor.button("Save")
     tutor.sees("Everything is saved")
+    tutor.step = "let people practise"
+    tutor.link(BANK)
+    tutor.button("Let people practise 3 questions that are ready")
+    tutor.sees("3 questions can be practised now")
+    tutor.fits("bank", "laptop", "tablet")
 
 
 def makes_a_group(tutor: Person) -> str:
@@ -248,8 +261,8 @@ def shows_answers(learner: Person) -> None:
     learner.step = "show answers"
     learner.link("See the task")
     learner.press(learner.page.locator("summary").get_by_text("Show my answers to my teacher"))
-    learner.tick_named("How it went:")
-    learner.tick_named("My words:")
+    learner.tick_named("How it went: the results")
+    learner.tick_named("My words: what")
     learner.fits("showing", "tablet", "phone")
     learner.button("Save what I ticked")
     learner.sees("Your teacher can see of your answers to this task: how it went, the words")
@@ -268,7 +281,7 @@ def answers_both(learner: Person, file: Path) -> None:
         learner.button("Get my feedback")
         heading = learner.page.get_by_role("heading", name="What went well")
         heading.wait_for(timeout=HEARD_WITHIN_MS)
-        learner.visitor.settle()
+        learner.rest()
     learner.sees(f"You have done “{TASK}”")
     learner.fits("done", "tablet", "phone")
 

@@ -189,8 +189,8 @@ def _gaps(view: ClassView, group_id: str) -> None:
 def _point(number: int, gap: PointGap, group_id: str) -> None:
     of = text("class.gap.point", people=gap.people, of_people=gap.of_people)
     with st.container(key=session.widget("class-point", str(number))):
-        said = tag("strong", english(gap.text))
-        st.html(tag("p", said, " ", of, class_="ic-text"))
+        said = tag("strong", english(gap.text.rstrip(".")))
+        st.html(tag("p", said, ". ", of, class_="ic-text"))
         _set_next(f"point-{number}", gap.question, group_id)
 
 
