@@ -224,7 +224,8 @@ def open_scores(settings: Settings) -> TutorScores:
 def run_worker(settings: Settings) -> None:
     """Be the worker: load the models once, then assess waiting answers until told to stop."""
     stores = _open_stores(settings)
-    practice = _build_practice(settings, stores, _build_shelf(stores))
+    shelf = _build_shelf(stores)
+    practice = _build_practice(settings, stores, shelf)
     load = _warm(settings)
     phrasing = _assistant_work(settings, practice)
     errands = ErrandDesk(
@@ -238,7 +239,7 @@ def run_worker(settings: Settings) -> None:
             ),
             ErrandKind.SOUNDS: SoundsWork(_dictionary),
             ErrandKind.ADVERT: AdvertWork(
-                load=lambda: load().sentence_encoder, shelf=_build_shelf(stores), clock=utc_now
+                load=lambda: load().sentence_encoder, shelf=shelf, clock=utc_now
             ),
             **phrasing,
         },

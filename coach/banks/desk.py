@@ -111,7 +111,6 @@ class Desk:
         """Erase a bank with all its versions. Answers and tasks keep their words."""
         with self._changing(actor_id, bank_id, now, note="bank_removed"):
             self._store.remove(bank_id)
-        self._store.leave_no_traces()
 
     # --- parts ------------------------------------------------------------------------------------
 

@@ -100,10 +100,6 @@ class BankStore:
             one_writer(connection, BANKS)
             yield connection
 
-    def leave_no_traces(self) -> None:
-        """See `coach.storage.database.Database.leave_no_traces`."""
-        self._database.leave_no_traces()
-
     # --- banks ------------------------------------------------------------------------------------
 
     def add(self, bank: BankRow, made_by: str, now: datetime) -> None:
@@ -138,10 +134,14 @@ class BankStore:
             connection.execute(statement)
 
     def remove(self, bank_id: str) -> None:
-        """Erase a bank with all versions; words that somebody answered stay for their answers."""
+        """Erase a bank with all versions so that nothing is left in any file.
+
+        Words that somebody answered stay for their answers.
+        """
         with self.writing() as connection:
             connection.execute(delete(BANKS).where(BANKS.c.id == bank_id))
             self.forget_unused()
+            self._database.after_commit(self._database.leave_no_traces)
 
     def heads(self, owner_id: str | None) -> tuple[BankHead, ...]:
         """The banks of one owner, or with None those that are nobody's own, by title."""

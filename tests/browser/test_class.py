@@ -296,7 +296,7 @@ def looks_at_results(tutor: Person) -> None:
     tutor.fits("group-with-task", "laptop", "tablet")
     tutor.step = "see the class"
     tutor.link("How it goes in the class")
-    tutor.sees("From 2 answers that 1 of 1 people show you")
+    tutor.sees("From 2 answers. People in this group who show you theirs: 1 of 1")
     tutor.fits("glance", "laptop", "tablet")
     tutor.link("My groups")
 

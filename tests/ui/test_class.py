@@ -80,9 +80,9 @@ def test_the_class_leads_from_what_is_shown_to_what_is_set_next(
     app = visit("class_view", group=place.group_id)
     assert not app.exception
     seen = everything(app)
-    assert "From 1 answer that 1 of 2 people show you." in seen
-    assert "Left out in 1 of 1 answers, by 1 of 1 people." in seen
-    assert "1 of 1 people did not say it." in seen
+    assert "From 1 answer. People in this group who show you theirs: 1 of 2." in seen
+    assert "Left out in 1 of 1 answers, all of one person." in seen
+    assert "The one person who answered did not say it." in seen
     found = links(app)
     drill = next(address for label, address in found.items() if label.startswith("Practise"))
     assert drill.startswith("sounds=")
@@ -127,7 +127,7 @@ def test_an_empty_class_says_so(visit: Visit, place: Place) -> None:
     """Of how many, and nothing else."""
     place.enter("tom")
     seen = everything(visit("class_view", group=place.group_id))
-    assert "From 0 answers that 0 of 2 people show you." in seen
+    assert "From 0 answers. People in this group who show you theirs: 0 of 2." in seen
     assert "Nobody in this group shows you" in seen
 
 

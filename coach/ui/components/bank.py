@@ -274,9 +274,13 @@ def _add(user: User, cover: Part, now: datetime) -> None:
 
 
 def _first_sector(cover: Part) -> str:
-    """The kind of work of a new question: the first of its bank, or any work."""
-    sectors = cover.content.get("sector", ())
-    return str(sectors[0].get("id", "")) if sectors else _USUAL_SECTOR
+    """The kind of work of a new question: the bank's own one, or any work.
+
+    One that came with a copied question is no sign of what the others are about.
+    """
+    builtin = {sector.id for sector in services().bank.sectors}
+    ids = (str(sector.get("id", "")) for sector in cover.content.get("sector", ()))
+    return next((one for one in ids if one not in builtin), _USUAL_SECTOR)
 
 
 def _remove(user: User, bank_id: str, now: datetime) -> None:

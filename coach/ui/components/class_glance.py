@@ -16,7 +16,7 @@ from coach.errors import CoachError
 from coach.ui import charts, links, session
 from coach.ui.components import deeds, frame, notice
 from coach.ui.components.sounds import plain_name
-from coach.ui.html import english, plain, tag
+from coach.ui.html import english, joined, plain, tag
 from coach.ui.runtime import services
 from coach.ui.words import english_label, text
 from scoring.sounds.tables import sounds
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         SoundRow,
     )
     from coach.records import User
+    from coach.ui.html import Html
 
 _MOST_SOUND_LINKS = 5
 
@@ -122,7 +123,7 @@ def _cell(cell: Cell) -> str:
 def _drill(row: SoundRow) -> None:
     """A sound with how many could use it, and the drill for it."""
     sound = sounds()[row.phone]
-    of = text("class.for_people", people=row.people, all=row.of_people)
+    of = text("class.for_people", count=row.of_people, people=row.people)
     with st.container(key=session.widget("class-sound", row.phone)):
         st.html(tag("p", tag("strong", english(plain_name(sound))), " ", of, class_="ic-text"))
         pair = pair_target(row.phone, row.heard) or pair_target(row.phone, None)
@@ -174,7 +175,7 @@ def _gaps(view: ClassView, group_id: str) -> None:
             answers=gap.answers,
             of_answers=gap.of_answers,
             people=gap.people,
-            of_people=gap.of_people,
+            count=gap.of_people,
         )
         with st.container(key=session.widget("class-line", gap.line)):
             name = tag("strong", text(f"rubric.{gap.line}"))
@@ -182,16 +183,18 @@ def _gaps(view: ClassView, group_id: str) -> None:
             _set_next(f"line-{gap.line}", gap.next, group_id)
     if view.points:
         st.html(tag("h3", text("class.gap.points")))
-    for number, gap in enumerate(view.points):
-        _point(number, gap, group_id)
+    by_question: dict[Asked | None, list[PointGap]] = {}
+    for gap in view.points:
+        by_question.setdefault(gap.question, []).append(gap)
+    for number, (question, gaps) in enumerate(by_question.items()):
+        with st.container(key=session.widget("class-point", str(number))):
+            st.html(joined(*map(_point, gaps)))
+            _set_next(f"point-{number}", question, group_id)
 
 
-def _point(number: int, gap: PointGap, group_id: str) -> None:
-    of = text("class.gap.point", people=gap.people, of_people=gap.of_people)
-    with st.container(key=session.widget("class-point", str(number))):
-        said = tag("strong", english(gap.text.rstrip(".")))
-        st.html(tag("p", said, ". ", of, class_="ic-text"))
-        _set_next(f"point-{number}", gap.question, group_id)
+def _point(gap: PointGap) -> Html:
+    of = text("class.gap.point", count=gap.of_people, people=gap.people)
+    return tag("p", tag("strong", english(gap.text.rstrip("."))), ". ", of, class_="ic-text")
 
 
 def _set_next(name: str, question: Asked | None, group_id: str) -> None:

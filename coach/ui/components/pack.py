@@ -15,11 +15,11 @@ from coach.banks.naming import whole_id
 from coach.errors import CoachError
 from coach.ui import links, session
 from coach.ui.components import frame, notice, voice
-from coach.ui.components.sectors import chip, kind_chip
+from coach.ui.components.sectors import chip, question_cards
 from coach.ui.components.voice import said_of
-from coach.ui.html import Html, english, hidden, icon, joined, plain, tag
+from coach.ui.html import Html, english, hidden, icon, joined, tag
 from coach.ui.runtime import services
-from coach.ui.words import bank_text, english_label, text
+from coach.ui.words import bank_text, text
 from questions.bank import StepKind
 from questions.cues import find_any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coach.records import User
-    from questions.bank import Bank, HiringStep, KeyWord, Question
+    from questions.bank import Bank, HiringStep, KeyWord
 
 _SYMBOLS = {
     StepKind.APPLICATION: "edit_document",
@@ -57,7 +57,7 @@ def one_pack(user: User, bank_id: str) -> None:
     contents(bank, bank_id)
     if bank.questions:
         frame.heading(text("pack.questions"))
-        _questions(bank.questions)
+        question_cards(bank.questions)
 
 
 def contents(bank: Bank, bank_id: str | None = None) -> None:
@@ -118,17 +118,3 @@ def _words_of(step: HiringStep, words: Sequence[KeyWord], of: str) -> Html:
         return Html()
     title = tag("h4", text("pack.step.words"), class_="ic-path-prepare")
     return joined(title, _meanings(here, of))
-
-
-def _questions(questions: Sequence[Question]) -> None:
-    for question in questions:
-        with st.container(key=session.widget("card", question.id)):
-            st.page_link(
-                links.PRACTISE,
-                label=plain(english_label(question.text)),
-                icon="",
-                query_params=links.question(question.id),
-                width="stretch",
-            )
-            level = chip("signal_cellular_alt", text(f"level.{question.level}"))
-            st.html(tag("ul", kind_chip(question), level, class_="ic-chips"))
