@@ -12,12 +12,15 @@ from sqlalchemy import or_, select, tuple_
 
 from coach.storage.tables import (
     ACCOUNTS,
+    ANSWER_NUMBERS,
     APP_METADATA,
+    AREA_STEPS,
     ATTEMPTS,
     AUDIT,
     BANK_PARTS,
     BANK_VERSIONS,
     BANKS,
+    CASE_NOTES,
     CASELOADS,
     CHECKED_WORDS,
     COMMENTS,
@@ -25,12 +28,21 @@ from coach.storage.tables import (
     CORRECTIONS,
     DRILL_TRIES,
     ERRANDS,
+    FEELINGS,
+    GIVEN_FIGURES,
     GROUPS,
+    INTERVIEWS,
+    JOB_OUTCOMES,
     JOBS,
+    JOURNEYS,
     KEPT_SOUND,
     MEMBERSHIPS,
+    OUTCOME_AREAS,
+    PERSON_SUMS,
     PRACTICE_CARDS,
+    PRACTICE_DAYS,
     QUESTION_CONTENTS,
+    REPORT_REQUESTS,
     ROLES,
     SESSIONS,
     SHARES,
@@ -75,6 +87,10 @@ def _contents_of(user_id: str) -> Select[Any]:
     return select(ATTEMPTS.c.content_id).where(ATTEMPTS.c.user_id == user_id)
 
 
+def _areas_of(user_id: str) -> Select[Any]:
+    return select(AREA_STEPS.c.area_id).where(AREA_STEPS.c.user_id == user_id)
+
+
 def _site_of(user_id: str) -> Select[Any]:
     return select(ACCOUNTS.c.site_id).where(ACCOUNTS.c.user_id == user_id)
 
@@ -111,14 +127,28 @@ PERSONAL: dict[Table, Callable[[str], ColumnElement[bool]]] = {
     CORRECTIONS: lambda me: or_(
         CORRECTIONS.c.by_id == me, CORRECTIONS.c.attempt_id.in_(_answers_of(me))
     ),
+    ANSWER_NUMBERS: lambda me: ANSWER_NUMBERS.c.user_id == me,
+    PRACTICE_DAYS: lambda me: PRACTICE_DAYS.c.user_id == me,
+    PERSON_SUMS: lambda me: PERSON_SUMS.c.user_id == me,
+    FEELINGS: lambda me: FEELINGS.c.user_id == me,
+    JOURNEYS: lambda me: JOURNEYS.c.user_id == me,
+    INTERVIEWS: lambda me: INTERVIEWS.c.user_id == me,
+    JOB_OUTCOMES: lambda me: JOB_OUTCOMES.c.user_id == me,
+    CASE_NOTES: lambda me: CASE_NOTES.c.user_id == me,
+    OUTCOME_AREAS: lambda me: OUTCOME_AREAS.c.id.in_(_areas_of(me)),
+    AREA_STEPS: lambda me: AREA_STEPS.c.user_id == me,
+    REPORT_REQUESTS: lambda me: REPORT_REQUESTS.c.user_id == me,
     AUDIT: lambda me: or_(
         AUDIT.c.actor_id == me, AUDIT.c.thing_id == me, AUDIT.c.thing_id.in_(_answers_of(me))
     ),
 }
-"""The rows about a person, by table, in the order in which they are given out."""
+"""The rows about a person, by table, in the order in which they are given out.
 
-NOBODYS = frozenset({APP_METADATA, SIGN_IN_TRIES})
-"""Facts of the machine, and hashes of what was typed, which lead to nobody."""
+What a case manager wrote about somebody is about that somebody, and in their export alone.
+"""
+
+NOBODYS = frozenset({APP_METADATA, GIVEN_FIGURES, SIGN_IN_TRIES})
+"""Facts of the machine, figures about groups, and hashes of what was typed: they lead to nobody."""
 
 _NOT_GIVEN_OUT = frozenset(
     {
@@ -140,6 +170,8 @@ _JSON_TEXT = frozenset(
         *(JOBS.c.reason_params, ERRANDS.c.payload, ERRANDS.c.result, ERRANDS.c.reason_params),
         *(DRILL_TRIES.c.outcome, PRACTICE_CARDS.c.memory, SHEETS.c.accepted),
         *(QUESTION_CONTENTS.c.content, BANK_VERSIONS.c.content),
+        *(ANSWER_NUMBERS.c.measures, ANSWER_NUMBERS.c.sounds),
+        *(PERSON_SUMS.c.bands, PERSON_SUMS.c.directions, OUTCOME_AREAS.c.steps),
     }
 )
 

@@ -16,8 +16,10 @@ from coach.storage.tables import (
     BANKS,
     CASELOADS,
     GROUPS,
+    JOURNEYS,
     MEMBERSHIPS,
     QUESTION_CONTENTS,
+    REPORT_REQUESTS,
     ROLES,
     SHARES,
     TASK_QUESTIONS,
@@ -63,7 +65,7 @@ class RelationStore:
         """What somebody is to a thing; None if there is no such thing."""
         with self._database.reading() as connection:
             if thing.kind is ThingKind.PERSON:
-                return _to_person(connection, actor_id, thing.id)
+                return _to_person(connection, actor_id, thing.id, now)
             if thing.kind is ThingKind.ANSWER:
                 return _to_answer(connection, actor_id, thing.id, now)
             if thing.kind is ThingKind.GROUP:
@@ -85,13 +87,17 @@ def _is_local(connection: Connection, user_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _to_person(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation] | None:
+def _to_person(
+    connection: Connection, actor_id: str, person_id: str, now: datetime
+) -> frozenset[Relation] | None:
     query = select(USERS.c.id).where(USERS.c.id == person_id)
     if connection.execute(query).first() is None:
         return None
     if actor_id == person_id:
         return frozenset({Relation.SELF})
     found = _leading(connection, actor_id, person_id) | _led(connection, actor_id, person_id)
+    if Relation.MY_CASELOAD in found:
+        found |= _permitted(connection, actor_id, person_id, now)
     return found | _colleagues(connection, actor_id, person_id)
 
 
@@ -104,6 +110,25 @@ def _leading(connection: Connection, actor_id: str, person_id: str) -> frozenset
         found.add(Relation.MY_GROUP)
     if _looks_after(connection, actor_id, person_id):
         found.add(Relation.MY_CASELOAD)
+    return frozenset(found)
+
+
+def _permitted(
+    connection: Connection, case_manager_id: str, person_id: str, now: datetime
+) -> frozenset[Relation]:
+    """What this person let their case manager see or make, and has not taken back."""
+    found: set[Relation] = set()
+    shown = select(JOURNEYS.c.shows_feelings).where(JOURNEYS.c.user_id == person_id)
+    if connection.execute(shown).scalar_one_or_none():
+        found.add(Relation.SHOWS_FEELINGS)
+    query = select(REPORT_REQUESTS.c.with_scores).where(
+        REPORT_REQUESTS.c.user_id == person_id,
+        REPORT_REQUESTS.c.asked_by == case_manager_id,
+        REPORT_REQUESTS.c.given.is_(True),
+        REPORT_REQUESTS.c.until > now,
+    )
+    for with_scores in connection.execute(query).scalars():
+        found |= {Relation.SAID_YES} | ({Relation.SAID_YES_TO_SCORES} if with_scores else set())
     return frozenset(found)
 
 

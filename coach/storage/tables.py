@@ -532,3 +532,192 @@ CORRECTIONS = Table(
     Index(None, "by_id"),
 )
 """Tutors' own scores, beside the machine's; the newest of a line and a tutor holds."""
+
+
+ANSWER_NUMBERS = Table(
+    "answer_numbers",
+    METADATA,
+    Column(
+        "attempt_id", String(32), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    _person("user_id"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("spoken_s", Float, nullable=False),
+    Column("question_id", String(128)),
+    Column("level", String(16), nullable=False),
+    Column("measures", Text, nullable=False),
+    Column("sounds", Text, nullable=False),
+    Column("scorer_version", String(32), nullable=False),
+    Index(None, "user_id", "at"),
+    Index(None, "scorer_version"),
+)
+"""What is counted of each answer that was heard (`coach.progress_records.AnswerNumbers`): small,
+so that years of practice are read in milliseconds. `measures` is JSON `{measure: [value, band]}`,
+`sounds` JSON `{phone: [said, stood_out]}`."""
+
+PRACTICE_DAYS = Table(
+    "practice_days",
+    METADATA,
+    _person("user_id", key=True),
+    Column("day", Date, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("drills", Integer, nullable=False),
+    Column("sessions", Integer, nullable=False),
+    Column("practised_s", Float, nullable=False),
+    Column("spoken_s", Float, nullable=False),
+    Index(None, "day"),
+)
+"""Sums of each person's days, kept anew in the transaction that changes an answer or a drill."""
+
+PERSON_SUMS = Table(
+    "person_sums",
+    METADATA,
+    _person("user_id", key=True),
+    Column("answers", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("sessions", Integer, nullable=False),
+    Column("practised_s", Float, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("readiness", String(16)),
+    Column("bands", Text, nullable=False),
+    Column("directions", Text, nullable=False),
+    Index(None, "last_at"),
+    Index(None, "readiness"),
+)
+"""Sums of each person, kept in the same transaction: what a caseload is sorted and filtered by.
+`bands` and `directions` are JSON by measure; `readiness` the band of the whole, for sorting."""
+
+FEELINGS = Table(
+    "feelings",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    Column("value", Integer, nullable=False),
+    Column("after", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "at"),
+)
+"""What people said of how they feel about interviews."""
+
+JOURNEYS = Table(
+    "journeys",
+    METADATA,
+    _person("user_id", key=True),
+    Column("goal", Text, nullable=False),
+    Column("next_action", Text, nullable=False),
+    Column("next_action_due", Date),
+    Column("last_contact", Date),
+    Column("shows_feelings", Boolean, nullable=False),
+    Index(None, "last_contact"),
+    Index(None, "next_action_due"),
+)
+"""Where people want to get to, and what is next; no row is the same as an empty one."""
+
+INTERVIEWS = Table(
+    "interviews",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    Column("day", Date, nullable=False),
+    Column("employer", Text, nullable=False),
+    Column("job", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    _whoever("by_id"),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "day"),
+    Index(None, "day"),
+    Index(None, "by_id"),
+)
+"""Job interviews, planned and held."""
+
+JOB_OUTCOMES = Table(
+    "job_outcomes",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    Column("job_id", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("employer", Text, nullable=False),
+    Column("hours", Float),
+    _whoever("by_id"),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "day"),
+    Index(None, "day"),
+    Index(None, "by_id"),
+)
+"""Offers, jobs started, kept and ended."""
+
+CASE_NOTES = Table(
+    "case_notes",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    _whoever("by_id"),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "at"),
+    Index(None, "by_id"),
+)
+"""Notes of case managers, which the person can read."""
+
+OUTCOME_AREAS = Table(
+    "outcome_areas",
+    METADATA,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("steps", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False),
+)
+"""The organisation's own areas, with the names of their steps as JSON."""
+
+AREA_STEPS = Table(
+    "area_steps",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    Column(
+        "area_id", String(32), ForeignKey("outcome_areas.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("step", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    _whoever("by_id"),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "day"),
+    Index(None, "area_id"),
+    Index(None, "by_id"),
+)
+"""At which step of an area people were, and when."""
+
+REPORT_REQUESTS = Table(
+    "report_requests",
+    METADATA,
+    _id(),
+    _person("user_id"),
+    _person("asked_by"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("given", Boolean),
+    Column("with_scores", Boolean, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("until", UtcDateTime),
+    Index(None, "user_id", "asked_at"),
+    Index(None, "asked_by"),
+)
+"""Who asked to make a report about whom, and what they said."""
+
+GIVEN_FIGURES = Table(
+    "given_figures",
+    METADATA,
+    Column("period", String(16), primary_key=True),
+    Column("cell", String(128), primary_key=True),
+    Column("value", Float),
+    Column("people", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Figures of reports that were given out, by their period and place in it, about nobody: a report
+of the same period made again may not tell, by subtraction, what one more person did. `value` is
+empty where it was hidden."""

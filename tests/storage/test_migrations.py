@@ -31,7 +31,7 @@ FAILING_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 revision = "9999"
-down_revision = "0008"
+down_revision = "0009"
 def upgrade():
     op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("INSERT INTO half VALUES (1)")
