@@ -47,6 +47,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
@@ -57,6 +58,7 @@ from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
@@ -131,6 +133,7 @@ class Services:
     casework: Casework
     areas: Areas
     caseloads: Caseloads
+    histories: Histories
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -203,6 +206,7 @@ def build_services(settings: Settings) -> Services:
         casework=casework,
         areas=_build_areas(stores),
         caseloads=_build_caseloads(stores, casework),
+        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
