@@ -181,6 +181,7 @@ def build_services(settings: Settings) -> Services:
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
+    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -205,8 +206,8 @@ def build_services(settings: Settings) -> Services:
         glance=_build_glance(stores),
         casework=casework,
         areas=_build_areas(stores),
-        caseloads=_build_caseloads(stores, casework),
-        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -453,6 +454,7 @@ def _build_casework(stores: _Stores) -> Casework:
         store=CaseStore(stores.database),
         users=stores.users,
         trail=stores.accounts.trail,
+        calendar=stores.database.calendar,
     )
 
 
@@ -464,9 +466,13 @@ def _build_areas(stores: _Stores) -> Areas:
     )
 
 
-def _build_caseloads(stores: _Stores, casework: Casework) -> Caseloads:
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
     return Caseloads(
-        access=stores.accounts.access, listed=CaseloadList(stores.database), casework=casework
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
     )
 
 
