@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
-from coach.errors import NotFound
+from coach.counting.numbers import numbers_of
+from coach.errors import NotFound, StorageProblem
 from coach.records import Assessment, Attempt
 from coach.storage.codec import encode_evidence, encode_models, encode_scores, join_assessment
+from coach.storage.progress import ProgressStore
 from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from coach.progress_records import AnswerNumbers
     from coach.storage.database import Database
 
 
@@ -25,6 +30,7 @@ class AttemptStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._progress = ProgressStore(database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """All that the stores and the queue of this database do inside, or nothing of it."""
@@ -34,6 +40,8 @@ class AttemptStore:
         """Keep a new attempt, with or without its assessment."""
         with self._database.transaction() as connection:
             connection.execute(insert(ATTEMPTS).values(_to_row(attempt)))
+            if attempt.assessment is not None:
+                self.count(attempt.conversation_id)
 
     def get(self, attempt_id: str) -> Attempt:
         """The attempt with this id.
@@ -55,13 +63,12 @@ class AttemptStore:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else attempt_from_row(row)
 
-    def follow_ups_of_user(self, user_id: str) -> dict[str, Attempt]:
-        """This person's answers to follow-up questions, by the id of the attempt they belong to."""
-        query = select(ATTEMPTS).where(
-            ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_not(None)
-        )
+    def follow_ups_of(self, attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+        """The answers to follow-up questions of these, by the id of the attempt they belong to."""
+        ids = [attempt.id for attempt in attempts]
+        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(ids))
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).mappings().all() if ids else []
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
 
     def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
@@ -143,6 +150,39 @@ class AttemptStore:
         with self._database.transaction() as connection:
             if connection.execute(change.values(_to_columns(assessment))).rowcount == 0:
                 raise NotFound
+            turn = ATTEMPTS.c.first_turn_id
+            first = connection.execute(select(turn).where(ATTEMPTS.c.id == attempt_id)).scalar()
+            self.count(first or attempt_id)
+
+    def count(self, attempt_id: str) -> bool:
+        """Count an answer again, of a conversation the whole; whether it has numbers now.
+
+        One that was not heard, or can't be read, has none.
+
+        Raises:
+            NotFound: the attempt was erased.
+        """
+        with self._database.transaction():
+            owner = self.owner(attempt_id)
+            if owner is None:
+                raise NotFound
+            try:
+                numbers = self._numbers(attempt_id)
+            except StorageProblem:  # what is damaged keeps nothing from being erased
+                numbers = None
+            if numbers is None:
+                self._progress.forget(attempt_id, owner)
+            else:
+                self._progress.keep(numbers)
+            return numbers is not None
+
+    def _numbers(self, attempt_id: str) -> AnswerNumbers | None:
+        first, then = self.get(attempt_id), self.follow_up_of(attempt_id)
+        calendar = self._progress.calendar
+        if then is not None and then.assessment is not None:
+            whole = replace(first, assessment=then.assessment)
+            return numbers_of(whole, calendar, then_at=then.created_at)
+        return None if first.assessment is None else numbers_of(first, calendar)
 
     def erase(self, attempt_id: str) -> None:
         """Erase an attempt with all its turns and jobs so that nothing is left in any file.
@@ -156,7 +196,16 @@ class AttemptStore:
         """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
+            turn = select(ATTEMPTS.c.user_id, ATTEMPTS.c.first_turn_id)
+            row = connection.execute(turn.where(ATTEMPTS.c.id == attempt_id)).one_or_none()
             connection.execute(delete(ATTEMPTS).where(ours))
+            if row is None:
+                return
+            user_id, first_turn_id = row
+            if first_turn_id is None:
+                self._progress.refresh(user_id)
+            else:
+                self.count(first_turn_id)
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:
