@@ -44,6 +44,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.feelings import Feelings
 from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
@@ -51,6 +52,7 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
@@ -123,6 +125,7 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    feelings: Feelings
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -192,6 +195,7 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
+        feelings=_build_feelings(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -429,6 +433,14 @@ def _build_glance(stores: _Stores) -> Glance:
         shares=ShareStore(stores.database),
         groups=GroupStore(stores.database),
         users=stores.users,
+    )
+
+
+def _build_feelings(stores: _Stores) -> Feelings:
+    return Feelings(
+        access=stores.accounts.access,
+        store=FeelingStore(stores.database),
+        trail=stores.accounts.trail,
     )
 
 
