@@ -156,7 +156,7 @@ class House:
         return new
 
     def left_about(self, user_id: str, words: str) -> None:
-        """Everything else that can lie about somebody: a take, a drill, own words, a feeling, …"""
+        """Everything else that can lie about somebody: a take, a drill, own words, a feeling."""
         take = Take(
             id=random_id(),
             user_id=user_id,
