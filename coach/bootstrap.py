@@ -45,6 +45,7 @@ from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.progress.feelings import Feelings
+from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
@@ -54,6 +55,7 @@ from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
@@ -126,6 +128,7 @@ class Services:
     remarks: Remarks
     glance: Glance
     feelings: Feelings
+    histories: Histories
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -196,6 +199,7 @@ def build_services(settings: Settings) -> Services:
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
+        histories=_build_histories(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -441,6 +445,14 @@ def _build_feelings(stores: _Stores) -> Feelings:
         access=stores.accounts.access,
         store=FeelingStore(stores.database),
         trail=stores.accounts.trail,
+    )
+
+
+def _build_histories(stores: _Stores) -> Histories:
+    return Histories(
+        stores.accounts.access,
+        ProgressStore(stores.database),
+        feelings=FeelingStore(stores.database).of,
     )
 
 

@@ -1,1 +1,1 @@
-"""What practice comes to, for those who practise and for those whom they let see it."""
+"""Progress of one person, for themselves and, in bands, for who looks after them."""

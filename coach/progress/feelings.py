@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from coach.account_records import Action, Outcome, Thing, ThingKind
+from coach.counting.days import BREAK
 from coach.errors import CoachError
 from coach.progress_records import FEELINGS, Feeling
 from coach.storage.users import random_id
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from coach.accounts.audit import AuditTrail
     from coach.storage.feelings import FeelingStore
 
-BREAK = timedelta(minutes=15)
-"""After a pause as long as this, practice is another session."""
 HOLDS = timedelta(hours=1)
 """What was said before practice is of the practice that begins within this time."""
 _LONGEST_SESSION = timedelta(hours=12)
