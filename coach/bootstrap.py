@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,17 +42,20 @@ from coach.jobs.errand_desk import ErrandDesk
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
+from coach.next_steps import NextSteps
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
+from coach.recount import Recount
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.facts import FactStore
 from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
@@ -175,7 +178,7 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
-    drills = _build_drills(settings, stores, practice)
+    drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -193,13 +196,13 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
-        tasks=_build_tasks(stores, shelf),
+        tasks=tasks,
         choosing=Choosing(desk, shelf),
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
-        histories=_build_histories(stores),
+        histories=_build_histories(settings, stores, drills, tasks),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -259,7 +262,19 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=custody_work(practice, stores.custody, _build_showing(stores)),
+        custody=replace(
+            custody_work(practice, stores.custody, _build_showing(stores)),
+            quiet=_build_recount(stores, practice),
+        ),
+    )
+
+
+def _build_recount(stores: _Stores, practice: Practice) -> Recount:
+    return Recount(
+        store=ProgressStore(stores.database),
+        attempts=stores.attempts,
+        facts=FactStore(stores.database),
+        practice=practice,
     )
 
 
@@ -448,11 +463,20 @@ def _build_feelings(stores: _Stores) -> Feelings:
     )
 
 
-def _build_histories(stores: _Stores) -> Histories:
+def _build_histories(
+    settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
+) -> Histories:
+    store = ProgressStore(stores.database)
     return Histories(
         stores.accounts.access,
-        ProgressStore(stores.database),
+        store,
+        drills=stores.drills,
         feelings=FeelingStore(stores.database).of,
+        next_steps=NextSteps(
+            store=store,
+            drills=drills,
+            tasks=tasks.for_me if settings.with_accounts else lambda _user_id, _now: (),
+        ),
     )
 
 

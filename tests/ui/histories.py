@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from coach.counting.days import Activity, ActivityKind, Calendar, days_of_practice
 from coach.progress.feelings import When
-from coach.progress.history import Histories, History
+from coach.progress.history import Histories, History, NextKind, NextStep
 from coach.progress_records import (
     AnswerNumbers,
     DayOfPractice,
@@ -129,6 +129,7 @@ class FakeHistories:
 
     store: FakeProgressStore = field(default_factory=FakeProgressStore)
     feelings: FakeFeelings = field(default_factory=FakeFeelings)
+    next: tuple[NextStep, ...] = (NextStep(kind=NextKind.PRACTISE),)
 
     def of(self, actor_id: str, user_id: str, now: datetime) -> History:
         """Everything of a person."""
@@ -136,5 +137,6 @@ class FakeHistories:
             cast(Any, _Anything()),
             cast(Any, self.store),
             feelings=lambda _: tuple(self.feelings.said),
+            next_steps=lambda _user_id, _now: self.next,
         )
         return made.of(actor_id, user_id, now)

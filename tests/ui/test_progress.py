@@ -8,6 +8,7 @@ import pytest
 
 from coach.answer_sound import Sound
 from coach.errors import NotAllowed, StorageProblem
+from coach.progress.history import NextKind, NextStep
 from coach.progress_records import Feeling, Measure
 from coach.ui import links as addresses
 from coach.ui import progress_charts
@@ -151,6 +152,39 @@ def test_the_band_of_the_line_holds_what_the_words_rest_on(
     assert last["low"] == pytest.approx(trend.fit[0] + (trend.low or 0))
     assert last["high"] == pytest.approx(trend.fit[0] + (trend.high or 0))
     assert last["low"] < last["value"] < last["high"]
+
+
+@pytest.mark.parametrize(
+    ("step", "label", "query"),
+    [
+        (NextStep(kind=NextKind.TASKS, count=2), "See what to do", ""),
+        (NextStep(kind=NextKind.TODAY, count=4), "Practise now", ""),
+        (
+            NextStep(kind=NextKind.AGAIN, attempt_id="answer-1"),
+            "Try this question again",
+            "question=social-care-1&after=answer-1",
+        ),
+        (NextStep(kind=NextKind.AGAIN, attempt_id="gone"), "Choose a question", ""),
+        (NextStep(kind=NextKind.PRACTISE), "Choose a question", ""),
+    ],
+)
+def test_there_is_one_thing_to_do_next(
+    open_app: OpenApp,
+    give: Give,
+    links: Links,
+    fake_services: FakeServices,
+    step: NextStep,
+    label: str,
+    query: str,
+) -> None:
+    """The first of all that could be done, and a link straight to it."""
+    give(2)
+    fake_services.histories.next = (step, NextStep(kind=NextKind.PRACTISE))
+    app = open_app(addresses.PROGRESS)
+    assert not app.exception
+    assert links(app)[label] == query
+    offered = {"See what to do", "Practise now", "Try this question again", "Choose a question"}
+    assert offered & set(links(app)) == {label}
 
 
 def test_first_best_and_newest_are_side_by_side(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.errors import NotFound
+from coach.progress.history import NextKind, NextStep
 from coach.ui import links, session
 from coach.ui.components import (
     frame,
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 _ROW = 2
 """So many weeks are worth a word; one week with practice is no row."""
 
+_ANY = NextStep(kind=NextKind.PRACTISE)
+_PLACES = {
+    NextKind.TASKS: (links.START, "checklist"),
+    NextKind.TODAY: (links.TODAY, "timer"),
+    NextKind.AGAIN: (links.PRACTISE, "replay"),
+    NextKind.PRACTISE: (links.START, "mic"),
+}
+
 
 def my_progress(user: User) -> None:
     """All of it; for who has not practised yet, where to begin."""
@@ -35,7 +45,7 @@ def my_progress(user: User) -> None:
     frame.title(text("menu.progress"), text(_lead() if practised else "progress.none"))
     if practised:
         _practice(history)
-    _next(user.id, history, now)
+    _next(user.id, history)
     progress_trends.how_it_goes(history)
     progress_answers.side_by_side(user.id, history, now)
     progress_sounds.sounds_of(history)
@@ -72,17 +82,32 @@ def _figure(name: str, shown: str) -> Html:
     return tag("div", tag("dt", text(f"progress.figure.{name}")), tag("dd", shown))
 
 
-def _next(user_id: str, history: History, now: datetime) -> None:
+def _next(user_id: str, history: History) -> None:
     """One thing, with one press."""
-    waiting = len(services().drills.today(user_id, now).todo)
-    if not history.answers:
-        name, page, symbol = "first", links.START, "mic"
-    elif waiting:
-        name, page, symbol = "drill", links.TODAY, "timer"
-    else:
-        name, page, symbol = "answer", links.START, "mic"
+    step = history.next[0] if history.next else _ANY
+    asked = _asked_again(step, user_id) if step.kind is NextKind.AGAIN else {}
+    if asked is None:
+        step, asked = _ANY, {}
+    name = step.kind.value if history.answers or step.kind is not NextKind.PRACTISE else "first"
+    page, symbol = _PLACES[step.kind]
     with st.container(key="coach-next-action"):
         frame.heading(text("progress.next"))
-        st.html(tag("p", text(f"progress.next.{name}", count=waiting), class_="ic-say"))
+        st.html(tag("p", text(f"progress.next.{name}", count=step.count), class_="ic-say"))
         with st.container(key=session.widget("go", "progress")):
-            st.page_link(page, label=text(f"progress.go.{name}"), icon=f":material/{symbol}:")
+            st.page_link(
+                page,
+                label=text(f"progress.go.{name}"),
+                icon=f":material/{symbol}:",
+                query_params=asked,
+            )
+
+
+def _asked_again(step: NextStep, user_id: str) -> dict[str, str] | None:
+    """The address of the question of an answer; None where it is gone."""
+    try:
+        attempt = services().practice.attempt(step.attempt_id or "", user_id)
+    except NotFound:
+        return None
+    if services().practice.question_of(attempt) is None or attempt.question_id is None:
+        return None
+    return links.question(attempt.question_id, after=attempt.id)
