@@ -45,6 +45,7 @@ from coach.jobs.supervisor import Supervisor
 from coach.next_steps import NextSteps
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.recount import Recount
@@ -55,6 +56,7 @@ from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.facts import FactStore
+from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
@@ -128,6 +130,7 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    feelings: Feelings
     histories: Histories
     access: Access
     trail: AuditTrail
@@ -198,6 +201,7 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
+        feelings=_build_feelings(stores),
         histories=_build_histories(settings, stores, drills, tasks),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
@@ -451,6 +455,14 @@ def _build_glance(stores: _Stores) -> Glance:
     )
 
 
+def _build_feelings(stores: _Stores) -> Feelings:
+    return Feelings(
+        access=stores.accounts.access,
+        store=FeelingStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_histories(
     settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
 ) -> Histories:
@@ -459,6 +471,7 @@ def _build_histories(
         stores.accounts.access,
         store,
         drills=stores.drills,
+        feelings=FeelingStore(stores.database).of,
         next_steps=NextSteps(
             store=store,
             drills=drills,
