@@ -26,6 +26,9 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.banks.spoken import Spoken
+from coach.cases.areas import Areas
+from coach.cases.caseload import Caseloads
+from coach.cases.casework import Casework
 from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
@@ -53,6 +56,8 @@ from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
+from coach.storage.caseload import CaseloadList
+from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.facts import FactStore
@@ -131,6 +136,9 @@ class Services:
     remarks: Remarks
     glance: Glance
     feelings: Feelings
+    casework: Casework
+    areas: Areas
+    caseloads: Caseloads
     histories: Histories
     access: Access
     trail: AuditTrail
@@ -179,6 +187,7 @@ def build_services(settings: Settings) -> Services:
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
+    casework, histories = _build_casework(stores), _build_histories(settings, stores, drills, tasks)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -202,7 +211,10 @@ def build_services(settings: Settings) -> Services:
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
-        histories=_build_histories(settings, stores, drills, tasks),
+        casework=casework,
+        areas=_build_areas(stores),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -463,6 +475,24 @@ def _build_feelings(stores: _Stores) -> Feelings:
     )
 
 
+def _build_casework(stores: _Stores) -> Casework:
+    return Casework(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+        calendar=stores.database.calendar,
+    )
+
+
+def _build_areas(stores: _Stores) -> Areas:
+    return Areas(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_histories(
     settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
 ) -> Histories:
@@ -477,6 +507,16 @@ def _build_histories(
             drills=drills,
             tasks=tasks.for_me if settings.with_accounts else lambda _user_id, _now: (),
         ),
+    )
+
+
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
+    return Caseloads(
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
     )
 
 
