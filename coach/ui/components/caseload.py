@@ -20,6 +20,7 @@ from scoring.scale import Band
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from coach.case_records import Cursor
     from coach.cases.caseload import CaseloadPage, Counts
     from coach.records import User
     from coach.ui.caseload_view import View
@@ -40,14 +41,7 @@ def my_people(user: User) -> None:
     frame.title(text("menu.caseload"), text("caseload.lead"))
     view = caseload_view.asked_for()
     try:
-        page = services().caseloads.page(
-            user.id,
-            now,
-            order=view.order,
-            filters=view.filters,
-            after=view.after or None,
-            before=view.before or None,
-        )
+        page = _page(user, view, now)
     except CoachError as error:
         notice.problem(error)
         return
@@ -59,6 +53,22 @@ def my_people(user: User) -> None:
         _search_and_order(page.counts, view)
         _people(page, view)
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/visibility:")
+
+
+def _page(user: User, view: View, now: datetime) -> CaseloadPage:
+    caseloads = services().caseloads
+
+    def cursor(user_id: str) -> Cursor | None:
+        return caseloads.cursor(user.id, user_id, view.order, now) if user_id else None
+
+    return caseloads.page(
+        user.id,
+        now,
+        order=view.order,
+        filters=view.filters,
+        after=cursor(view.after),
+        before=cursor(view.before),
+    )
 
 
 def _quick(page: CaseloadPage, view: View) -> None:
@@ -151,8 +161,12 @@ def _people(page: CaseloadPage, view: View) -> None:
 def _pages(page: CaseloadPage, view: View) -> None:
     """Back and on; each press is an address of its own."""
     ways: Sequence[tuple[str, str, View | None]] = (
-        ("previous", "arrow_back", view.going(before=page.previous) if page.previous else None),
-        ("next", "arrow_forward", view.going(after=page.next) if page.next else None),
+        (
+            "previous",
+            "arrow_back",
+            view.going(before=page.previous.user_id) if page.previous else None,
+        ),
+        ("next", "arrow_forward", view.going(after=page.next.user_id) if page.next else None),
     )
     with st.container(key=session.widget("people-pages"), horizontal=True):
         for name, symbol, there in ways:
