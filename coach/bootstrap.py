@@ -47,6 +47,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
@@ -57,6 +58,7 @@ from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
@@ -131,6 +133,7 @@ class Services:
     casework: Casework
     areas: Areas
     caseloads: Caseloads
+    histories: Histories
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -178,6 +181,7 @@ def build_services(settings: Settings) -> Services:
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
+    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -202,7 +206,8 @@ def build_services(settings: Settings) -> Services:
         glance=_build_glance(stores),
         casework=casework,
         areas=_build_areas(stores),
-        caseloads=_build_caseloads(stores, casework),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -449,6 +454,7 @@ def _build_casework(stores: _Stores) -> Casework:
         store=CaseStore(stores.database),
         users=stores.users,
         trail=stores.accounts.trail,
+        calendar=stores.database.calendar,
     )
 
 
@@ -460,9 +466,13 @@ def _build_areas(stores: _Stores) -> Areas:
     )
 
 
-def _build_caseloads(stores: _Stores, casework: Casework) -> Caseloads:
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
     return Caseloads(
-        access=stores.accounts.access, listed=CaseloadList(stores.database), casework=casework
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
     )
 
 

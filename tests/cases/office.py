@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
@@ -15,9 +14,12 @@ from coach.accounts.audit import AuditTrail
 from coach.cases.areas import Areas
 from coach.cases.caseload import Caseloads
 from coach.cases.casework import Casework
+from coach.counting.days import Calendar
+from coach.progress.history import Histories
 from coach.storage.audit_entries import AuditStore
 from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
+from coach.storage.progress import ProgressStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import ACCOUNTS, CASELOADS, PERSON_SUMS, ROLES, USERS
 from coach.storage.users import UserStore, random_id
@@ -25,13 +27,13 @@ from tests.accounts.town import KEY, NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from coach.storage.database import Database
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = Calendar.named("Europe/London")
 
 
 @dataclass(kw_only=True)
@@ -39,7 +41,7 @@ class Office:
     """The services on one database, and people put straight into the tables."""
 
     database: Database
-    zone: tzinfo = LONDON
+    calendar: Calendar = LONDON
     trail: AuditTrail = field(init=False)
     access: Access = field(init=False)
     store: CaseStore = field(init=False)
@@ -48,6 +50,7 @@ class Office:
     caseloads: Caseloads = field(init=False)
 
     def __post_init__(self) -> None:
+        self.database.calendar = self.calendar
         self.trail = AuditTrail(AuditStore(self.database), KEY)
         self.access = Access(RelationStore(self.database), self.trail)
         self.store = CaseStore(self.database)
@@ -56,14 +59,15 @@ class Office:
             store=self.store,
             users=UserStore(self.database),
             trail=self.trail,
-            zone=self.zone,
+            calendar=self.calendar,
         )
         self.areas = Areas(access=self.access, store=self.store, trail=self.trail)
         self.caseloads = Caseloads(
             access=self.access,
             listed=CaseloadList(self.database),
             casework=self.casework,
-            zone=self.zone,
+            histories=Histories(self.access, ProgressStore(self.database)),
+            calendar=self.calendar,
         )
 
     def staff(self, role: Role) -> str:
