@@ -249,7 +249,7 @@ class Caseloads:
         None if they are not in this caseload (any more); raises `NotAllowed`.
         """
         self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
-        return self._listed.cursor(actor_id, user_id, order, today_at(now, self._zone))
+        return self._listed.cursor(actor_id, user_id, order, today_at(now, self._calendar))
 
     def journey(self, actor_id: str, user_id: str, now: datetime) -> Travelled:
         """How far somebody has come since the start, for who looks after them or for themselves.

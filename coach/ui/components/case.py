@@ -59,10 +59,10 @@ def one_person(user: User, person_id: str) -> None:
 def _parts(user: User, seen: Travelled, now: datetime) -> None:
     case = seen.case
     case_goal.next_action(user, case, now)
-    journey.attendance(seen)
-    journey.distance(seen)
+    journey.attendance(seen.practice)
+    journey.distance(seen.practice)
     if seen.feeling is not None:
-        words = text(f"case.feeling.{seen.feeling.value}")
+        words = text(f"feeling.{seen.feeling.value}")
         st.html(tag("p", text("case.feels"), " ", tag("strong", words), class_="ic-text"))
     case_goal.goal(user, case, now)
     case_interviews.interviews(user, case, now)

@@ -13,49 +13,52 @@ from coach.ui.html import Html, tag
 from coach.ui.words import short_day, text
 
 if TYPE_CHECKING:
-    from coach.cases.caseload import CaseWeek, MeasureTravelled, Travelled
+    from coach.counting.weeks import Week
+    from coach.progress.history import HistoryInBands, MeasureInBands
+    from coach.progress_records import Direction
     from scoring.scale import Band
 
 _DRAWN_WEEKS = 26
+_COUNTS = ("answers", "sessions", "minutes")
 
 
-def attendance(seen: Travelled) -> None:
-    """By week: how many days, sessions, answers and minutes; in all, too."""
+def attendance(seen: HistoryInBands) -> None:
+    """By week: how many days, answers, sessions and minutes; in all, too."""
     frame.heading(text("journey.attendance"))
-    if not seen.weeks:
+    if seen.last_day is None:
         st.html(tag("p", text("caseload.never"), class_="ic-text"))
         return
-    names = ("answers", "sessions", "minutes")
-    facts = [text(f"caseload.{name}", count=round(getattr(seen, name))) for name in names]
+    numbers = (seen.answers, seen.sessions, round(seen.practised_s / 60))
+    facts = (text(f"caseload.{one}", count=n) for one, n in zip(_COUNTS, numbers, strict=True))
     st.html(tag("p", text("journey.in_all"), " ", " · ".join(facts), class_="ic-text"))
     drawn = seen.weeks[-_DRAWN_WEEKS:]
-    st.html(tag("p", _lately(drawn), class_="ic-text"))
+    last = text("caseload.last", day=short_day(seen.last_day))
+    st.html(tag("p", _lately(drawn), " ", last, class_="ic-text"))
+    table = journey_charts.weeks_table([(week.monday, week.days) for week in drawn])
     st.altair_chart(
-        journey_charts.weeks_chart(
-            journey_charts.weeks_table([(week.monday, week.days) for week in drawn])
-        ),
+        journey_charts.weeks_chart(table),
         width="stretch",
         alt=_lately(drawn),
         key=session.widget("journey-weeks"),
     )
     with st.expander(text("timeline.as_table"), icon=":material/table_rows:"):
-        heads = tuple(text(f"journey.{name}") for name in ("week", "days", *names))
+        heads = tuple(text(f"journey.{name}") for name in ("week", "days", *_COUNTS))
         rows = map(_week, reversed(seen.weeks))
         st.html(deeds.table(text("journey.attendance"), heads, rows))
 
 
-def _lately(weeks: tuple[CaseWeek, ...]) -> str:
+def _lately(weeks: tuple[Week, ...]) -> str:
     """The chart in a sentence."""
     practised = sum(week.days > 0 for week in weeks)
     return text("journey.weeks", practised=practised, count=len(weeks))
 
 
-def _week(week: CaseWeek) -> tuple[str, ...]:
-    numbers = (week.days, week.answers, week.sessions, round(week.minutes))
+def _week(week: Week) -> tuple[str, ...]:
+    numbers = (week.days, week.answers, week.sessions, round(week.practised_s / 60))
     return short_day(week.monday), *(text("time.number", number=number) for number in numbers)
 
 
-def distance(seen: Travelled) -> None:
+def distance(seen: HistoryInBands) -> None:
     """From the first answers to the newest, measure by measure, in bands."""
     frame.heading(text("journey.title"))
     known = {one: seen.measures[one] for one in Measure if one in seen.measures}
@@ -65,41 +68,42 @@ def distance(seen: Travelled) -> None:
     ready = tag("span", text("caseload.ready"), class_="ic-part")
     st.html(tag("p", ready, " ", standing.band(seen.readiness), class_="ic-text"))
     st.html(tag("ul", *(_line(one, known[one]) for one in known), class_="ic-list ic-text"))
-    rows = [
-        (one, ends.first, ends.now)
-        for one, ends in known.items()
-        if ends.first is not None and ends.now is not None
-    ]
-    if rows:
+    ends = [(one, it.start, it.now) for one, it in known.items()]
+    drawn = [(one, start, now) for one, start, now in ends if start is not None and now is not None]
+    if drawn:
         st.altair_chart(
-            journey_charts.distance_chart(journey_charts.distance_table(rows)),
+            journey_charts.distance_chart(journey_charts.distance_table(drawn)),
             width="stretch",
-            alt=text("journey.summary", count=len(rows)),
+            alt=text("journey.summary", count=len(drawn)),
             key=session.widget("journey-distance"),
         )
     with st.expander(text("timeline.as_table"), icon=":material/table_rows:"):
-        heads = tuple(text(f"journey.{name}") for name in ("what", "start", "now", "direction"))
-        cells = ((text(f"case.measure.{one}"), *_cells(known[one])) for one in known)
-        st.html(deeds.table(text("journey.title"), heads, cells))
+        names = ("what", "start", "now", "since_start", "lately")
+        heads = tuple(text(f"journey.{name}") for name in names)
+        rows = (_cells(one, known[one]) for one in known)
+        st.html(deeds.table(text("journey.title"), heads, rows))
     st.html(tag("p", text("journey.bands_only"), class_="ic-quiet ic-small"))
 
 
-def _line(measure: Measure, seen: MeasureTravelled) -> Html:
+def _line(measure: Measure, seen: MeasureInBands) -> Html:
     """In a sentence: where it was, where it is, and where it goes."""
-    name = tag("strong", text(f"case.measure.{measure}"))
-    first, now, _ = _cells(seen)
-    if seen.first is None or seen.first is seen.now:
-        words = now
+    if seen.start is None or seen.start is seen.now:
+        words = _band(seen.now)
     else:
-        words = text("journey.from_to", first=first, now=now)
-    if seen.direction is None:
-        return tag("li", name, ": ", words)
-    return tag("li", name, ": ", words, ", ", standing.direction(seen.direction))
+        words = text("journey.from_to", first=_band(seen.start), now=_band(seen.now))
+    name = tag("strong", text(f"measure.{measure}"))
+    since = (text("journey.since_start"), ": ", standing.direction(seen.since_start))
+    lately = (text("journey.lately"), ": ", standing.direction(seen.direction))
+    return tag("li", name, ": ", words, ". ", *since, ". ", *lately, ".")
 
 
-def _cells(seen: MeasureTravelled) -> tuple[str, str, str]:
-    goes = "" if seen.direction is None else text(f"case.direction.{seen.direction}")
-    return _band(seen.first), _band(seen.now), goes
+def _cells(measure: Measure, seen: MeasureInBands) -> tuple[str, ...]:
+    bands, goes = (seen.start, seen.now), (seen.since_start, seen.direction)
+    return text(f"measure.{measure}"), *map(_band, bands), *map(_direction, goes)
+
+
+def _direction(value: Direction) -> str:
+    return text(f"case.direction.{value}")
 
 
 def _band(band: Band | None) -> str:
