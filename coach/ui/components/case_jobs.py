@@ -88,7 +88,7 @@ def _due(user: User, case: Case, check: DueCheck, now: datetime) -> None:
             type="primary",
             icon=":material/check:",
         ):
-            _keep(user, case, check.kind, case.today, job, now)
+            _keep(user, case, check.kind, now, day=case.today, job=job)
         st.html(tag("p", text("jobs.due.no"), class_="ic-quiet"))
 
 
@@ -108,7 +108,7 @@ def _next_step(user: User, case: Case, job: Job, now: datetime) -> None:
         hours = _hours(job.id) if kind in _BEGINS else None
         sent = st.form_submit_button(text("case.keep"))
     if sent:
-        _keep(user, case, kind, day, job, now, hours=hours, employer=job.employer)
+        _keep(user, case, kind, now, day=day, job=job, hours=hours, employer=job.employer)
 
 
 def _take_back(user: User, job: Job, now: datetime) -> None:
@@ -148,7 +148,7 @@ def _new(user: User, case: Case, now: datetime) -> None:
         day, hours = _day(case, f"new-{of}"), _hours(f"new-{of}")
         sent = st.form_submit_button(text("jobs.add"), icon=":material/add:")
     if sent:
-        _keep(user, case, kind, day, None, now, hours=hours, employer=employer)
+        _keep(user, case, kind, now, day=day, hours=hours, employer=employer)
 
 
 def _day(case: Case, of: str) -> date | None:
@@ -178,10 +178,10 @@ def _keep(
     user: User,
     case: Case,
     kind: OutcomeKind,
-    day: date | None,
-    job: Job | None,
     now: datetime,
     *,
+    day: date | None,
+    job: Job | None = None,
     hours: float | None = None,
     employer: str = "",
 ) -> None:
