@@ -27,7 +27,7 @@ def band(value: Band | None) -> Html:
     """Four dots and a word; that there is none yet."""
     if value is None:
         return tag("span", text("case.no_band"), class_="ic-quiet")
-    return tag("span", dots(value), tag("span", text(f"band.{value}")), class_="ic-band")
+    return dots(value)
 
 
 def direction(value: Direction) -> Html:
