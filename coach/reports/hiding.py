@@ -20,13 +20,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    Tally = Mapping[str, Mapping[str, "Cell"]]
+    """By line and site."""
+    Shown = Mapping[tuple[str, str], "Figure | None"]
+    """By line and part (`WHOLE` or a site); None is hidden."""
+    Pick = Callable[[Sequence[str]], str]
+    """Draws one of several by lot."""
+
 FEWEST = 5
 """No figure is of fewer people, but of nobody."""
 MOST_OF_ONE = 0.8
 """A sum of which one person makes up more is hidden."""
 WHOLE, REST = "whole", "rest"
-
-Pick = "Callable[[Sequence[str]], str]"
 
 
 class Kind(StrEnum):
@@ -80,23 +85,17 @@ class Figure:
     value: float
 
 
-Tally = "Mapping[str, Mapping[str, Cell]]"
-"""By line and site."""
-Shown = "Mapping[tuple[str, str], Figure | None]"
-"""By line and part (`WHOLE` or a site); None is hidden."""
-
-
 class Refused(Exception):
     """The sites that were hidden before are not enough to hide what is there now."""
 
 
 def shown_of(
     lines: Sequence[Line],
-    tally: Mapping[str, Mapping[str, Cell]],
+    tally: Tally,
     sites: Sequence[str],
     *,
-    pick: Callable[[Sequence[str]], str],
-    before: Mapping[tuple[str, str], Figure | None] | None = None,
+    pick: Pick,
+    before: Shown | None = None,
 ) -> dict[tuple[str, str], Figure | None]:
     """What is shown of a topic's lines, each parent's line before those inside it.
 
@@ -115,9 +114,9 @@ def shown_of(
 
 def may_follow(
     lines: Sequence[Line],
-    earlier: Mapping[tuple[str, str], Figure | None],
-    later: Mapping[tuple[str, str], Figure | None],
-    tally: Mapping[str, Mapping[str, Cell]],
+    earlier: Shown,
+    later: Shown,
+    tally: Tally,
 ) -> bool:
     """Whether nothing that was shown earlier, taken from what is shown later, tells of a few.
 
@@ -133,11 +132,11 @@ def may_follow(
 
 
 def blocks(
-    lines: Sequence[Line], shown: Mapping[tuple[str, str], Figure | None]
+    lines: Sequence[Line], shown: Shown
 ) -> dict[tuple[str, str, str], Figure]:
     """All that can be reckoned from what is shown, in pieces that can't be reckoned further.
 
-    Keys are line, "in" or "out" (of `Line.inside`), and `WHOLE`, `REST` or a site.
+    Keys are line, "in" or "out" (of `Line.inside`) or "split", and `WHOLE`, `REST` or a site.
     """
     sites = sorted({part for _, part in shown} - {WHOLE})
     found: dict[tuple[str, str, str], Figure] = {}
@@ -148,13 +147,26 @@ def blocks(
             continue
         around = _pieces(line.inside, sites, shown, apart={*inside} - {WHOLE, REST})
         found |= {(line.key, "out", part): _less(around[part], inside[part]) for part in inside}
+    return found | _split_rests(lines, shown)
+
+
+def _split_rests(lines: Sequence[Line], shown: Shown) -> dict[tuple[str, str, str], Figure]:
+    """What is left of a whole without those of its parts that are shown."""
+    found: dict[tuple[str, str, str], Figure] = {}
+    for whole in {line.inside for line in lines if line.splits and line.inside}:
+        rest = shown.get((whole, WHOLE))
+        parts = [shown.get((one.key, WHOLE)) for one in lines if one.splits and one.inside == whole]
+        for part in parts:
+            rest = rest if rest is None or part is None else _less(rest, part)
+        if rest is not None:
+            found[whole, "split", REST] = rest
     return found
 
 
 def _pieces(
     key: str,
     sites: Iterable[str],
-    shown: Mapping[tuple[str, str], Figure | None],
+    shown: Shown,
     apart: Collection[str] | None = None,
 ) -> dict[str, Figure]:
     """The whole of a line, each shown site (of those in `apart`), and the rest; or nothing."""
@@ -186,10 +198,10 @@ class _Hiding:
     def __init__(
         self,
         lines: Sequence[Line],
-        tally: Mapping[str, Mapping[str, Cell]],
+        tally: Tally,
         sites: Sequence[str],
-        pick: Callable[[Sequence[str]], str],
-        before: Mapping[tuple[str, str], Figure | None],
+        pick: Pick,
+        before: Shown,
     ) -> None:
         self._lines = lines
         self._sites = tuple(sites)
@@ -228,6 +240,8 @@ class _Hiding:
             return None
         if line.kind is Kind.MEAN:
             return around
+        if not line.by_site:  # one of the parts of a whole, which are sound together
+            return frozenset(self._sites)
         fixed = self._hidden_before(line)
         if fixed is not None:
             if not (around <= fixed and self._is_sound(line, fixed)):
@@ -290,7 +304,8 @@ class _Hiding:
         """Hide parts of a whole as sites are hidden: a small one, and another with it."""
         for key in dict.fromkeys(line.inside for line in self._lines if line.splits):
             if key is not None:
-                self._hide_split(key, [one.key for one in self._lines if one.inside == key])
+                parts = [one.key for one in self._lines if one.splits and one.inside == key]
+                self._hide_split(key, parts)
 
     def _hide_split(self, whole: str, parts: Sequence[str]) -> None:
         counts = {part: self._cell(part).people for part in parts}
