@@ -49,6 +49,9 @@ from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.progress.history import Histories
 from coach.records import ErrandKind
+from coach.reports.funder import FunderReports
+from coach.reports.person import PersonReports
+from coach.reports.requests import ReportRequests
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
@@ -57,11 +60,14 @@ from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.figures import FigureStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.report_requests import ReportRequestStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.sites import SiteStore
 from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -134,6 +140,9 @@ class Services:
     casework: Casework
     areas: Areas
     caseloads: Caseloads
+    report_requests: ReportRequests
+    person_reports: PersonReports
+    funder_reports: FunderReports
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -181,6 +190,7 @@ def build_services(settings: Settings) -> Services:
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
+    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -203,10 +213,13 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
-        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
+        histories=histories,
         casework=casework,
         areas=_build_areas(stores),
         caseloads=_build_caseloads(stores, casework),
+        report_requests=_build_report_requests(stores),
+        person_reports=_build_person_reports(stores, histories, casework),
+        funder_reports=_build_funder_reports(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -467,6 +480,37 @@ def _build_areas(stores: _Stores) -> Areas:
 def _build_caseloads(stores: _Stores, casework: Casework) -> Caseloads:
     return Caseloads(
         access=stores.accounts.access, listed=CaseloadList(stores.database), casework=casework
+    )
+
+
+def _build_report_requests(stores: _Stores) -> ReportRequests:
+    return ReportRequests(
+        access=stores.accounts.access,
+        store=ReportRequestStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_person_reports(
+    stores: _Stores, histories: Histories, casework: Casework
+) -> PersonReports:
+    return PersonReports(
+        access=stores.accounts.access,
+        histories=histories,
+        casework=casework,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_funder_reports(stores: _Stores) -> FunderReports:
+    return FunderReports(
+        access=stores.accounts.access,
+        store=FigureStore(stores.database),
+        sites=SiteStore(stores.database),
+        trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 
