@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 100
 
 
-def table_of(
-    caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetime
-) -> TableFile:
+def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetime) -> TableFile:
     """The table of those whom somebody looks after, in the catalogue's language, by name.
 
     Raises:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Outcome, Thing, ThingKind
 from coach.errors import CoachError, NotFound
 from coach.reports import quarters
-from coach.reports.hiding import Figure, Refused, may_follow, shown_of
+from coach.reports.hiding import Figure, next_of
 from coach.reports.topics import AREA, NO_SITE, tallies, topics
 from coach.storage.database import one_writer
 from coach.storage.figures import GivenFigure, Stretch
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
-    from coach.reports.hiding import Pick, Shown, Tally
+    from coach.reports.hiding import Pick, Shown
     from coach.reports.quarters import Quarter
     from coach.reports.topics import Topic
     from coach.storage.figures import FigureStore
@@ -127,25 +127,16 @@ class FunderReports:
         sites, earlier = tuple(self._site_names()), _by_version(self._store.given(quarter.name))
         for topic in topics(self._store.area_names()):
             versions = earlier.get(topic.key, {})
-            found = self._next(topic, tally.get(topic.key, {}), sites, tuple(versions.values()))
+            found = next_of(
+                topic.lines,
+                tally.get(topic.key, {}),
+                sites,
+                tuple(versions.values()),
+                pick=self._pick,
+            )
             if found is not None:
                 rows = _rows(topic, found, len(versions) + 1)
                 self._store.give(quarter.name, rows, now)
-
-    def _next(
-        self, topic: Topic, tally: Tally, sites: tuple[str, ...], versions: tuple[Shown, ...]
-    ) -> Shown | None:
-        """What is given out of a topic now; None for what was given last."""
-        before = {key: figure for version in versions for key, figure in version.items()}
-        try:
-            found = shown_of(topic.lines, tally, sites, pick=self._pick, before=before)
-        except Refused:
-            return None
-        if any(found == version for version in versions[-1:]):
-            return None
-        if not all(may_follow(topic.lines, version, found, tally) for version in versions):
-            return None
-        return found
 
     def _given(self, quarter: Quarter) -> FunderReport:
         given_at = self._store.given_at(quarter.name)

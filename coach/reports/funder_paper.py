@@ -130,9 +130,7 @@ class _Words:
         )
         bars = Bars(heads=(text("funder.measure"), *ways), rows=rows, legend=ways)
         lines = (text("funder.directions.about"),)
-        return Section(
-            heading=text("funder.directions"), lines=lines, bars=bars, table=self._ups()
-        )
+        return Section(heading=text("funder.directions"), lines=lines, bars=bars, table=self._ups())
 
     def _ups(self) -> Table:
         """How many go up at each site, of how many of whom a direction is known."""
@@ -152,7 +150,9 @@ class _Words:
         up = self._said(t.PRACTICE, t.going(measure, Direction.UP), part)
         known = self._said(t.PRACTICE, t.trend(measure), part)
         hidden = self._words.text("funder.hidden")
-        return hidden if up == known == hidden else self._words.text("funder.of", some=up, all=known)
+        return (
+            hidden if up == known == hidden else self._words.text("funder.of", some=up, all=known)
+        )
 
     def _feelings(self) -> tuple[Section, ...]:
         """Nothing where nobody showed how they feel."""
@@ -175,7 +175,9 @@ class _Words:
         bars = Bars(
             heads=(text("funder.work.what"), text("funder.work.how_many")),
             rows=tuple(
-                self._bar(text(f"funder.line.{key}"), key, (key,)) for key in t.WORK if key != t.HOURS
+                self._bar(text(f"funder.line.{key}"), key, (key,))
+                for key in t.WORK
+                if key != t.HOURS
             ),
         )
         return Section(heading=text("funder.work"), bars=bars, table=self._by_site(_WORK))

@@ -112,6 +112,29 @@ def shown_of(
     return _Hiding(lines, tally, sites, pick, before or {}).shown()
 
 
+def next_of(
+    lines: Sequence[Line],
+    tally: Tally,
+    sites: Sequence[str],
+    versions: Sequence[Shown],
+    *,
+    pick: Pick,
+) -> dict[tuple[str, str], Figure | None] | None:
+    """What is given out of a topic after what was given of it before, the earliest first.
+
+    None where the same is given once more: nothing has changed, or too little.
+    """
+    before = {key: figure for version in versions for key, figure in version.items()}
+    try:
+        found = shown_of(lines, tally, sites, pick=pick, before=before)
+    except Refused:
+        return None
+    if any(found == version for version in versions[-1:]):
+        return None
+    follows = all(may_follow(lines, version, found, tally) for version in versions)
+    return found if follows else None
+
+
 def may_follow(
     lines: Sequence[Line],
     earlier: Shown,
@@ -131,9 +154,7 @@ def may_follow(
     )
 
 
-def blocks(
-    lines: Sequence[Line], shown: Shown
-) -> dict[tuple[str, str, str], Figure]:
+def blocks(lines: Sequence[Line], shown: Shown) -> dict[tuple[str, str, str], Figure]:
     """All that can be reckoned from what is shown, in pieces that can't be reckoned further.
 
     Keys are line, "in" or "out" (of `Line.inside`) or "split", and `WHOLE`, `REST` or a site.
@@ -186,10 +207,16 @@ def _less(one: Figure, other: Figure) -> Figure:
 
 
 def _may_change(old: Figure, new: Figure, kind: Kind, largest: float) -> bool:
-    people, value = abs(new.people - old.people), abs(new.value - old.value)
-    if people < FEWEST:
+    """Whether what came to a block, or went from it, is of enough people.
+
+    From a sum nobody may go: what they added is not known any more, and could be most of it.
+    """
+    people, value = new.people - old.people, abs(new.value - old.value)
+    if abs(people) < FEWEST:
         return people == 0 and value == 0
-    return kind is Kind.MEAN or value >= max(FEWEST, largest / MOST_OF_ONE)
+    if kind is Kind.SUM:
+        return people > 0 and value >= max(FEWEST, largest / MOST_OF_ONE)
+    return True
 
 
 class _Hiding:

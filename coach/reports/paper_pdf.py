@@ -119,18 +119,14 @@ def _said(heads: Sequence[str], cells: Sequence[str]) -> str:
     return f"{cells[0]}. {'; '.join(rest)}."
 
 
-def _put_cells(
-    document: Any, cells: Sequence[str], widths: Sequence[float], style: Style
-) -> None:
+def _put_cells(document: Any, cells: Sequence[str], widths: Sequence[float], style: Style) -> None:
     top, x = document.y + _PAD_MM, document.l_margin
     for cell, width in zip(cells, widths, strict=True):
         document.put(cell, style, x=x, y=top, width_mm=width - _GAP_MM)
         x += width
 
 
-def _height(
-    document: Any, cells: Iterable[str], widths: Iterable[float], style: Style
-) -> float:
+def _height(document: Any, cells: Iterable[str], widths: Iterable[float], style: Style) -> float:
     """How high a row is: as its highest cell."""
     room = zip(cells, widths, strict=True)
     highest = max(document.height_mm(cell, style, width - _GAP_MM) for cell, width in room)
@@ -179,9 +175,7 @@ def _bar_row(
     document.set_xy(document.l_margin, top + high)
 
 
-def _rectangles(
-    document: Any, row: Bar, *, x: float, y: float, most: float, wide: float
-) -> None:
+def _rectangles(document: Any, row: Bar, *, x: float, y: float, most: float, wide: float) -> None:
     if most <= 0:
         return
     with document.decoration():

@@ -62,9 +62,7 @@ class ReportRequests:
         earlier = self.newest(actor_id, user_id, now)
         if earlier is not None and (earlier.given is None or is_good(earlier, now)):
             return earlier
-        request = ReportRequest(
-            id=self._new_id(), user_id=user_id, asked_by=actor_id, asked_at=now
-        )
+        request = ReportRequest(id=self._new_id(), user_id=user_id, asked_by=actor_id, asked_at=now)
         with self._store.transaction():
             self._store.add(request)
             self._note(actor_id, "report_asked", request, now)

@@ -120,7 +120,7 @@ class FigureStore:
             OUTCOME_AREAS.c.position, OUTCOME_AREAS.c.id
         )
         with self._database.reading() as connection:
-            return {area_id: name for area_id, name in connection.execute(query)}
+            return dict(connection.execute(query).tuples().all())
 
     def given(self, period: str) -> tuple[GivenFigure, ...]:
         """All figures of a period that were ever given."""
