@@ -1,11 +1,12 @@
 """The list of a case manager's people in the database: one part of it at a time, in any order.
 
-Everything that a list is ordered and filtered by is a column of one query (`_people`), so that no
-page reads everybody's rows. Words that SQLite and PostgreSQL both understand.
+Everything that a list is ordered and filtered by is a column (`_People`), so that no page reads
+everybody's rows. Words that SQLite and PostgreSQL both understand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -32,9 +33,9 @@ from coach.storage.tables import (
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, RowMapping, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, Select, Subquery
 
     from coach.case_records import Filters, Order
     from coach.storage.database import Database
@@ -108,17 +109,26 @@ class CaseloadList:
 
     def counts(self, case_manager_id: str, filters: Filters, today: Today) -> tuple[Counted, ...]:
         """How many there are of each kind, each person in one of them."""
-        people = _people(case_manager_id, today)
-        kinds = (people.c.site_id, people.c.site, people.c.readiness, people.c.stage_rank)
+        people = _People(case_manager_id, today)
+        kinds = ("site_id", "readiness", "stage_rank")
         flags = ("quiet", "soon", "action_due", "no_contact")
-        query = select(
-            *kinds,
-            func.count().label("people"),
-            func.sum(_one_if(and_(true(), *_fitting(people, filters)))).label("found"),
-            *(func.sum(people.c[name]).label(name) for name in flags),
-        ).group_by(*kinds)
+        found = _one_if(and_(true(), *_fitting(people, filters)))
+        sums = [people[name] for name in flags]
+        query = (
+            people.select(*kinds, *flags, *_used(filters))
+            .with_only_columns(
+                *(people[name].label(name) for name in kinds),
+                func.count().label("people"),
+                func.sum(found).label("found"),
+                *(func.sum(one).label(name) for name, one in zip(flags, sums, strict=True)),
+            )
+            .group_by(*(people[name] for name in kinds))
+        )
         with self._database.reading() as connection:
-            return tuple(map(_counted, connection.execute(query).mappings().all()))
+            rows = connection.execute(query).mappings().all()
+            sites = connection.execute(select(SITES.c.id, SITES.c.name)).all() if rows else []
+        names = {row.id: row.name for row in sites}
+        return tuple(_counted(row, names) for row in rows)
 
     def page(
         self,
@@ -132,19 +142,20 @@ class CaseloadList:
         back: bool = False,
     ) -> Part:
         """The people after `at`, or `back` before it; the first ones where nobody is there."""
-        people = _people(case_manager_id, today)
-        key = people.c[_ORDERED_BY[order.by]]
-        query = select(people).where(*_fitting(people, filters))
+        people, name = _People(case_manager_id, today), _ORDERED_BY[order.by]
+        key, user_id = people[name], people["user_id"]
+        query = people.select("user_id", name, *_used(filters)).where(*_fitting(people, filters))
         if at is not None:
-            query = query.where(_beyond(key, people.c.user_id, at, down=order.down, back=back))
+            query = query.where(_beyond(key, user_id, at, down=order.down, back=back))
         none_last, down = case((key.is_(None), 1), else_=0), order.down is not back
         query = query.order_by(
             none_last.desc() if back else none_last,
             key.desc() if down else key,
-            people.c.user_id.desc() if back else people.c.user_id,
-        )
+            user_id.desc() if back else user_id,
+        ).with_only_columns(user_id)
         with self._database.reading() as connection:
-            rows = connection.execute(query.limit(limit + 1)).mappings().all()
+            ids = connection.execute(query.limit(limit + 1)).scalars().all()
+            rows = self._rows(connection, case_manager_id, ids, today)
         further = len(rows) > limit
         if at is not None and not (further if back else rows):
             return self.page(
@@ -162,11 +173,20 @@ class CaseloadList:
         self, case_manager_id: str, user_id: str, order: Order, today: Today
     ) -> Cursor | None:
         """Where somebody stands in an order now; None if they are not in this caseload."""
-        people = _people(case_manager_id, today)
-        query = select(people).where(people.c.user_id == user_id)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return None if row is None else _cursor(row, order)
+            rows = self._rows(connection, case_manager_id, [user_id], today)
+        return _cursor(rows[0], order) if rows else None
+
+    def _rows(
+        self, connection: Connection, case_manager_id: str, ids: Sequence[str], today: Today
+    ) -> list[RowMapping]:
+        """All columns of these people, in this order."""
+        if not ids:
+            return []
+        people = _People(case_manager_id, today, among=ids)
+        query = people.select(*_COLUMNS)
+        rows = {row["user_id"]: row for row in connection.execute(query).mappings()}
+        return [rows[one] for one in ids if one in rows]
 
     def name(self, user_id: str) -> str:
         """What one person is called; raises `NotFound`."""
@@ -224,12 +244,12 @@ def stage_of_rank(rank: int) -> Stage:
     return _STAGES[rank]
 
 
-def _counted(row: RowMapping) -> Counted:
+def _counted(row: RowMapping, sites: Mapping[str, str]) -> Counted:
     band, rank = row["readiness"], row["stage_rank"]
     numbers = {name: int(row[name]) for name in Counted.__dataclass_fields__ if name in _NUMBERS}
     return Counted(
         site_id=row["site_id"],
-        site=row["site"],
+        site=sites.get(row["site_id"] or ""),
         readiness=None if band is None else Band(band),
         stage=stage_of_rank(rank),
         **numbers,
@@ -255,60 +275,120 @@ def _beyond(
     return or_(further, same) if back else or_(further, same, key.is_(None))
 
 
-def _people(case_manager_id: str, today: Today) -> CTE:
-    """Everybody of the caseload, with all that a list is ordered, filtered and shown by."""
-    theirs = select(CASELOADS.c.participant_id).where(
-        CASELOADS.c.case_manager_id == case_manager_id
-    )
-    interviews, jobs = _interviews(theirs, today), _jobs(theirs)
-    next_interview = interviews.c.next_interview
-    last_day = func.coalesce(PERSON_SUMS.c.last_at, ACCOUNTS.c.created_at)
-    due, contact = JOURNEYS.c.next_action_due, JOURNEYS.c.last_contact
-    nothing_next = func.coalesce(JOURNEYS.c.next_action, "") == ""
-    query = (
-        select(
-            USERS.c.id.label("user_id"),
-            USERS.c.display_name.label("name"),
-            func.lower(USERS.c.display_name).label("name_key"),
-            ACCOUNTS.c.site_id,
-            SITES.c.name.label("site"),
-            PERSON_SUMS.c.last_at,
-            func.coalesce(PERSON_SUMS.c.answers, 0).label("answers"),
-            func.coalesce(PERSON_SUMS.c.sessions, 0).label("sessions"),
-            func.coalesce(PERSON_SUMS.c.practised_s, 0.0).label("practised_s"),
-            PERSON_SUMS.c.readiness,
-            _rank(PERSON_SUMS.c.readiness, _BANDS).label("readiness_rank"),
-            PERSON_SUMS.c.bands,
-            PERSON_SUMS.c.directions,
-            func.coalesce(JOURNEYS.c.goal, "").label("goal"),
-            func.coalesce(JOURNEYS.c.next_action, "").label("next_action"),
-            due.label("next_action_due"),
-            contact.label("last_contact"),
-            next_interview,
-            _stage_rank(interviews, jobs).label("stage_rank"),
-            func.coalesce(jobs.c.in_job, 0).label("in_job"),
-            _one_if(last_day < today.quiet_before).label("quiet"),
-            _one_if(next_interview <= today.day + SOON).label("soon"),
-            _one_if(or_(nothing_next, due < today.day)).label("action_due"),
-            _one_if(or_(contact.is_(None), contact <= today.day - NO_CONTACT)).label("no_contact"),
+class _People(Mapping[str, "ColumnElement[Any]"]):
+    """The people of a caseload: columns by name, and queries that join what those need, no more.
+
+    `among` narrows it to some of them.
+    """
+
+    def __init__(
+        self, case_manager_id: str, today: Today, among: Sequence[str] | None = None
+    ) -> None:
+        participant = CASELOADS.c.participant_id
+        self._theirs = [CASELOADS.c.case_manager_id == case_manager_id]
+        if among is not None:
+            self._theirs.append(participant.in_(among))
+        theirs = select(participant).where(*self._theirs)
+        interviews, jobs = _interviews(theirs, today), _jobs(theirs)
+        self._columns = _columns(interviews, jobs, today)
+        self._sources = {"interviews": interviews, "jobs": jobs, **_SOURCES}
+
+    def __getitem__(self, name: str) -> ColumnElement[Any]:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def select(self, *names: str) -> Select[Any]:
+        """A query for these columns of everybody who is in it."""
+        needed = {source for name in names for source in _NEEDED.get(name, ())}
+        people: FromClause = CASELOADS.join(
+            ACCOUNTS, ACCOUNTS.c.user_id == CASELOADS.c.participant_id
         )
-        .select_from(CASELOADS)
-        .join(USERS, USERS.c.id == CASELOADS.c.participant_id)
-        .join(ACCOUNTS, ACCOUNTS.c.user_id == USERS.c.id)
-        .outerjoin(SITES, SITES.c.id == ACCOUNTS.c.site_id)
-        .outerjoin(PERSON_SUMS, PERSON_SUMS.c.user_id == USERS.c.id)
-        .outerjoin(JOURNEYS, JOURNEYS.c.user_id == USERS.c.id)
-        .outerjoin(interviews, interviews.c.user_id == USERS.c.id)
-        .outerjoin(jobs, jobs.c.user_id == USERS.c.id)
-        .where(CASELOADS.c.case_manager_id == case_manager_id, ACCOUNTS.c.closed.is_(False))
-        .where(_has_role(ROLES.c.role == Role.PARTICIPANT))
-        .where(~_has_role(ROLES.c.role != Role.PARTICIPANT))
-    )
-    return query.cte("people")
+        for source in ("users", "sites", "sums", "journeys", "interviews", "jobs"):
+            if source in needed:
+                table = self._sources[source]
+                people = people.outerjoin(table, _of_person(source, table))
+        return (
+            select(*(self[name].label(name) for name in dict.fromkeys(names)))
+            .select_from(people)
+            .where(*self._theirs, ACCOUNTS.c.closed.is_(False))
+            .where(_has_role(ROLES.c.role == Role.PARTICIPANT))
+            .where(~_has_role(ROLES.c.role != Role.PARTICIPANT))
+        )
 
 
 def _has_role(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ROLES.c.user_id == CASELOADS.c.participant_id, which)
+
+
+_SOURCES: dict[str, FromClause] = {
+    "users": USERS,
+    "sites": SITES,
+    "sums": PERSON_SUMS,
+    "journeys": JOURNEYS,
+}
+
+
+def _columns(interviews: Subquery, jobs: Subquery, today: Today) -> dict[str, ColumnElement[Any]]:
+    """All that a list is ordered, filtered and shown by."""
+    sums, journeys = PERSON_SUMS.c, JOURNEYS.c
+    due, contact = journeys.next_action_due, journeys.last_contact
+    nothing_next = func.coalesce(journeys.next_action, "") == ""
+    next_interview = interviews.c.next_interview
+    last_day = func.coalesce(sums.last_at, ACCOUNTS.c.created_at)
+    return {
+        "user_id": CASELOADS.c.participant_id,
+        "name": USERS.c.display_name,
+        "name_key": func.lower(USERS.c.display_name),
+        "site_id": ACCOUNTS.c.site_id,
+        "site": SITES.c.name,
+        "last_at": sums.last_at,
+        "answers": func.coalesce(sums.answers, 0),
+        "sessions": func.coalesce(sums.sessions, 0),
+        "practised_s": func.coalesce(sums.practised_s, 0.0),
+        "readiness": sums.readiness,
+        "readiness_rank": _rank(sums.readiness, _BANDS),
+        "bands": sums.bands,
+        "directions": sums.directions,
+        "goal": func.coalesce(journeys.goal, ""),
+        "next_action": func.coalesce(journeys.next_action, ""),
+        "next_action_due": due,
+        "last_contact": contact,
+        "next_interview": next_interview,
+        "stage_rank": _stage_rank(interviews, jobs),
+        "in_job": func.coalesce(jobs.c.in_job, 0),
+        "quiet": _one_if(last_day < today.quiet_before),
+        "soon": _one_if(next_interview <= today.day + SOON),
+        "action_due": _one_if(or_(nothing_next, due < today.day)),
+        "no_contact": _one_if(or_(contact.is_(None), contact <= today.day - NO_CONTACT)),
+    }
+
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("name", "name_key"), ("users",)),
+    "site": ("sites",),
+    **dict.fromkeys(("last_at", "answers", "sessions", "practised_s", "quiet"), ("sums",)),
+    **dict.fromkeys(("readiness", "readiness_rank", "bands", "directions"), ("sums",)),
+    **dict.fromkeys(("goal", "next_action", "next_action_due", "last_contact"), ("journeys",)),
+    **dict.fromkeys(("action_due", "no_contact"), ("journeys",)),
+    **dict.fromkeys(("next_interview", "soon"), ("interviews",)),
+    "stage_rank": ("interviews", "jobs"),
+    "in_job": ("jobs",),
+}
+"""Which tables each column is made of, beside the caseload and the accounts."""
+_COLUMNS = ("user_id", "site_id", *_NEEDED)
+
+
+def _of_person(source: str, table: FromClause) -> ColumnElement[bool]:
+    """How a table is joined."""
+    if source == "sites":
+        return table.c.id == ACCOUNTS.c.site_id
+    key = table.c.id if source == "users" else table.c.user_id
+    return key == CASELOADS.c.participant_id
 
 
 def _interviews(theirs: Select[Any], today: Today) -> Subquery:
@@ -368,23 +448,28 @@ def _stage_rank(interviews: Subquery, jobs: Subquery) -> ColumnElement[int]:
     return case((jobs.c.rank.is_not(None), jobs.c.rank), else_=held)
 
 
-def _fitting(people: CTE, filters: Filters) -> list[ColumnElement[bool]]:
+def _fitting(people: _People, filters: Filters) -> list[ColumnElement[bool]]:
     """What the filters ask for."""
-    columns = people.c
     found = [
-        columns[name] == 1
+        people[name] == 1
         for name in ("quiet", "soon", "action_due", "no_contact")
         if getattr(filters, name)
     ]
     if filters.name.strip():
-        found.append(_named(columns["name"], filters.name.strip()))
+        found.append(_named(people["name"], filters.name.strip()))
     if filters.readiness is not None:
-        found.append(columns.readiness == filters.readiness)
+        found.append(people["readiness"] == filters.readiness)
     if filters.stage is not None:
-        found.append(columns.stage_rank == _STAGES.index(filters.stage))
+        found.append(people["stage_rank"] == _STAGES.index(filters.stage))
     if filters.site_id is not None:
-        found.append(columns.site_id == filters.site_id)
+        found.append(people["site_id"] == filters.site_id)
     return found
+
+
+def _used(filters: Filters) -> list[str]:
+    """The columns of the filters that are set."""
+    columns = {"stage": "stage_rank"}
+    return [columns.get(name, name) for name, value in vars(filters).items() if value]
 
 
 def _named(name: ColumnElement[str], text: str) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 
 from coach.account_records import Role
 from coach.case_records import By, Filters, InterviewState, Journey, Order, OutcomeKind, Stage
+from coach.cases.caseload import WEEKS
 from coach.cases.days import start_of, today_at
 from coach.counting.days import Calendar
 from coach.errors import NotAllowed
@@ -118,7 +119,7 @@ def test_how_somebody_feels_is_shown_only_where_they_ticked_it(
 
 
 def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -> None:
-    """Sums, the last four weeks, bands with directions, goal, interview, job, contact, action."""
+    """Sums, the last weeks, bands with directions, goal, interview, job, contact, action."""
     (amina,) = office.people(manager, ["Amina"])
     office.practised(
         amina,
@@ -130,7 +131,7 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
         bands=json.dumps({"points": "good", "pace": "start"}),
         directions=json.dumps({"points": "up", "pace": "unclear"}),
     )
-    days = (date(2026, 2, 8), date(2026, 2, 9), date(2026, 2, 15), date(2026, 2, 27))
+    days = (date(2025, 12, 8), date(2026, 2, 9), date(2026, 2, 15), date(2026, 2, 27))
     done = {"answers": 2, "drills": 1, "sessions": 1, "practised_s": 600.0, "spoken_s": 90.0}
     with office.database.transaction() as connection:
         connection.execute(
@@ -147,7 +148,7 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
     (row,) = office.rows(manager)
     assert (row.last_practice, row.answers, row.sessions) == (date(2026, 2, 27), 7, 4)
     assert row.minutes == 30
-    assert [(week.monday.day, week.days, week.practised_s / 60) for week in row.weeks] == [
+    assert [(week.monday.day, week.days, week.practised_s / 60) for week in row.weeks[-4:]] == [
         *((9, 2, 20), (16, 0, 0), (23, 1, 10), (2, 0, 0))
     ]
     assert row.readiness is Band.GOOD
@@ -162,12 +163,13 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
 
 
 def test_a_row_of_somebody_new_is_empty(office: Office, manager: str) -> None:
-    """No sums, no journey: nothing is made up, and four weeks without practice are shown."""
+    """No sums, no journey: nothing is made up, and weeks without practice are shown."""
     office.people(manager, ["New"])
     (row,) = office.rows(manager)
     assert (row.last_practice, row.answers, row.minutes, row.readiness) == (None, 0, 0, None)
     assert (row.measures, row.feeling, row.next_interview, row.stage) == ({}, None, None, "none")
-    assert [week.monday for week in row.weeks] == [date(2026, 2, 9) + 7 * n * DAY for n in range(4)]
+    mondays = [date(2026, 3, 2) - 7 * ago * DAY for ago in range(WEEKS)]
+    assert [week.monday for week in row.weeks] == mondays[::-1]
     assert (row.quiet, row.soon, row.action_due, row.no_contact) == (False, False, True, True)
 
 
@@ -460,6 +462,37 @@ def _disturb(office: Office, manager: str, others: list[str], chance: random.Ran
         office.look_after_no_more(manager, one)
     elif chance.random() < 0.3:
         others += fill(office, manager, chance, 1)
+
+
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("by", By)
+def test_pages_go_back_the_way_they_came(
+    office: Office, crowd: tuple[str, list[str]], by: By, down: bool
+) -> None:
+    """From the last page to the first, each the one that it was on the way there."""
+    order, (manager, _) = Order(by=by, down=down), crowd
+    page = office.caseloads.page(manager, NOW, order=order, limit=9)
+    there = [page]
+    while page.next is not None:
+        page = office.caseloads.page(manager, NOW, order=order, limit=9, after=page.next)
+        there.append(page)
+    for expected in there[-2::-1]:
+        page = office.caseloads.page(manager, NOW, order=order, limit=9, before=page.previous)
+        assert page.rows == expected.rows
+        assert page.next == expected.next
+    assert page.previous is None
+
+
+def test_an_address_names_a_place_in_the_list_by_an_id(
+    office: Office, crowd: tuple[str, list[str]], manager: str
+) -> None:
+    """Only for who looks after them; in an order, it is where their row stands."""
+    theirs, ids = crowd
+    order = Order(by=By.READINESS, down=True)
+    first = office.caseloads.page(theirs, NOW, order=order, limit=5)
+    last_id = first.rows[-1].user_id
+    assert office.caseloads.cursor(theirs, last_id, order, NOW) == first.next
+    assert office.caseloads.cursor(manager, ids[0], order, NOW) is None
 
 
 def test_a_page_ends_where_the_list_does(office: Office, manager: str) -> None:
