@@ -21,7 +21,7 @@ from coach.storage.caseload import stage_of_rank
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import RowMapping
@@ -242,6 +242,19 @@ class Caseloads:
             next=part.next,
             counts=_counts(counted),
         )
+
+    def everybody(self, actor_id: str, now: datetime) -> Iterator[CaseRow]:
+        """All whom somebody looks after, by name, a part at a time; raises `NotAllowed`."""
+        self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
+        today, at = today_at(now, self._calendar), None
+        while True:
+            part = self._listed.page(
+                actor_id, order=Order(), filters=Filters(), at=at, limit=MOST_ROWS, today=today
+            )
+            yield from self._rows(actor_id, part.rows, today, now)
+            at = part.next
+            if at is None:
+                return
 
     def cursor(self, actor_id: str, user_id: str, order: Order, now: datetime) -> Cursor | None:
         """Where somebody stands in an order: an address can hold their id, not their name.

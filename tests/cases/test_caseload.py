@@ -483,6 +483,14 @@ def test_pages_go_back_the_way_they_came(
     assert page.previous is None
 
 
+def test_everybody_is_the_list_by_name(office: Office, crowd: tuple[str, list[str]]) -> None:
+    """The same rows as page by page; nothing for who is no case manager."""
+    manager, ids = crowd
+    assert list(office.caseloads.everybody(manager, NOW)) == office.rows(manager, limit=9)
+    with pytest.raises(NotAllowed):
+        next(office.caseloads.everybody(ids[0], NOW))
+
+
 def test_an_address_names_a_place_in_the_list_by_an_id(
     office: Office, crowd: tuple[str, list[str]], manager: str
 ) -> None:
