@@ -68,16 +68,16 @@ class Overview:
     def attendance(self, actor_id: str, user_id: str, now: datetime) -> Attendance:
         """On which days somebody practised; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_ATTENDANCE, _person(user_id), now)
-        moments = self._attempts.moments_of_user(user_id)
-        recent = (moment for moment in moments if moment > now - LOOKED_BACK)
+        recent = self._attempts.moments_of_user(user_id, now - LOOKED_BACK)
         days = {moment.astimezone(now.tzinfo).date() for moment in recent}
-        return Attendance(days=tuple(sorted(days, reverse=True)), answers=len(moments))
+        answers = self._attempts.count_of_user(user_id)
+        return Attendance(days=tuple(sorted(days, reverse=True)), answers=answers)
 
     def progress(self, actor_id: str, user_id: str, now: datetime) -> Progress:
         """How the newest answers went; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_PROGRESS, _person(user_id), now)
         newest = self._attempts.of_user(user_id, limit=NEWEST)
-        then = self._attempts.follow_ups_of_user(user_id)
+        then = self._attempts.follow_ups_of([attempt.id for attempt in newest])
         turns = (whole(attempt, then.get(attempt.id)).assessment for attempt in newest)
         heard = [assessment for assessment in turns if assessment is not None]
         return Progress(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import RowMapping, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 
 from coach.errors import NotFound
 from coach.records import Assessment, Attempt
@@ -12,12 +14,24 @@ from coach.storage.codec import encode_evidence, encode_models, encode_scores, j
 from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from contextlib import AbstractContextManager
-    from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
+    from coach.marks import Mark
     from coach.storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHead:
+    """An answer in a list: whose it is, to what, and when; nothing of what came of it."""
+
+    id: str
+    user_id: str
+    question_id: str | None
+    question_text: str
+    created_at: datetime
 
 
 class AttemptStore:
@@ -48,6 +62,16 @@ class AttemptStore:
             raise NotFound
         return attempt_from_row(row)
 
+    def head(self, attempt_id: str) -> AnswerHead:
+        """The same without its result, which takes some milliseconds to read; raises as `get`."""
+        columns = [ATTEMPTS.c[name] for name in AnswerHead.__dataclass_fields__]
+        with self._database.reading() as connection:
+            query = select(*columns).where(ATTEMPTS.c.id == attempt_id)
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound
+        return AnswerHead(**row)
+
     def follow_up_of(self, attempt_id: str) -> Attempt | None:
         """The answer to the follow-up question of a conversation, heard or not, if there is one."""
         query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id == attempt_id)
@@ -55,11 +79,9 @@ class AttemptStore:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else attempt_from_row(row)
 
-    def follow_ups_of_user(self, user_id: str) -> dict[str, Attempt]:
-        """This person's answers to follow-up questions, by the id of the attempt they belong to."""
-        query = select(ATTEMPTS).where(
-            ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_not(None)
-        )
+    def follow_ups_of(self, attempt_ids: Collection[str]) -> dict[str, Attempt]:
+        """Answers to the follow-up questions of these attempts, by the ids of the attempts."""
+        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(attempt_ids))
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
@@ -70,25 +92,33 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def moments_of_user(self, user_id: str) -> tuple[datetime, ...]:
-        """When this person gave their answers, newest first; follow-ups are not counted."""
+    def moments_of_user(self, user_id: str, since: datetime) -> tuple[datetime, ...]:
+        """When this person gave answers after a moment, newest first, without follow-ups."""
         query = (
             select(ATTEMPTS.c.created_at)
-            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
+            .where(*_answers_of(user_id), ATTEMPTS.c.created_at > since)
             .order_by(ATTEMPTS.c.created_at.desc())
         )
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def of_user(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """What this person tried, newest first: everything, or the newest `limit`.
+    def count_of_user(self, user_id: str) -> int:
+        """How many answers this person gave; follow-ups are not counted."""
+        query = select(func.count()).where(*_answers_of(user_id))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def of_user(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """What this person tried, newest first: everything, or the newest `limit` after a mark.
 
         Answers to follow-up questions are not among them. Each takes some milliseconds to read,
         so ask for no more than is shown.
         """
         query = (
             select(ATTEMPTS)
-            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
+            .where(*_answers_of(user_id), *_after(after))
             .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
             .limit(limit)
         )
@@ -157,6 +187,19 @@ class AttemptStore:
         ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
             connection.execute(delete(ATTEMPTS).where(ours))
+
+
+def _answers_of(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Their answers; those to follow-up questions belong to others of them."""
+    return ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None)
+
+
+def _after(mark: Mark | None) -> tuple[ColumnElement[bool], ...]:
+    """The rows after a mark, the newest first: written so that an index leads there."""
+    if mark is None:
+        return ()
+    older = ATTEMPTS.c.created_at < mark.at
+    return ATTEMPTS.c.created_at <= mark.at, or_(older, ATTEMPTS.c.id > mark.id)
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:
