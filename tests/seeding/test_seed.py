@@ -75,6 +75,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     made.database.close()
 
 
+def chance(seed: int) -> Random:
+    """A source of chance for invented people."""
+    return Random(seed)  # noqa: S311
+
+
 def test_it_makes_as_many_as_were_asked_for(place: Filled) -> None:
     """People and answers are counted exactly; each answer has its numbers; nothing is ahead."""
     answers = place.rows(ATTEMPTS)
@@ -121,18 +126,18 @@ def test_the_trail_is_whole(place: Filled) -> None:
 
 def test_the_same_seed_makes_the_same_people() -> None:
     """And another seed makes others."""
-    first, again, other = (invent_town(30, Random(seed), NOW) for seed in (1, 1, 2))
+    first, again, other = (invent_town(30, chance(seed), NOW) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
 
 def test_practice_is_spread_over_a_year_within_each_ones_time() -> None:
     """Answers of all add up, and none is given before somebody came or after they stopped."""
-    people, chance = invent_town(50, Random(1), NOW).participants, Random(1)
+    people, chosen = invent_town(50, chance(1), NOW).participants, chance(1)
     counts = shares_of(1_000, people)
     assert sum(counts) == 1_000
     for person, count in zip(people, counts, strict=True):
-        given = moments(person, count, chance)
+        given = moments(person, count, chosen)
         assert len(given) == count
         assert all(person.since <= at <= person.until for at in given)
 
@@ -154,7 +159,7 @@ def test_the_command_fills_a_folder_and_says_who_can_come_in(
 ) -> None:
     """The PIN it prints is the one that signs people in; no number of the seed tells it."""
     monkeypatch.setattr(seed, "SecretHasher", lambda: SecretHasher(QUICK))
-    monkeypatch.setattr(seed, "Amount", lambda **given: FEW)
+    monkeypatch.setattr(seed, "Amount", lambda **_: FEW)
     folder = tmp_path / "many"
     result = CliRunner().invoke(app, ["seed", str(folder), "--people", "20", "--answers", "300"])
     assert result.exit_code == 0, result.output
