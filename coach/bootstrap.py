@@ -26,6 +26,9 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.banks.spoken import Spoken
+from coach.cases.areas import Areas
+from coach.cases.caseload import Caseloads
+from coach.cases.casework import Casework
 from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
@@ -50,6 +53,8 @@ from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
+from coach.storage.caseload import CaseloadList
+from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
@@ -125,6 +130,9 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    casework: Casework
+    areas: Areas
+    caseloads: Caseloads
     histories: Histories
     access: Access
     trail: AuditTrail
@@ -172,7 +180,8 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
-    drills = _build_drills(settings, stores, practice)
+    drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
+    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -195,7 +204,10 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
-        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
+        casework=casework,
+        areas=_build_areas(stores),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -433,6 +445,34 @@ def _build_glance(stores: _Stores) -> Glance:
         shares=ShareStore(stores.database),
         groups=GroupStore(stores.database),
         users=stores.users,
+    )
+
+
+def _build_casework(stores: _Stores) -> Casework:
+    return Casework(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+        calendar=stores.database.calendar,
+    )
+
+
+def _build_areas(stores: _Stores) -> Areas:
+    return Areas(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
+    return Caseloads(
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
     )
 
 
