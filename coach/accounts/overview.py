@@ -15,7 +15,7 @@ from coach.conversation import whole
 from scoring.scale import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from coach.accounts.access import Access
@@ -68,10 +68,28 @@ class Overview:
     def attendance(self, actor_id: str, user_id: str, now: datetime) -> Attendance:
         """On which days somebody practised; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_ATTENDANCE, _person(user_id), now)
-        recent = self._attempts.moments_of_user(user_id, now - LOOKED_BACK)
-        days = {moment.astimezone(now.tzinfo).date() for moment in recent}
-        answers = self._attempts.count_of_user(user_id)
-        return Attendance(days=tuple(sorted(days, reverse=True)), answers=answers)
+        return self._counted([user_id], now)[user_id]
+
+    def attendances(
+        self, actor_id: str, user_ids: Collection[str], now: datetime
+    ) -> dict[str, Attendance]:
+        """The same of many, by their ids: of those of whom they may know it."""
+        permitted = self._access.permitted(actor_id, (Action.SEE_ATTENDANCE,), user_ids, now)
+        seen = [user_id for user_id, actions in permitted.items() if actions]
+        self._access.note_looks(actor_id, Action.SEE_ATTENDANCE, seen, now)
+        return self._counted(seen, now)
+
+    def _counted(self, user_ids: Collection[str], now: datetime) -> dict[str, Attendance]:
+        recent = self._attempts.moments_of(user_ids, now - LOOKED_BACK)
+        answers = self._attempts.counts_of(user_ids)
+        days = {
+            user_id: {moment.astimezone(now.tzinfo).date() for moment in recent[user_id]}
+            for user_id in user_ids
+        }
+        return {
+            user_id: Attendance(days=tuple(sorted(found, reverse=True)), answers=answers[user_id])
+            for user_id, found in days.items()
+        }
 
     def progress(self, actor_id: str, user_id: str, now: datetime) -> Progress:
         """How the newest answers went; raises `NotAllowed`."""

@@ -286,12 +286,12 @@ class People:
 
     def _named(self, actor_id: str, user_ids: Collection[str], now: datetime) -> tuple[Named, ...]:
         """Those whose names they may see, by name."""
-        seen = [
-            Named(user_id=user_id, display_name=self.name(actor_id, user_id, now))
-            for user_id in user_ids
-            if self._access.may(actor_id, Action.SEE_NAME, _person(user_id), now)
-        ]
-        return tuple(sorted(seen, key=lambda person: (person.display_name, person.user_id)))
+        permitted = self._access.permitted(actor_id, (Action.SEE_NAME,), user_ids, now)
+        seen = [user_id for user_id, actions in permitted.items() if actions]
+        self._access.note_looks(actor_id, Action.SEE_NAME, seen, now)
+        names = self._users.names(seen)
+        people = (Named(user_id=user_id, display_name=name) for user_id, name in names.items())
+        return tuple(sorted(people, key=lambda person: (person.display_name, person.user_id)))
 
     def _note(self, actor_id: str, what: str, user_id: str, now: datetime) -> None:
         self._trail.note(actor_id, what, _person(user_id), Outcome.DONE, now)

@@ -11,7 +11,13 @@ from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 from coach.counting.numbers import numbers_of
 from coach.errors import NotFound, StorageProblem
 from coach.records import Assessment, Attempt
-from coach.storage.codec import encode_evidence, encode_models, encode_scores, join_assessment
+from coach.storage.codec import (
+    decode_scored,
+    encode_evidence,
+    encode_models,
+    encode_scores,
+    join_assessment,
+)
 from coach.storage.progress import ProgressStore
 from coach.storage.tables import ATTEMPTS
 
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
     from coach.marks import Mark
     from coach.progress_records import AnswerNumbers
+    from coach.records import Scored
     from coach.storage.database import Database
 
 
@@ -92,27 +99,50 @@ class AttemptStore:
             rows = connection.execute(query).mappings().all()
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
 
+    def scored(self, attempt_ids: Collection[str]) -> dict[str, tuple[AnswerHead, Scored]]:
+        """What came of each of these answers that was heard, by their ids; of conversations all.
+
+        Without what was heard: for counting many of them together.
+        """
+        first, then = ATTEMPTS, ATTEMPTS.alias("then")
+        columns = [first.c[name] for name in AnswerHead.__dataclass_fields__]
+        scores = func.coalesce(then.c.scores, first.c.scores)
+        query = (
+            select(*columns, scores.label("scores"))
+            .outerjoin(then, then.c.first_turn_id == first.c.id)
+            .where(first.c.id.in_(attempt_ids), scores.is_not(None))
+        )
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        scored = {row["id"]: decode_scored(row.pop("scores")) for row in rows}
+        return {row["id"]: (AnswerHead(**row), scored[row["id"]]) for row in rows}
+
     def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
         """Ids of the answers that follow an attempt; works too where a result is damaged."""
         query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def moments_of_user(self, user_id: str, since: datetime) -> tuple[datetime, ...]:
-        """When this person gave answers after a moment, newest first, without follow-ups."""
-        query = (
-            select(ATTEMPTS.c.created_at)
-            .where(*_answers_of(user_id), ATTEMPTS.c.created_at > since)
-            .order_by(ATTEMPTS.c.created_at.desc())
+    def moments_of(
+        self, user_ids: Collection[str], since: datetime
+    ) -> dict[str, tuple[datetime, ...]]:
+        """When each of these people gave answers after a moment, without follow-ups."""
+        query = select(ATTEMPTS.c.user_id, ATTEMPTS.c.created_at).where(
+            *_answers_of(user_ids), ATTEMPTS.c.created_at > since
         )
+        found: dict[str, list[datetime]] = {user_id: [] for user_id in user_ids}
         with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            for user_id, at in connection.execute(query):
+                found[user_id].append(at)
+        return {user_id: tuple(moments) for user_id, moments in found.items()}
 
-    def count_of_user(self, user_id: str) -> int:
-        """How many answers this person gave; follow-ups are not counted."""
-        query = select(func.count()).where(*_answers_of(user_id))
+    def counts_of(self, user_ids: Collection[str]) -> dict[str, int]:
+        """How many answers each of these people gave; follow-ups are not counted."""
+        columns = (ATTEMPTS.c.user_id, func.count())
+        query = select(*columns).where(*_answers_of(user_ids)).group_by(ATTEMPTS.c.user_id)
         with self._database.reading() as connection:
-            return connection.execute(query).scalar_one()
+            counted = {row[0]: row[1] for row in connection.execute(query)}
+        return {user_id: counted.get(user_id, 0) for user_id in user_ids}
 
     def of_user(
         self, user_id: str, *, limit: int | None = None, after: Mark | None = None
@@ -124,7 +154,7 @@ class AttemptStore:
         """
         query = (
             select(ATTEMPTS)
-            .where(*_answers_of(user_id), *_after(after))
+            .where(*_answers_of([user_id]), *_after(after))
             .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
             .limit(limit)
         )
@@ -236,9 +266,9 @@ class AttemptStore:
                 self.count(first_turn_id)
 
 
-def _answers_of(user_id: str) -> tuple[ColumnElement[bool], ...]:
+def _answers_of(user_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     """Their answers; those to follow-up questions belong to others of them."""
-    return ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None)
+    return ATTEMPTS.c.user_id.in_(user_ids), ATTEMPTS.c.first_turn_id.is_(None)
 
 
 def _after(mark: Mark | None) -> tuple[ColumnElement[bool], ...]:
