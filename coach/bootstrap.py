@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
     from coach.accounts.consent import Consents
+    from coach.accounts.examples import Examples
     from coach.accounts.groups import Groups
     from coach.accounts.help_places import HelpPlaces
     from coach.accounts.limits import LimitChanges, Limits
@@ -143,6 +144,7 @@ class Services:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
     supervisor: Supervisor
 
     def start(self) -> None:
