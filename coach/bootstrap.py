@@ -44,6 +44,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
@@ -52,6 +53,7 @@ from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.groups import GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
@@ -124,6 +126,7 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    histories: Histories
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -194,6 +197,7 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
+        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import platformdirs
 
@@ -92,6 +93,7 @@ class Settings:
         kept_days: how long a recording is kept where its owner said so, in days; 30 is the most
             that participants were promised.
         backup_days: how long a backup is kept, in days; 30 at the most, for the same reason.
+        time_zone: by whose calendar days are counted, an IANA name; "" for this machine's own.
     """
 
     data_dir: Path = field(default_factory=_data_dir)
@@ -118,6 +120,7 @@ class Settings:
     session_s: int = 8 * 3600
     kept_days: int = 30
     backup_days: int = 30
+    time_zone: str = ""
 
     @property
     def with_accounts(self) -> bool:
@@ -284,6 +287,13 @@ def _matching(pattern: str) -> Callable[[str], str]:
     return read
 
 
+def _time_zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, OSError) as error:
+        raise ValueError(text) from error
+
+
 def _number(kind: type[int | float], low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
         value = kind(text)
@@ -347,6 +357,7 @@ _RULES = (
     _choice("accounts", "off", "on"),
     _folder("keys_dir"),
     *(_whole(name, low, high) for name, (low, high) in CHANGEABLE.items()),
+    _Rule(name="time_zone", read=_time_zone, allowed="Europe/London, America/Toronto"),
 )
 
 

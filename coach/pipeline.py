@@ -52,7 +52,7 @@ from scoring.language.notes import note_language
 from scoring.pronunciation.result import PronunciationScore
 from scoring.pronunciation.score import score_pronunciation
 from scoring.sounds.choose import MOST_SOUNDS, MOST_SOUNDS_ENTRY_1, choose_sounds
-from scoring.sounds.findings import Occasion
+from scoring.sounds.findings import Occasion, occasion_of
 from scoring.sounds.result import SoundToPractise
 
 _LOG = logging.getLogger(__name__)
@@ -276,29 +276,14 @@ def _sounds(
     previous: Assessment | None,
 ) -> tuple[SoundToPractise, ...] | NotMeasurable:
     """The sounds to practise; the try before tells a habit from a slip."""
-    now = _occasion(evidence, pronunciation)
+    now = occasion_of(evidence, pronunciation)
     if isinstance(now, NotMeasurable):
         return now
-    before = _occasion(previous.evidence, previous.pronunciation) if previous else None
+    before = occasion_of(previous.evidence, previous.pronunciation) if previous else None
     return choose_sounds(
         now,
         most=MOST_SOUNDS_ENTRY_1 if level is Level.ENTRY_1 else MOST_SOUNDS,
         earlier=(before,) if isinstance(before, Occasion) else (),
-    )
-
-
-def _occasion(
-    evidence: SpeechEvidence, pronunciation: PronunciationScore
-) -> Occasion | NotMeasurable:
-    if isinstance(evidence.phone_evidence, NotMeasurable):
-        return evidence.phone_evidence
-    if len(pronunciation.phones) != len(evidence.phone_evidence.phones):
-        return NotMeasurable(reason="no_phone_recogniser")  # scored without its sounds
-    return Occasion(
-        words=evidence.transcript.words,
-        evidence=evidence.phone_evidence,
-        phones=pronunciation.phones,
-        words_known=False,
     )
 
 

@@ -60,6 +60,8 @@ class AnswerNumbers:
         measures: those that could be measured.
         sounds: by phone, those that were listened to.
         scorer_version: by whose rules: answers of other versions are not compared.
+        then_at: when the answer to the follow-up question was given, if there is one.
+        then_s: how much of `spoken_s` that is.
     """
 
     attempt_id: str
@@ -72,6 +74,8 @@ class AnswerNumbers:
     measures: Mapping[Measure, Measured] = field(default_factory=dict[Measure, Measured])
     sounds: Mapping[str, SoundCount] = field(default_factory=dict[str, SoundCount])
     scorer_version: str = ""
+    then_at: datetime | None = None
+    then_s: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
-from coach.errors import NotFound
+from coach.counting.numbers import numbers_of
+from coach.errors import NotFound, StorageProblem
 from coach.records import Assessment, Attempt
 from coach.storage.codec import encode_evidence, encode_models, encode_scores, join_assessment
+from coach.storage.progress import ProgressStore
 from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from coach.progress_records import AnswerNumbers
     from coach.storage.database import Database
 
 
@@ -25,6 +29,7 @@ class AttemptStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._progress = ProgressStore(database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """All that the stores and the queue of this database do inside, or nothing of it."""
@@ -34,6 +39,8 @@ class AttemptStore:
         """Keep a new attempt, with or without its assessment."""
         with self._database.transaction() as connection:
             connection.execute(insert(ATTEMPTS).values(_to_row(attempt)))
+            if attempt.assessment is not None:
+                self.count(attempt.conversation_id)
 
     def get(self, attempt_id: str) -> Attempt:
         """The attempt with this id.
@@ -143,6 +150,38 @@ class AttemptStore:
         with self._database.transaction() as connection:
             if connection.execute(change.values(_to_columns(assessment))).rowcount == 0:
                 raise NotFound
+            turn = ATTEMPTS.c.first_turn_id
+            first = connection.execute(select(turn).where(ATTEMPTS.c.id == attempt_id)).scalar()
+            self.count(first or attempt_id)
+
+    def count(self, attempt_id: str) -> None:
+        """Count an answer again, of a conversation the whole.
+
+        One that can't be read has no numbers.
+
+        Raises:
+            NotFound: the attempt was erased.
+        """
+        with self._database.transaction():
+            owner = self.owner(attempt_id)
+            if owner is None:
+                raise NotFound
+            try:
+                numbers = self._numbers(attempt_id)
+            except StorageProblem:  # what is damaged keeps nothing from being erased
+                numbers = None
+            if numbers is None:
+                self._progress.forget(attempt_id, owner)
+            else:
+                self._progress.keep(numbers)
+
+    def _numbers(self, attempt_id: str) -> AnswerNumbers | None:
+        first, then = self.get(attempt_id), self.follow_up_of(attempt_id)
+        calendar = self._progress.calendar
+        if then is not None and then.assessment is not None:
+            whole = replace(first, assessment=then.assessment)
+            return numbers_of(whole, calendar, then_at=then.created_at)
+        return None if first.assessment is None else numbers_of(first, calendar)
 
     def erase(self, attempt_id: str) -> None:
         """Erase an attempt with all its turns and jobs so that nothing is left in any file.
@@ -156,7 +195,16 @@ class AttemptStore:
         """The same inside a transaction; once that has ended, `Database.leave_no_traces`."""
         ours = or_(ATTEMPTS.c.id == attempt_id, ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.transaction() as connection:
+            turn = select(ATTEMPTS.c.user_id, ATTEMPTS.c.first_turn_id)
+            row = connection.execute(turn.where(ATTEMPTS.c.id == attempt_id)).one_or_none()
             connection.execute(delete(ATTEMPTS).where(ours))
+            if row is None:
+                return
+            user_id, first_turn_id = row
+            if first_turn_id is None:
+                self._progress.refresh(user_id)
+            else:
+                self.count(first_turn_id)
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:

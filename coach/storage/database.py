@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
+from coach.counting.days import Calendar
 from coach.errors import StorageProblem
 from coach.storage.migrate import migrate
 
@@ -40,10 +41,14 @@ _BEGIN = "coach_begin"
 
 
 class Database:
-    """Transactions on one database. Safe to share between threads."""
+    """Transactions on one database. Safe to share between threads.
 
-    def __init__(self, engine: Engine) -> None:
+    `calendar` is the place's own: stores count days by it.
+    """
+
+    def __init__(self, engine: Engine, calendar: Calendar | None = None) -> None:
         self.engine = engine
+        self.calendar = calendar or Calendar()
         self._current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
         self._afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar(
             "afterwards", default=None
@@ -169,7 +174,7 @@ def open_database(settings: Settings, *, revision: str = "head") -> Database:
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine)
+    return Database(engine, Calendar.named(settings.time_zone))
 
 
 def _engine(settings: Settings) -> Engine:

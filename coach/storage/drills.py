@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from coach.drill_records import DrillKind, DrillTry, PracticeCard, Target
 from coach.errors import NotFound
 from coach.storage.codec import decode_outcome, encode_outcome
+from coach.storage.progress import ProgressStore
 from coach.storage.tables import DRILL_TRIES, PRACTICE_CARDS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class DrillStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._progress = ProgressStore(database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """All that happens inside, or nothing of it."""
@@ -44,7 +46,9 @@ class DrillStore:
             "outcome": encode_outcome(tried.target.kind, tried.outcome),
             "created_at": tried.created_at,
         }
-        self._insert(insert(DRILL_TRIES).values(row))
+        with self._database.transaction():
+            self._insert(insert(DRILL_TRIES).values(row))
+            self._progress.refresh(tried.user_id)
 
     def tries(self, user_id: str, key: str, *, limit: int) -> tuple[DrillTry, ...]:
         """The newest tries of a person at the same words or sounds, newest first."""

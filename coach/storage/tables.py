@@ -549,6 +549,8 @@ ANSWER_NUMBERS = Table(
     Column("measures", Text, nullable=False),
     Column("sounds", Text, nullable=False),
     Column("scorer_version", String(32), nullable=False),
+    Column("then_at", UtcDateTime),
+    Column("then_s", Float, nullable=False),
     Index(None, "user_id", "at"),
     Index(None, "scorer_version"),
 )

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from models.speech import NotMeasurable
 from questions.cues import normal_form
 from scoring.pronunciation.by_recogniser import FUNCTION_WORDS, looks_like_a_name
 from scoring.pronunciation.phrases import VOWELS
@@ -21,7 +22,8 @@ from scoring.pronunciation.result import PhoneScore
 from scoring.sounds.tables import Contrast, contrasts
 
 if TYPE_CHECKING:
-    from models.speech import PhoneEvidence, PhoneSpan, Word
+    from models.speech import PhoneEvidence, PhoneSpan, SpeechEvidence, Word
+    from scoring.pronunciation.result import PronunciationScore
 
 AGAINST_RIVAL = -1.0
 """Mean log posterior against the best rival that a wrong sound lies below (docs/experiments.md)."""
@@ -101,6 +103,22 @@ class Heard:
 
     ratings: Mapping[str, Sequence[tuple[str, float]]]
     wrong: tuple[Finding, ...]
+
+
+def occasion_of(
+    evidence: SpeechEvidence, pronunciation: PronunciationScore
+) -> Occasion | NotMeasurable:
+    """An answer as an occasion to listen to single sounds, if its sounds were scored."""
+    if isinstance(evidence.phone_evidence, NotMeasurable):
+        return evidence.phone_evidence
+    if len(pronunciation.phones) != len(evidence.phone_evidence.phones):
+        return NotMeasurable(reason="no_phone_recogniser")  # scored without its sounds
+    return Occasion(
+        words=evidence.transcript.words,
+        evidence=evidence.phone_evidence,
+        phones=pronunciation.phones,
+        words_known=False,
+    )
 
 
 def findings(occasion: Occasion) -> Heard:

@@ -32,6 +32,8 @@ def _numbers() -> None:
         sa.Column("measures", sa.Text, nullable=False),
         sa.Column("sounds", sa.Text, nullable=False),
         sa.Column("scorer_version", sa.String(32), nullable=False),
+        sa.Column("then_at", _MOMENT),
+        sa.Column("then_s", sa.Float, nullable=False),
         _with("answer_numbers", "attempt_id", "attempts.id"),
         _whose("answer_numbers", "user_id"),
         sa.PrimaryKeyConstraint("attempt_id", name="pk_answer_numbers"),

@@ -1,0 +1,1 @@
+"""What is counted of practice: days, numbers of answers, trends, sounds. Pure."""
