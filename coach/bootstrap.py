@@ -44,6 +44,7 @@ from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.sheets import Sheets
@@ -52,6 +53,7 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
@@ -126,6 +128,7 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    feelings: Feelings
     histories: Histories
     access: Access
     trail: AuditTrail
@@ -197,7 +200,8 @@ def build_services(settings: Settings) -> Services:
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
-        histories=Histories(stores.accounts.access, ProgressStore(stores.database)),
+        feelings=_build_feelings(stores),
+        histories=_build_histories(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -435,6 +439,22 @@ def _build_glance(stores: _Stores) -> Glance:
         shares=ShareStore(stores.database),
         groups=GroupStore(stores.database),
         users=stores.users,
+    )
+
+
+def _build_feelings(stores: _Stores) -> Feelings:
+    return Feelings(
+        access=stores.accounts.access,
+        store=FeelingStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_histories(stores: _Stores) -> Histories:
+    return Histories(
+        stores.accounts.access,
+        ProgressStore(stores.database),
+        feelings=FeelingStore(stores.database).of,
     )
 
 

@@ -18,11 +18,13 @@ from coach.config import Settings
 from coach.jobs.errands import Wanted
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.progress_records import Feeling
 from coach.records import User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.banks import BankRow, BankStore
 from coach.storage.database import open_database
+from coach.storage.feelings import FeelingStore
 from coach.storage.tables import (
     ATTEMPTS,
     CONSENTS,
@@ -154,7 +156,7 @@ class House:
         return new
 
     def left_about(self, user_id: str, words: str) -> None:
-        """Everything else that can lie about somebody: a take, a drill, own words, an errand."""
+        """Everything else that can lie about somebody: a take, a drill, own words, a feeling."""
         take = Take(
             id=random_id(),
             user_id=user_id,
@@ -170,6 +172,8 @@ class House:
         self.errands.ask(wanted, self.clock())
         VoiceFiles(self.settings.own_words_dir).keep(wanted.id, WAV + words.encode())
         self.own_bank(user_id, words)
+        feeling = Feeling(id=random_id(), user_id=user_id, value=2, after=False, at=self.clock())
+        FeelingStore(self.database).add(feeling)
 
     def own_bank(self, user_id: str, words: str) -> str:
         """A bank of somebody's own with a published question, which all their answers answer."""

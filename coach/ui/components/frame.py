@@ -34,6 +34,7 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
+    (links.PROGRESS, "menu.progress", "trending_up", True),
     (links.SHEET, "sheet.title", "description", False),
     (links.TODO, "todo.title", "checklist", False),
     (links.ADVERT, "advert.title", "work", False),
