@@ -26,6 +26,9 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.banks.spoken import Spoken
+from coach.cases.areas import Areas
+from coach.cases.caseload import Caseloads
+from coach.cases.casework import Casework
 from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
@@ -51,6 +54,8 @@ from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
+from coach.storage.caseload import CaseloadList
+from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.feelings import FeelingStore
@@ -130,6 +135,9 @@ class Services:
     glance: Glance
     feelings: Feelings
     histories: Histories
+    casework: Casework
+    areas: Areas
+    caseloads: Caseloads
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -177,7 +185,7 @@ def build_services(settings: Settings) -> Services:
     stores = _open_stores(settings)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
-    drills = _build_drills(settings, stores, practice)
+    drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -202,6 +210,9 @@ def build_services(settings: Settings) -> Services:
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
         histories=_build_histories(stores),
+        casework=casework,
+        areas=_build_areas(stores),
+        caseloads=_build_caseloads(stores, casework),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -450,11 +461,34 @@ def _build_feelings(stores: _Stores) -> Feelings:
     )
 
 
+def _build_casework(stores: _Stores) -> Casework:
+    return Casework(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_histories(stores: _Stores) -> Histories:
     return Histories(
         stores.accounts.access,
         ProgressStore(stores.database),
         feelings=FeelingStore(stores.database).of,
+    )
+
+
+def _build_areas(stores: _Stores) -> Areas:
+    return Areas(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_caseloads(stores: _Stores, casework: Casework) -> Caseloads:
+    return Caseloads(
+        access=stores.accounts.access, listed=CaseloadList(stores.database), casework=casework
     )
 
 

@@ -12,9 +12,10 @@ from coach.storage.tables import AUDIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from coach.storage.database import Database
 
@@ -26,6 +27,10 @@ class AuditStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """All that happens inside, or nothing of it."""
+        return self._database.transaction()
 
     def append(self, make: Callable[[AuditEntry | None], AuditEntry]) -> AuditEntry:
         """Append what `make` makes of the newest entry.
