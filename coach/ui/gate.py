@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FOR_ANYBODY = frozenset({links.HELP, links.TABLET})
 """Pages without anything of anybody."""
 WITHOUT_CONSENT = frozenset(
-    {*FOR_ANYBODY, links.PRIVACY, links.ADVERT, links.PACK, *links.STAFF_PAGES}
+    {*FOR_ANYBODY, links.PRIVACY, links.ADVERT, links.PACK, links.PLAN, *links.STAFF_PAGES}
 )
 """Pages that listen to nobody."""
 

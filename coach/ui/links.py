@@ -29,6 +29,8 @@ GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
 CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
+PLAN = "pages/my_case.py"
+AREAS = "pages/areas.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
@@ -37,7 +39,7 @@ TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
 COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
-STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, AREAS, TRAIL)
 
 
 def question(
