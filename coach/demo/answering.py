@@ -14,11 +14,9 @@ from coach.storage.attempts import AttemptStore
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from random import Random
 
-    from coach.bootstrap import Services
+    from coach.demo.making import Making
     from coach.records import Assessment
-    from coach.storage.database import Database
     from questions.bank import Question
 
 _FOLLOWS_AFTER = timedelta(seconds=70)
@@ -27,10 +25,10 @@ _FOLLOWS_AFTER = timedelta(seconds=70)
 class Answers:
     """Keeps answers, each compared with the one before to the same question."""
 
-    def __init__(self, services: Services, database: Database, chance: Random) -> None:
-        self._shelf = services.shelf
-        self._attempts = AttemptStore(database)
-        self._chance = chance
+    def __init__(self, making: Making) -> None:
+        self._shelf = making.services.shelf
+        self._attempts = AttemptStore(making.database)
+        self._chance = making.chance
         self._newest: dict[tuple[str, str], Attempt] = {}
 
     def question(self, question_id: str) -> Question:

@@ -24,11 +24,9 @@ from coach.storage.progress import ProgressStore
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
-    from random import Random
 
-    from coach.bootstrap import Services
+    from coach.demo.making import Making
     from coach.demo.people import Cast, Person
-    from coach.storage.database import Database
 
 _ASKED = ("general-late-bus", "general-right-to-work")
 _AREAS = (
@@ -46,42 +44,41 @@ _LASTED = timedelta(weeks=6)
 """A job that ended."""
 
 
-def put_practice(
-    services: Services, database: Database, cast: Cast, chance: Random, now: datetime
-) -> None:
+def put_practice(making: Making, cast: Cast) -> None:
     """What those who are not in the class practised; nobody in the demo can open it."""
-    questions = [services.shelf.question(name) for name in _ASKED]
+    shelf, database, now = making.services.shelf, making.database, making.now
+    questions = [shelf.question(name) for name in _ASKED]
     with database.transaction() as connection:
-        words = {one.id: services.shelf.keep(one) for one in questions}
+        words = {one.id: shelf.keep(one) for one in questions}
         ladders = make_ladders(questions, words, database.calendar, now)
         people = [
             (_someone(person, user_id, now), person.answers)
             for person, user_id in zip(everybody(), cast.people, strict=True)
             if person.answers
         ]
-        given = [given_by(one, count, ladders, chance, whole=count) for one, count in people]
+        given = [given_by(one, count, ladders, making.chance, whole=count) for one, count in people]
         put_given(connection, given)
         progress = ProgressStore(database)
         for one, _ in people:
             progress.refresh(one.id)
 
 
-def put_casework(database: Database, cast: Cast, chance: Random, now: datetime) -> None:
+def put_casework(making: Making, cast: Cast) -> None:
     """All of it, written by the case manager."""
-    desk = _Desk(database, cast.case_manager, chance, now)
-    with database.transaction():
+    desk = _Desk(making, cast.case_manager)
+    with making.database.transaction():
         areas = desk.areas()
         for person, user_id in zip(everybody(), cast.people, strict=True):
             desk.write(person, user_id, areas)
 
 
 class _Desk:
-    def __init__(self, database: Database, by: str, chance: Random, now: datetime) -> None:
-        self._store = CaseStore(database)
+    def __init__(self, making: Making, by: str) -> None:
+        self._store = CaseStore(making.database)
         self._by = by
-        self._chance = chance
-        self._now = now
-        self._today = database.calendar.day_of(now)
+        self._chance = making.chance
+        self._now = making.now
+        self._today = making.database.calendar.day_of(making.now)
 
     def areas(self) -> list[OutcomeArea]:
         made = [

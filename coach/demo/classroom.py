@@ -1,4 +1,4 @@
-"""The class of the demo: three tasks, what was answered and shown, comments, questions of its own."""
+"""The class of the demo: tasks, what was answered and shown, comments, and its own questions."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from questions.tables.files import read_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from random import Random
 
     from coach.bootstrap import Services
     from coach.class_records import SetTask
     from coach.demo.answering import Answers
+    from coach.demo.making import Making
     from coach.demo.people import Cast
     from coach.records import Attempt
-    from coach.storage.database import Database
 
 GROUP = f"Monday class, {SITES[0]}"
 _SHOWN_FOR = timedelta(days=25)
@@ -99,45 +98,33 @@ _TASKS = (
 
 
 def put_class(
-    services: Services,
-    database: Database,
-    cast: Cast,
-    answers: Answers,
-    of_participant: Sequence[Attempt],
-    chance: Random,
-    now: datetime,
+    making: Making, cast: Cast, answers: Answers, of_participant: Sequence[Attempt]
 ) -> None:
     """The group with its tasks and answers, what the teacher said, and her own questions."""
-    _put_bank(services, cast.tutor, now - timedelta(days=20))
-    room = _Room(services, database, cast, answers, chance, now)
-    with database.transaction():
+    _put_bank(making.services, cast.tutor, making.now - timedelta(days=20))
+    room = _Room(making, cast, answers)
+    with making.database.transaction():
         group_id = room.group()
         for plan in _TASKS:
             task = room.task(group_id, plan)
-            mine = [one for one in of_participant if one.question_id == plan.question_id]
-            room.show(
-                task, cast.participant, [one for one in mine if one.created_at >= task.set_at]
-            )
+            mine = [
+                one
+                for one in of_participant
+                if one.question_id == plan.question_id and one.created_at >= task.set_at
+            ]
+            room.show(task, cast.participant, mine)
             room.others(task, plan)
         room.say(of_participant)
 
 
 class _Room:
-    def __init__(  # noqa: PLR0917
-        self,
-        services: Services,
-        database: Database,
-        cast: Cast,
-        answers: Answers,
-        chance: Random,
-        now: datetime,
-    ) -> None:
-        self._services = services
-        self._groups, self._tasks = GroupStore(database), TaskStore(database)
+    def __init__(self, making: Making, cast: Cast, answers: Answers) -> None:
+        self._services = making.services
+        self._groups, self._tasks = GroupStore(making.database), TaskStore(making.database)
         self._cast = cast
         self._answers = answers
-        self._chance = chance
-        self._now = now
+        self._chance = making.chance
+        self._now = making.now
         self._shown: list[Attempt] = []
 
     def group(self) -> str:

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from random import Random
 
-    from coach.bootstrap import Services
     from coach.demo.answering import Answers
+    from coach.demo.making import Making
     from coach.records import Attempt
-    from coach.storage.database import Database
 
 _BETWEEN = timedelta(minutes=4)
 _BETWEEN_TRIES = timedelta(minutes=3)
@@ -33,17 +32,11 @@ _FEELINGS = ((1, 2), (2, 2), (2, 3), (1, 2), (2, 3), (3, 3), (3, 4), (3, 4))
 """Before and after, in the order of the days on which she was asked."""
 
 
-def put_history(
-    services: Services,
-    database: Database,
-    answers: Answers,
-    user_id: str,
-    chance: Random,
-    now: datetime,
-) -> tuple[Attempt, ...]:
+def put_history(making: Making, answers: Answers, user_id: str) -> tuple[Attempt, ...]:
     """All that she did; gives her answers, the first first."""
     given: list[Attempt] = []
-    with database.transaction():
+    now, chance = making.now, making.chance
+    with making.database.transaction():
         for days, said in groupby(of_amira(), key=lambda one: one.days):
             at = some_hour(now, days, chance)
             for one in said:
@@ -52,11 +45,11 @@ def put_history(
                     answers.go_on(attempt, one.then, one.skill)
                 given.append(attempt)
                 at += _BETWEEN
-        found = example_assessments(services.bank)
+        found = example_assessments(making.services.bank)
         for place, assessment in enumerate(found, start=1 - len(found)):
             given.append(answers.keep(user_id, assessment, now + place * _BETWEEN_TRIES))
-        _put_drills(database, user_id, given, chance)
-        _put_feelings(database, user_id, given, chance)
+        _put_drills(making, user_id, given)
+        _put_feelings(making, user_id, given)
     return tuple(given)
 
 
@@ -66,9 +59,9 @@ def some_hour(now: datetime, days: int, chance: Random) -> datetime:
     return day.replace(hour=10, minute=chance.randrange(50), second=0, microsecond=0)
 
 
-def _put_drills(database: Database, user_id: str, given: list[Attempt], chance: Random) -> None:
+def _put_drills(making: Making, user_id: str, given: list[Attempt]) -> None:
     """After every third answer two words that differ in one sound; later more often right."""
-    store = DrillStore(database)
+    store, chance = DrillStore(making.database), making.chance
     contrasts = practice_contrasts()[:_CONTRASTS]
     for place, attempt in enumerate(given[:-2:3]):
         contrast = contrasts[place % len(contrasts)]
@@ -91,9 +84,9 @@ def _put_drills(database: Database, user_id: str, given: list[Attempt], chance: 
         store.keep_card(review(before, user_id=user_id, target=said, grade=grade, now=at))
 
 
-def _put_feelings(database: Database, user_id: str, given: list[Attempt], chance: Random) -> None:
+def _put_feelings(making: Making, user_id: str, given: list[Attempt]) -> None:
     """On some days, before the first answer of the day and after the last."""
-    store = FeelingStore(database)
+    store, chance = FeelingStore(making.database), making.chance
     days = [list(some) for _, some in groupby(given[:-2], key=lambda one: one.created_at.date())]
     step = len(days) / len(_FEELINGS)
     for place, values in enumerate(_FEELINGS):

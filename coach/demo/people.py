@@ -1,5 +1,6 @@
-"""The made-up people of the demo: who they are (people.toml), and their accounts, which have no
-PIN: nobody can sign in with them.
+"""The made-up people of the demo: who they are (people.toml), and their accounts.
+
+These have no PIN and no name to sign in with: nobody can.
 """
 
 from __future__ import annotations
@@ -22,9 +23,8 @@ from coach.storage.sites import SiteStore
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from random import Random
 
-    from coach.storage.database import Database
+    from coach.demo.making import Making
 
 FILE = Path(__file__).with_name("people.toml")
 TUTOR, CASE_MANAGER = "Ruth (example)", "Samir (example)"
@@ -84,10 +84,10 @@ class Cast:
         return tuple(user_id for person, user_id in ids if person.in_class)
 
 
-def put_people(database: Database, language: str, chance: Random, now: datetime) -> Cast:
+def put_people(making: Making) -> Cast:
     """Sites, accounts, a yes to practising, and the caseload."""
-    hand = _Hand(database, language, chance)
-    with database.transaction():
+    hand, now = _Hand(making), making.now
+    with making.database.transaction():
         sites = hand.sites(now)
         staff_since = now - timedelta(weeks=60)
         cast = Cast(
@@ -100,19 +100,19 @@ def put_people(database: Database, language: str, chance: Random, now: datetime)
             tutor=hand.make(TUTOR, Role.TUTOR, staff_since, sites[0]),
             case_manager=hand.make(CASE_MANAGER, Role.CASE_MANAGER, staff_since, None),
         )
-        caseloads = CaseloadStore(database)
+        caseloads = CaseloadStore(making.database)
         for user_id in cast.people:
             caseloads.add(cast.case_manager, user_id)
     return cast
 
 
 class _Hand:
-    def __init__(self, database: Database, language: str, chance: Random) -> None:
-        self._accounts = AccountStore(database)
-        self._consents = ConsentStore(database)
-        self._sites = SiteStore(database)
-        self._language = language
-        self._chance = chance
+    def __init__(self, making: Making) -> None:
+        self._accounts = AccountStore(making.database)
+        self._consents = ConsentStore(making.database)
+        self._sites = SiteStore(making.database)
+        self._language = making.services.settings.language
+        self._chance = making.chance
 
     def sites(self, now: datetime) -> tuple[str, ...]:
         made = [Site(id=new_id(self._chance), name=name, created_at=now) for name in SITES]

@@ -12,6 +12,7 @@ from coach.demo.answering import Answers
 from coach.demo.casework import put_casework, put_practice
 from coach.demo.classroom import put_class
 from coach.demo.history import put_history
+from coach.demo.making import Making
 from coach.demo.people import put_people
 from coach.storage.database import open_database
 
@@ -24,17 +25,20 @@ _SEED = 9
 
 def seed_demo(settings: Settings, key: str, now: datetime | None = None) -> Cast:
     """Fill an empty data folder with made-up people, and seal it with the key of this demo."""
-    now = now or datetime.now(UTC)
-    chance = Random(_SEED)  # noqa: S311 - made-up people, no secret
-    services, database = build_services(settings), open_database(settings)
+    making = Making(
+        services=build_services(settings),
+        database=open_database(settings),
+        chance=Random(_SEED),  # noqa: S311 - made-up people, no secret
+        now=now or datetime.now(UTC),
+    )
     try:
-        cast = put_people(database, settings.language, chance, now)
-        answers = Answers(services, database, chance)
-        given = put_history(services, database, answers, cast.participant, chance, now)
-        put_class(services, database, cast, answers, given, chance, now)
-        put_practice(services, database, cast, chance, now)
-        put_casework(database, cast, chance, now)
-        services.examples.mark(
+        cast = put_people(making)
+        answers = Answers(making)
+        given = put_history(making, answers, cast.participant)
+        put_class(making, cast, answers, given)
+        put_practice(making, cast)
+        put_casework(making, cast)
+        making.services.examples.mark(
             key,
             {
                 Role.PARTICIPANT: cast.participant,
@@ -43,5 +47,5 @@ def seed_demo(settings: Settings, key: str, now: datetime | None = None) -> Cast
             },
         )
     finally:
-        database.close()
+        making.database.close()
     return cast

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.speech import (
@@ -156,7 +157,7 @@ def _segments(words: Sequence[Word]) -> tuple[Segment, ...]:
 
 def _fillers(words: Sequence[Word], manner: Manner, chance: Random) -> tuple[FillerSound, ...]:
     found: list[FillerSound] = []
-    for index, (before, after) in enumerate(zip(words, words[1:], strict=False)):
+    for index, (before, after) in enumerate(pairwise(words)):
         room_s = after.span.start_s - before.span.end_s
         if room_s < 0.6 or chance.random() >= manner.filled:  # noqa: PLR2004 (an "um" and silence)
             continue
