@@ -180,9 +180,13 @@ class Services:
         self.supervisor.stop()
 
 
-def build_services(settings: Settings) -> Services:
-    """Open the database (made or brought up to date if need be) and join everything on it."""
-    stores = _open_stores(settings)
+def build_services(settings: Settings, database: Database | None = None) -> Services:
+    """Open the database (made or brought up to date if need be) and join everything on it.
+
+    Where a `database` is given that was opened already, what is done with the services is part of
+    its transactions.
+    """
+    stores = _open_stores(settings, database)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
@@ -354,8 +358,8 @@ class _Stores:
     accounts: Accounts
 
 
-def _open_stores(settings: Settings) -> _Stores:
-    database = open_database(settings)
+def _open_stores(settings: Settings, database: Database | None = None) -> _Stores:
+    database = database or open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(

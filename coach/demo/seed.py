@@ -25,9 +25,10 @@ _SEED = 9
 
 def seed_demo(settings: Settings, key: str, now: datetime | None = None) -> Cast:
     """Fill an empty data folder with made-up people, and seal it with the key of this demo."""
+    database = open_database(settings)
     making = Making(
-        services=build_services(settings),
-        database=open_database(settings),
+        services=build_services(settings, database),
+        database=database,
         chance=Random(_SEED),  # noqa: S311 - made-up people, no secret
         now=now or datetime.now(UTC),
     )
@@ -47,5 +48,5 @@ def seed_demo(settings: Settings, key: str, now: datetime | None = None) -> Cast
             },
         )
     finally:
-        making.database.close()
+        database.close()
     return cast
