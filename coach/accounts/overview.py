@@ -82,9 +82,7 @@ class Overview:
         sums = self._store.sums(tuple(user_ids))
         return {
             user_id: Attendance(
-                days=tuple(
-                    one.day for one in reversed(self._store.days_of_user(user_id, since))
-                ),
+                days=tuple(one.day for one in reversed(self._store.days_of_user(user_id, since))),
                 answers=sums[user_id].answers if user_id in sums else 0,
             )
             for user_id in user_ids

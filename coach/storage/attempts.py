@@ -123,27 +123,6 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def moments_of(
-        self, user_ids: Collection[str], since: datetime
-    ) -> dict[str, tuple[datetime, ...]]:
-        """When each of these people gave answers after a moment, without follow-ups."""
-        query = select(ATTEMPTS.c.user_id, ATTEMPTS.c.created_at).where(
-            *_answers_of(user_ids), ATTEMPTS.c.created_at > since
-        )
-        found: dict[str, list[datetime]] = {user_id: [] for user_id in user_ids}
-        with self._database.reading() as connection:
-            for user_id, at in connection.execute(query):
-                found[user_id].append(at)
-        return {user_id: tuple(moments) for user_id, moments in found.items()}
-
-    def counts_of(self, user_ids: Collection[str]) -> dict[str, int]:
-        """How many answers each of these people gave; follow-ups are not counted."""
-        columns = (ATTEMPTS.c.user_id, func.count())
-        query = select(*columns).where(*_answers_of(user_ids)).group_by(ATTEMPTS.c.user_id)
-        with self._database.reading() as connection:
-            counted = {row[0]: row[1] for row in connection.execute(query)}
-        return {user_id: counted.get(user_id, 0) for user_id in user_ids}
-
     def of_user(
         self, user_id: str, *, limit: int | None = None, after: Mark | None = None
     ) -> tuple[Attempt, ...]:
