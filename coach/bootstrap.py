@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
     from coach.accounts.consent import Consents
+    from coach.accounts.examples import Examples
     from coach.accounts.groups import Groups
     from coach.accounts.help_places import HelpPlaces
     from coach.accounts.limits import LimitChanges, Limits
@@ -169,6 +170,7 @@ class Services:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -190,14 +192,17 @@ class Services:
         self.supervisor.stop()
 
 
-def build_services(settings: Settings) -> Services:
-    """Open the database (made or brought up to date if need be) and join everything on it."""
-    stores = _open_stores(settings)
+def build_services(settings: Settings, database: Database | None = None) -> Services:
+    """Open the database (made or brought up to date if need be) and join everything on it.
+
+    Where a `database` is given that was opened already, what is done with the services is part of
+    its transactions.
+    """
+    stores = _open_stores(settings, database)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
     casework, histories = _build_casework(stores), _build_histories(settings, stores, drills, tasks)
-    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -381,8 +386,8 @@ class _Stores:
     accounts: Accounts
 
 
-def _open_stores(settings: Settings) -> _Stores:
-    database = open_database(settings)
+def _open_stores(settings: Settings, database: Database | None = None) -> _Stores:
+    database = database or open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(

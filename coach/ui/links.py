@@ -40,6 +40,8 @@ TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
 COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
+AFTER = "after_row"
+"""In an address: the last row that was shown of a list, after which it goes on."""
 STAFF_PAGES = (
     GROUPS,
     BANKS,
