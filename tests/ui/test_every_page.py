@@ -38,6 +38,7 @@ PAGES = {
     "practise": ("question", "after"),
     "practise again": ("question", "follow_up"),
     "answers": (),
+    "progress": (),
     "privacy": (),
     "five_minutes": (),
     "caseload": ("person",),

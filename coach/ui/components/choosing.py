@@ -79,6 +79,7 @@ def everything() -> None:
     else:
         frame.heading(text("start.recent"))
         answers.answer_cards(recent, user_id=user.id)
+        st.page_link(links.PROGRESS, label=text("menu.progress"), icon=":material/trending_up:")
     st.page_link(links.BANKS, label=text("start.write_own"), icon=":material/quiz:")
 
 
