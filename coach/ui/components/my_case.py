@@ -17,6 +17,8 @@ from coach.ui.components import (
     case_steps,
     frame,
     notice,
+    report_mine,
+    report_request,
 )
 from coach.ui.html import Html, tag
 from coach.ui.runtime import services
@@ -40,10 +42,12 @@ def my_plan(user: User) -> None:
         notice.problem(error)
         return
     _soon(case)
+    if services().settings.with_accounts:
+        report_request.about_me(user, now)
     case_goal.goal(user, case, now)
     case_interviews.interviews(user, case, now)
     _about_me(user, case, now)
-    # Who asks to make a report about me: coach/ui/components/report_request.py goes here.
+    report_mine.own_report(user, now)
 
 
 def on_start(user: User) -> None:
@@ -57,6 +61,9 @@ def on_start(user: User) -> None:
         return
     with st.container(key=session.widget("plan-line")):
         _soon(case)
+        if services().settings.with_accounts and services().report_requests.waiting(user.id, now):
+            asked = tag("p", text("plan.asked"), class_="ic-say")
+            st.html(tag("div", asked, class_="ic-card ic-amber", role="note"))
         st.page_link(links.PLAN, label=text("plan.open"), icon=":material/signpost:")
 
 
