@@ -214,7 +214,7 @@ def test_steps_in_the_areas_of_the_organisation(visit: Visit, place: Place) -> N
 
 
 def test_my_plan_comes_first_once_there_is_one(visit: Visit, place: Place, links: Links) -> None:
-    """Amina is looked after: it comes first; for berhane last, until he writes a goal of his own."""
+    """Amina is looked after: hers is first; berhane's is last until he writes a goal."""
     assert first_link(links(home(visit, place, "amina"))) == MY_PLAN
     assert first_link(links(home(visit, place, "berhane"))) != MY_PLAN
     app = visit("my_case")
