@@ -131,7 +131,7 @@ class CaseloadList:
         today: Today,
         back: bool = False,
     ) -> Part:
-        """The people after `at`, or `back` before it; the first ones where those are no whole part."""
+        """The people after `at`, or `back` before it; the first ones if those are few."""
         people = _people(case_manager_id, today)
         key = people.c[_ORDERED_BY[order.by]]
         query = select(people).where(*_fitting(people, filters))
