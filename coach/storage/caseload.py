@@ -141,7 +141,7 @@ class CaseloadList:
         today: Today,
         back: bool = False,
     ) -> Part:
-        """The people after `at`, or `back` before it; the first ones where nobody is there."""
+        """The people after `at`, or `back` before it; the first ones if those are few."""
         people, name = _People(case_manager_id, today), _ORDERED_BY[order.by]
         key, user_id = people[name], people["user_id"]
         query = people.select("user_id", name, *_used(filters)).where(*_fitting(people, filters))
@@ -155,13 +155,14 @@ class CaseloadList:
         ).with_only_columns(user_id)
         with self._database.reading() as connection:
             ids = connection.execute(query.limit(limit + 1)).scalars().all()
-            rows = self._rows(connection, case_manager_id, ids, today)
-        further = len(rows) > limit
-        if at is not None and not (further if back else rows):
+            shown, further = ids[:limit], len(ids) > limit
+            if back:
+                shown = shown[::-1]
+            found = self._rows(connection, case_manager_id, shown, today)
+        if back and not further:
             return self.page(
                 case_manager_id, order=order, filters=filters, at=None, limit=limit, today=today
             )
-        found = rows[limit - 1 :: -1] if back else rows[:limit]
         ends = [_cursor(row, order) for row in (found[0], found[-1])] if found else []
         return Part(
             rows=found,
