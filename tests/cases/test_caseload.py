@@ -492,43 +492,12 @@ def _disturb(office: Office, manager: str, others: list[str], chance: random.Ran
         others += fill(office, manager, chance, 1)
 
 
-@pytest.mark.parametrize("down", [False, True])
-@pytest.mark.parametrize("by", By)
-def test_pages_go_back_the_way_they_came(
-    office: Office, crowd: tuple[str, list[str]], by: By, down: bool
-) -> None:
-    """From the last page to the first, each the one that it was on the way there."""
-    order, (manager, _) = Order(by=by, down=down), crowd
-    page = office.caseloads.page(manager, NOW, order=order, limit=9)
-    there = [page]
-    while page.next is not None:
-        page = office.caseloads.page(manager, NOW, order=order, limit=9, after=page.next)
-        there.append(page)
-    for expected in there[-2::-1]:
-        page = office.caseloads.page(manager, NOW, order=order, limit=9, before=page.previous)
-        assert page.rows == expected.rows
-        assert page.next == expected.next
-    assert page.previous is None
-
-
 def test_everybody_is_the_list_by_name(office: Office, crowd: tuple[str, list[str]]) -> None:
     """The same rows as page by page; nothing for who is no case manager."""
     manager, ids = crowd
     assert list(office.caseloads.everybody(manager, NOW)) == office.rows(manager, limit=9)
     with pytest.raises(NotAllowed):
         next(office.caseloads.everybody(ids[0], NOW))
-
-
-def test_an_address_names_a_place_in_the_list_by_an_id(
-    office: Office, crowd: tuple[str, list[str]], manager: str
-) -> None:
-    """Only for who looks after them; in an order, it is where their row stands."""
-    theirs, ids = crowd
-    order = Order(by=By.READINESS, down=True)
-    first = office.caseloads.page(theirs, NOW, order=order, limit=5)
-    last_id = first.rows[-1].user_id
-    assert office.caseloads.cursor(theirs, last_id, order, NOW) == first.next
-    assert office.caseloads.cursor(manager, ids[0], order, NOW) is None
 
 
 def test_a_page_ends_where_the_list_does(office: Office, manager: str) -> None:
