@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from coach.counting.days import Calendar
     from coach.progress.history import Histories, HistoryInBands
     from coach.progress_records import DayOfPractice, Feeling
-    from coach.storage.caseload import CaseloadList, Counted, Today
+    from coach.storage.caseload import CaseloadList, Counted
+    from coach.storage.caseload_query import Today
 
 PLACE = Thing(kind=ThingKind.PLACE)
 WEEKS = 8

@@ -1,67 +1,38 @@
-"""The list of a case manager's people in the database: one part of it at a time, in any order.
-
-Everything that a list is ordered and filtered by is a column (`_People`), so that no page reads
-everybody's rows. Words that SQLite and PostgreSQL both understand.
-"""
+"""The list of a case manager's people in the database: one part of it at a time, in any order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, or_, select, true
+from sqlalchemy import func, select
 
-from coach.account_records import Role
-from coach.case_records import By, Cursor, Interview, InterviewState, OutcomeKind, Stage
+from coach.case_records import Cursor, Interview, InterviewState, Stage
 from coach.errors import NotFound
 from coach.progress_records import DayOfPractice, Feeling
-from coach.storage.tables import (
-    ACCOUNTS,
-    CASELOADS,
-    FEELINGS,
-    INTERVIEWS,
-    JOB_OUTCOMES,
-    JOURNEYS,
-    PERSON_SUMS,
-    PRACTICE_DAYS,
-    ROLES,
-    SITES,
-    USERS,
+from coach.storage.caseload_query import (
+    FLAGS,
+    ORDERED_BY,
+    STAGES,
+    At,
+    counting,
+    finding,
+    showing,
+    used,
+    values_of,
 )
+from coach.storage.tables import FEELINGS, INTERVIEWS, PRACTICE_DAYS, SITES, USERS
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, Select, Subquery
+    from sqlalchemy import Connection, RowMapping
 
     from coach.case_records import Filters, Order
+    from coach.storage.caseload_query import Today
     from coach.storage.database import Database
-
-SOON = timedelta(days=7)
-"""An interview within so many days is soon."""
-NO_CONTACT = timedelta(days=28)
-
-_STAGES, _BANDS = tuple(Stage), tuple(Band)
-_ORDERED_BY = {
-    By.NAME: "name_key",
-    By.LAST_PRACTICE: "last_at",
-    By.ANSWERS: "answers",
-    By.READINESS: "readiness_rank",
-    By.NEXT_INTERVIEW: "next_interview",
-    By.LAST_CONTACT: "last_contact",
-    By.NEXT_ACTION_DUE: "next_action_due",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Today:
-    """What day it is at the place, and the first moment of the days that make nobody quiet."""
-
-    day: date
-    quiet_before: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,23 +80,9 @@ class CaseloadList:
 
     def counts(self, case_manager_id: str, filters: Filters, today: Today) -> tuple[Counted, ...]:
         """How many there are of each kind, each person in one of them."""
-        people = _People(case_manager_id, today)
-        kinds = ("site_id", "readiness", "stage_rank")
-        flags = ("quiet", "soon", "action_due", "no_contact")
-        found = _one_if(and_(true(), *_fitting(people, filters)))
-        sums = [people[name] for name in flags]
-        query = (
-            people.select(*kinds, *flags, *_used(filters))
-            .with_only_columns(
-                *(people[name].label(name) for name in kinds),
-                func.count().label("people"),
-                func.sum(found).label("found"),
-                *(func.sum(one).label(name) for name, one in zip(flags, sums, strict=True)),
-            )
-            .group_by(*(people[name] for name in kinds))
-        )
+        query, values = counting(used(filters)), values_of(case_manager_id, today, filters)
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query, values).mappings().all()
             sites = connection.execute(select(SITES.c.id, SITES.c.name)).all() if rows else []
         names = {row.id: row.name for row in sites}
         return tuple(_counted(row, names) for row in rows)
@@ -142,19 +99,12 @@ class CaseloadList:
         back: bool = False,
     ) -> Part:
         """The people after `at`, or `back` before it; the first ones if those are few."""
-        people, name = _People(case_manager_id, today), _ORDERED_BY[order.by]
-        key, user_id = people[name], people["user_id"]
-        query = people.select("user_id", name, *_used(filters)).where(*_fitting(people, filters))
+        query = finding(order, used(filters), _at(at), back)
+        values = values_of(case_manager_id, today, filters) | {"limit": limit + 1}
         if at is not None:
-            query = query.where(_beyond(key, user_id, at, down=order.down, back=back))
-        none_last, down = case((key.is_(None), 1), else_=0), order.down is not back
-        query = query.order_by(
-            none_last.desc() if back else none_last,
-            key.desc() if down else key,
-            user_id.desc() if back else user_id,
-        ).with_only_columns(user_id)
+            values |= {"at": at.value, "at_id": at.user_id}
         with self._database.reading() as connection:
-            ids = connection.execute(query.limit(limit + 1)).scalars().all()
+            ids = connection.execute(query, values).scalars().all()
             shown, further = ids[:limit], len(ids) > limit
             if back:
                 shown = shown[::-1]
@@ -184,9 +134,8 @@ class CaseloadList:
         """All columns of these people, in this order."""
         if not ids:
             return []
-        people = _People(case_manager_id, today, among=ids)
-        query = people.select(*_COLUMNS)
-        rows = {row["user_id"]: row for row in connection.execute(query).mappings()}
+        values = values_of(case_manager_id, today) | {"ids": ids}
+        rows = {row["user_id"]: row for row in connection.execute(showing(), values).mappings()}
         return [rows[one] for one in ids if one in rows]
 
     def name(self, user_id: str) -> str:
@@ -242,7 +191,7 @@ class CaseloadList:
 
 def stage_of_rank(rank: int) -> Stage:
     """The stage with this place in the order."""
-    return _STAGES[rank]
+    return STAGES[rank]
 
 
 def _counted(row: RowMapping, sites: Mapping[str, str]) -> Counted:
@@ -257,231 +206,14 @@ def _counted(row: RowMapping, sites: Mapping[str, str]) -> Counted:
     )
 
 
-_NUMBERS = frozenset({"people", "found", "quiet", "soon", "action_due", "no_contact"})
+_NUMBERS = frozenset({"people", "found", *FLAGS})
+
+
+def _at(at: Cursor | None) -> At:
+    if at is None:
+        return ""
+    return "nothing" if at.value is None else "something"
 
 
 def _cursor(row: RowMapping, order: Order) -> Cursor:
-    return Cursor(value=row[_ORDERED_BY[order.by]], user_id=row["user_id"])
-
-
-def _beyond(
-    key: ColumnElement[Any], user_id: ColumnElement[str], at: Cursor, *, down: bool, back: bool
-) -> ColumnElement[bool]:
-    """Whether somebody comes after another one, or `back` before; without a key comes last."""
-    further_id = user_id < at.user_id if back else user_id > at.user_id
-    if at.value is None:
-        return or_(key.is_not(None), further_id) if back else key.is_(None) & further_id
-    further = key < at.value if down is not back else key > at.value
-    same = (key == at.value) & further_id
-    return or_(further, same) if back else or_(further, same, key.is_(None))
-
-
-class _People(Mapping[str, "ColumnElement[Any]"]):
-    """The people of a caseload: columns by name, and queries that join what those need, no more.
-
-    `among` narrows it to some of them.
-    """
-
-    def __init__(
-        self, case_manager_id: str, today: Today, among: Sequence[str] | None = None
-    ) -> None:
-        participant = CASELOADS.c.participant_id
-        self._theirs = [CASELOADS.c.case_manager_id == case_manager_id]
-        if among is not None:
-            self._theirs.append(participant.in_(among))
-        theirs = select(participant).where(*self._theirs)
-        interviews, jobs = _interviews(theirs, today), _jobs(theirs)
-        self._columns = _columns(interviews, jobs, today)
-        self._sources = {"interviews": interviews, "jobs": jobs, **_SOURCES}
-
-    def __getitem__(self, name: str) -> ColumnElement[Any]:
-        return self._columns[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
-    def select(self, *names: str) -> Select[Any]:
-        """A query for these columns of everybody who is in it."""
-        needed = {source for name in names for source in _NEEDED.get(name, ())}
-        people: FromClause = CASELOADS.join(
-            ACCOUNTS, ACCOUNTS.c.user_id == CASELOADS.c.participant_id
-        )
-        for source in ("users", "sites", "sums", "journeys", "interviews", "jobs"):
-            if source in needed:
-                table = self._sources[source]
-                people = people.outerjoin(table, _of_person(source, table))
-        return (
-            select(*(self[name].label(name) for name in dict.fromkeys(names)))
-            .select_from(people)
-            .where(*self._theirs, ACCOUNTS.c.closed.is_(False))
-            .where(_has_role(ROLES.c.role == Role.PARTICIPANT))
-            .where(~_has_role(ROLES.c.role != Role.PARTICIPANT))
-        )
-
-
-def _has_role(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(ROLES.c.user_id == CASELOADS.c.participant_id, which)
-
-
-_SOURCES: dict[str, FromClause] = {
-    "users": USERS,
-    "sites": SITES,
-    "sums": PERSON_SUMS,
-    "journeys": JOURNEYS,
-}
-
-
-def _columns(interviews: Subquery, jobs: Subquery, today: Today) -> dict[str, ColumnElement[Any]]:
-    """All that a list is ordered, filtered and shown by."""
-    sums, journeys = PERSON_SUMS.c, JOURNEYS.c
-    due, contact = journeys.next_action_due, journeys.last_contact
-    nothing_next = func.coalesce(journeys.next_action, "") == ""
-    next_interview = interviews.c.next_interview
-    last_day = func.coalesce(sums.last_at, ACCOUNTS.c.created_at)
-    return {
-        "user_id": CASELOADS.c.participant_id,
-        "name": USERS.c.display_name,
-        "name_key": func.lower(USERS.c.display_name),
-        "site_id": ACCOUNTS.c.site_id,
-        "site": SITES.c.name,
-        "last_at": sums.last_at,
-        "answers": func.coalesce(sums.answers, 0),
-        "sessions": func.coalesce(sums.sessions, 0),
-        "practised_s": func.coalesce(sums.practised_s, 0.0),
-        "readiness": sums.readiness,
-        "readiness_rank": _rank(sums.readiness, _BANDS),
-        "bands": sums.bands,
-        "directions": sums.directions,
-        "goal": func.coalesce(journeys.goal, ""),
-        "next_action": func.coalesce(journeys.next_action, ""),
-        "next_action_due": due,
-        "last_contact": contact,
-        "next_interview": next_interview,
-        "stage_rank": _stage_rank(interviews, jobs),
-        "in_job": func.coalesce(jobs.c.in_job, 0),
-        "quiet": _one_if(last_day < today.quiet_before),
-        "soon": _one_if(next_interview <= today.day + SOON),
-        "action_due": _one_if(or_(nothing_next, due < today.day)),
-        "no_contact": _one_if(or_(contact.is_(None), contact <= today.day - NO_CONTACT)),
-    }
-
-
-_NEEDED: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("name", "name_key"), ("users",)),
-    "site": ("sites",),
-    **dict.fromkeys(("last_at", "answers", "sessions", "practised_s", "quiet"), ("sums",)),
-    **dict.fromkeys(("readiness", "readiness_rank", "bands", "directions"), ("sums",)),
-    **dict.fromkeys(("goal", "next_action", "next_action_due", "last_contact"), ("journeys",)),
-    **dict.fromkeys(("action_due", "no_contact"), ("journeys",)),
-    **dict.fromkeys(("next_interview", "soon"), ("interviews",)),
-    "stage_rank": ("interviews", "jobs"),
-    "in_job": ("jobs",),
-}
-"""Which tables each column is made of, beside the caseload and the accounts."""
-_COLUMNS = ("user_id", "site_id", *_NEEDED)
-
-
-def _of_person(source: str, table: FromClause) -> ColumnElement[bool]:
-    """How a table is joined."""
-    if source == "sites":
-        return table.c.id == ACCOUNTS.c.site_id
-    key = table.c.id if source == "users" else table.c.user_id
-    return key == CASELOADS.c.participant_id
-
-
-def _interviews(theirs: Select[Any], today: Today) -> Subquery:
-    """Of each person the next planned day, and whether one was held."""
-    state, day = INTERVIEWS.c.state, INTERVIEWS.c.day
-    planned = (state == InterviewState.PLANNED) & (day >= today.day)
-    return (
-        select(
-            INTERVIEWS.c.user_id,
-            func.min(case((planned, day))).label("next_interview"),
-            func.max(_one_if(state == InterviewState.HELD)).label("held"),
-        )
-        .where(INTERVIEWS.c.user_id.in_(theirs))
-        .group_by(INTERVIEWS.c.user_id)
-        .subquery("coming")
-    )
-
-
-def _jobs(theirs: Select[Any]) -> Subquery:
-    """Of each person the stage of the job that came furthest, and whether they are in one."""
-
-    def has(kind: OutcomeKind) -> ColumnElement[int]:
-        return func.max(_one_if(JOB_OUTCOMES.c.kind == kind))
-
-    each = (
-        select(
-            JOB_OUTCOMES.c.user_id,
-            has(OutcomeKind.KEPT_26_WEEKS).label("kept_26"),
-            has(OutcomeKind.KEPT_13_WEEKS).label("kept_13"),
-            has(OutcomeKind.JOB_STARTED).label("started"),
-            has(OutcomeKind.JOB_ENDED).label("ended"),
-        )
-        .where(JOB_OUTCOMES.c.user_id.in_(theirs))
-        .group_by(JOB_OUTCOMES.c.user_id, JOB_OUTCOMES.c.job_id)
-        .subquery("each_job")
-    )
-    rank = case(
-        (each.c.kept_26 == 1, _STAGES.index(Stage.KEPT_26_WEEKS)),
-        (each.c.kept_13 == 1, _STAGES.index(Stage.KEPT_13_WEEKS)),
-        (each.c.ended == 1, _STAGES.index(Stage.JOB_ENDED)),
-        (each.c.started == 1, _STAGES.index(Stage.IN_JOB)),
-        else_=_STAGES.index(Stage.OFFER),
-    )
-    return (
-        select(
-            each.c.user_id,
-            func.max(rank).label("rank"),
-            func.max(_one_if((each.c.started == 1) & (each.c.ended == 0))).label("in_job"),
-        )
-        .group_by(each.c.user_id)
-        .subquery("jobs_of")
-    )
-
-
-def _stage_rank(interviews: Subquery, jobs: Subquery) -> ColumnElement[int]:
-    held = case((interviews.c.held == 1, _STAGES.index(Stage.INTERVIEW_HELD)), else_=0)
-    return case((jobs.c.rank.is_not(None), jobs.c.rank), else_=held)
-
-
-def _fitting(people: _People, filters: Filters) -> list[ColumnElement[bool]]:
-    """What the filters ask for."""
-    found = [
-        people[name] == 1
-        for name in ("quiet", "soon", "action_due", "no_contact")
-        if getattr(filters, name)
-    ]
-    if filters.name.strip():
-        found.append(_named(people["name"], filters.name.strip()))
-    if filters.readiness is not None:
-        found.append(people["readiness"] == filters.readiness)
-    if filters.stage is not None:
-        found.append(people["stage_rank"] == _STAGES.index(filters.stage))
-    if filters.site_id is not None:
-        found.append(people["site_id"] == filters.site_id)
-    return found
-
-
-def _used(filters: Filters) -> list[str]:
-    """The columns of the filters that are set."""
-    columns = {"stage": "stage_rank"}
-    return [columns.get(name, name) for name, value in vars(filters).items() if value]
-
-
-def _named(name: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Whether letters are in a name, in any case: SQLite alone knows it of A to Z only."""
-    forms = {text, text.lower(), text.upper(), text.title()}
-    return or_(*(name.icontains(form, autoescape=True) for form in sorted(forms)))
-
-
-def _rank(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[int | None]:
-    return case(*((column == value, place) for place, value in enumerate(values)))
-
-
-def _one_if(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((which, 1), else_=0)
+    return Cursor(value=row[ORDERED_BY[order.by]], user_id=row["user_id"])
