@@ -414,6 +414,7 @@ def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
         groups=stores.accounts.groups,
         content_of=shelf.content_of,
         trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 

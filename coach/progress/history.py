@@ -25,7 +25,7 @@ from coach.counting.trend import (
 )
 from coach.counting.weeks import weeks_in_a_row, weeks_of
 from coach.progress_records import Direction, Measure
-from coach.storage.progress import measured_in
+from coach.storage.progress import measured_in, points_of
 from scoring.sounds.pairs import contrast_named
 
 if TYPE_CHECKING:
@@ -269,8 +269,7 @@ def _measures(numbers: Sequence[AnswerNumbers]) -> dict[Measure, MeasureHistory]
 
 def _history(numbers: Sequence[AnswerNumbers], measure: Measure) -> MeasureHistory:
     measured = [one.measures[measure] for one in numbers]
-    points = [(one.day, one.measures[measure].value) for one in numbers]
-    noticeable = NOTICEABLE[measure]
+    points, noticeable = points_of(numbers, measure), NOTICEABLE[measure]
     return MeasureHistory(
         answers=tuple(
             OneAnswer(attempt_id=one.attempt_id, day=one.day, **vars(one.measures[measure]))

@@ -14,7 +14,15 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from coach.counting.days import DRILL_S, Activity, ActivityKind, days_of_practice
 from coach.counting.numbers import activities_of
-from coach.counting.trend import MOST_ANSWERS, NEWEST, NOTICEABLE, middle_band, readiness, trend_of
+from coach.counting.trend import (
+    MOST_ANSWERS,
+    NEWEST,
+    NOTICEABLE,
+    Point,
+    middle_band,
+    readiness,
+    trend_of,
+)
 from coach.progress_records import (
     AnswerNumbers,
     DayOfPractice,
@@ -147,13 +155,10 @@ class ProgressStore:
     def of_old_rules(self, limit: int, skip: int = 0) -> tuple[str, ...]:
         """Answers whose numbers are by other rules than today's, the oldest first."""
         numbers = ANSWER_NUMBERS.c
+        version = numbers.scorer_version  # an index finds what is below or above, not what differs
         query = (
             select(numbers.attempt_id)
-            .where(
-                or_(
-                    numbers.scorer_version < SCORER_VERSION, numbers.scorer_version > SCORER_VERSION
-                )
-            )
+            .where(or_(version < SCORER_VERSION, version > SCORER_VERSION))
             .order_by(numbers.at, numbers.attempt_id)
         )
         return self._ids(query.limit(limit).offset(skip))
@@ -228,6 +233,11 @@ def measured_in(numbers: Iterable[AnswerNumbers], measure: Measure) -> list[Answ
     ]
 
 
+def points_of(numbers: Iterable[AnswerNumbers], measure: Measure) -> list[Point]:
+    """What a trend is made of, in the same order."""
+    return [Point(one.day, one.measures[measure].value, one.question_id) for one in numbers]
+
+
 def _numbers_of(attempt_id: str) -> Any:
     return delete(ANSWER_NUMBERS).where(ANSWER_NUMBERS.c.attempt_id == attempt_id)
 
@@ -286,8 +296,8 @@ def _row_of_sums(
         found = measured_in(newest, measure)
         band = middle_band(one.measures[measure] for one in found[:NEWEST])
         if band is not None:
-            points = [(one.day, one.measures[measure].value) for one in reversed(found)]
             bands[measure] = band
+            points = points_of(reversed(found), measure)
             directions[measure] = trend_of(points, NOTICEABLE[measure]).direction
     ends = [one.ends_at for one in activities]
     return {
