@@ -113,6 +113,35 @@ class ProgressStore:
             rows = connection.execute(_newest_of(user_id, limit)).mappings().all()
         return tuple(numbers_from_row(row) for row in rows)
 
+    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
+        """The numbers of a person's first and newest answers, so many of `each`, oldest first.
+
+        All there are, each once, where there are fewer: whoever gave thousands waits no longer.
+        """
+        numbers = ANSWER_NUMBERS.c
+        first = _of(user_id).order_by(numbers.at, numbers.attempt_id).limit(each)
+        with self._database.reading() as connection:
+            rows = [
+                *connection.execute(first).mappings(),
+                *reversed(connection.execute(_newest_of(user_id, each)).mappings().all()),
+            ]
+        by_id = {row["attempt_id"]: row for row in rows}
+        return tuple(numbers_from_row(row) for row in by_id.values())
+
+    def best_of_user(self, user_id: str) -> str | None:
+        """The answer with the highest grade as a whole; of several more points, then the newest.
+
+        By the rules of today; None if nothing was graded.
+        """
+        numbers = ANSWER_NUMBERS.c
+        query = select(numbers.measures, numbers.at, numbers.attempt_id).where(
+            numbers.user_id == user_id, numbers.scorer_version == SCORER_VERSION
+        )
+        with self._database.reading() as connection:
+            found = [(json.loads(text), at, name) for text, at, name in connection.execute(query)]
+        graded = [(_grade(measures), at, name) for measures, at, name in found if _grade(measures)]
+        return max(graded)[2] if graded else None
+
     def days_of_user(self, user_id: str, since: date | None = None) -> tuple[DayOfPractice, ...]:
         """A person's days of practice, the earliest first, from a day on if one is given."""
         query = select(PRACTICE_DAYS).where(PRACTICE_DAYS.c.user_id == user_id)
@@ -238,14 +267,25 @@ def points_of(numbers: Iterable[AnswerNumbers], measure: Measure) -> list[Point]
     return [Point(one.day, one.measures[measure].value, one.question_id) for one in numbers]
 
 
+def _grade(measures: Mapping[str, tuple[float, str]]) -> tuple[float, float] | None:
+    """Of the answer as a whole, then of its points; one that was not measured is below all."""
+    if Measure.CONTENT not in measures and Measure.POINTS not in measures:
+        return None
+    below: tuple[float, str] = (-1.0, "")
+    return measures.get(Measure.CONTENT, below)[0], measures.get(Measure.POINTS, below)[0]
+
+
 def _numbers_of(attempt_id: str) -> Any:
     return delete(ANSWER_NUMBERS).where(ANSWER_NUMBERS.c.attempt_id == attempt_id)
 
 
+def _of(user_id: str) -> Any:
+    return select(ANSWER_NUMBERS).where(ANSWER_NUMBERS.c.user_id == user_id)
+
+
 def _newest_of(user_id: str, limit: int | None) -> Any:
     return (
-        select(ANSWER_NUMBERS)
-        .where(ANSWER_NUMBERS.c.user_id == user_id)
+        _of(user_id)
         .order_by(ANSWER_NUMBERS.c.at.desc(), ANSWER_NUMBERS.c.attempt_id.desc())
         .limit(limit)
     )
