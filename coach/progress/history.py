@@ -88,7 +88,7 @@ class MeasureHistory:
     """One measure over time, of the answers that were scored by the rules of today.
 
     Attributes:
-        answers: those that the trend rests on, the oldest first.
+        answers: the oldest first; of those who gave very many the first and the newest hundred.
         start: the band of the middle one of the first three.
         now: that of the newest five.
         trend: where the newest answers go.
@@ -257,7 +257,7 @@ def _history(numbers: Sequence[AnswerNumbers], measure: Measure) -> MeasureHisto
     return MeasureHistory(
         answers=tuple(
             OneAnswer(attempt_id=one.attempt_id, day=one.day, **vars(one.measures[measure]))
-            for one in numbers[-MOST_ANSWERS:]
+            for one in numbers
         ),
         start=middle_band(measured[:SOME]),
         now=middle_band(measured[-NEWEST:]),
