@@ -588,6 +588,7 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         practice=practice,
         gate=_gate(settings, stores),
         settings=settings,
+        zone=stores.database.calendar.zone,
     )
 
 

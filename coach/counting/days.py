@@ -22,9 +22,7 @@ DRILL_S = 10.0
 """How long a try at a drill is taken to last: its sound is not kept, and may last 15 s at most."""
 
 
-_SEASONS = tuple(
-    datetime(2020 + years, month, 15, tzinfo=UTC) for years in (0, 5) for month in (1, 7)
-)
+_SEASONS = tuple(datetime(2025, month, 15, tzinfo=UTC) for month in (1, 7))
 """Moments at which one zone differs from another."""
 
 
