@@ -7,6 +7,7 @@ transaction. They can be made again from the answers at any time (`ProgressStore
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ from coach.storage.tables import (
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection, RowMapping
@@ -84,20 +85,20 @@ class ProgressStore:
 
     def keep(self, numbers: AnswerNumbers) -> None:
         """Keep the numbers of an answer in the place of those before, and sum up its person."""
-        with self._database.transaction() as connection:
+        with self._alone_with(numbers.user_id) as connection:
             connection.execute(_numbers_of(numbers.attempt_id))
             connection.execute(insert(ANSWER_NUMBERS).values(row_of_numbers(numbers)))
             self.refresh(numbers.user_id)
 
     def forget(self, attempt_id: str, user_id: str) -> None:
         """Forget the numbers of an answer, if there are any, and sum up its person."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             connection.execute(_numbers_of(attempt_id))
             self.refresh(user_id)
 
     def refresh(self, user_id: str) -> None:
         """Write the sums of a person anew; who did nothing has none."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             activities = tuple(_activities(connection, user_id))
             days = days_of_practice(activities, self.calendar)
             _write_days(connection, user_id, days)
@@ -208,9 +209,20 @@ class ProgressStore:
 
     def rebuild_person(self, user_id: str) -> None:
         """Make the days and sums of a person again, by the calendar of now."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             self._renew_days(connection, user_id)
             self.refresh(user_id)
+
+    @contextmanager
+    def _alone_with(self, user_id: str) -> Generator[Connection]:
+        """A transaction in which nobody else sums this person up.
+
+        On SQLite any writer is alone already. Rows that point to the person can still be added.
+        """
+        me = select(USERS.c.id).where(USERS.c.id == user_id).with_for_update(key_share=True)
+        with self._database.transaction() as connection:
+            connection.execute(me)
+            yield connection
 
     def _renew_days(self, connection: Connection, user_id: str) -> None:
         numbers = ANSWER_NUMBERS.c
