@@ -145,6 +145,8 @@ class Action(StrEnum):
     MAKE_OWN_BANK = "make_own_bank"
     SEE_HEALTH = "see_health"
     SEE_AUDIT = "see_audit"
+    SEE_CASELOAD = "see_caseload"
+    """The list of those whom they look after; each one in it is asked for too."""
     EDIT_OUTCOME_AREAS = "edit_outcome_areas"
     MAKE_FUNDER_REPORT = "make_funder_report"
     """Sums of the whole place, about nobody."""

@@ -26,6 +26,9 @@ from coach.assistant_work import AssistantWork
 from coach.banks.desk import Desk
 from coach.banks.shelf import Shelf
 from coach.banks.spoken import Spoken
+from coach.cases.areas import Areas
+from coach.cases.caseload import Caseloads
+from coach.cases.casework import Casework
 from coach.classes.choosing import Choosing
 from coach.classes.glance import Glance
 from coach.classes.remarks import Remarks
@@ -49,19 +52,27 @@ from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.recount import Recount
+from coach.reports.funder import FunderReports
+from coach.reports.person import PersonReports
+from coach.reports.requests import ReportRequests
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
 from coach.storage.banks import BankStore
+from coach.storage.caseload import CaseloadList
+from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.facts import FactStore
 from coach.storage.feelings import FeelingStore
+from coach.storage.figures import FigureStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.report_requests import ReportRequestStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.sites import SiteStore
 from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -84,6 +95,7 @@ if TYPE_CHECKING:
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
     from coach.accounts.consent import Consents
+    from coach.accounts.examples import Examples
     from coach.accounts.groups import Groups
     from coach.accounts.help_places import HelpPlaces
     from coach.accounts.limits import LimitChanges, Limits
@@ -131,7 +143,13 @@ class Services:
     remarks: Remarks
     glance: Glance
     feelings: Feelings
+    casework: Casework
+    areas: Areas
+    caseloads: Caseloads
     histories: Histories
+    report_requests: ReportRequests
+    person_reports: PersonReports
+    funder_reports: FunderReports
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -152,6 +170,7 @@ class Services:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -173,12 +192,17 @@ class Services:
         self.supervisor.stop()
 
 
-def build_services(settings: Settings) -> Services:
-    """Open the database (made or brought up to date if need be) and join everything on it."""
-    stores = _open_stores(settings)
+def build_services(settings: Settings, database: Database | None = None) -> Services:
+    """Open the database (made or brought up to date if need be) and join everything on it.
+
+    Where a `database` is given that was opened already, what is done with the services is part of
+    its transactions.
+    """
+    stores = _open_stores(settings, database)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
     drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
+    casework, histories = _build_casework(stores), _build_histories(settings, stores, drills, tasks)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -202,7 +226,13 @@ def build_services(settings: Settings) -> Services:
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
-        histories=_build_histories(settings, stores, drills, tasks),
+        casework=casework,
+        areas=_build_areas(stores),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
+        report_requests=_build_report_requests(stores),
+        person_reports=_build_person_reports(stores, histories, casework),
+        funder_reports=_build_funder_reports(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -356,8 +386,8 @@ class _Stores:
     accounts: Accounts
 
 
-def _open_stores(settings: Settings) -> _Stores:
-    database = open_database(settings)
+def _open_stores(settings: Settings, database: Database | None = None) -> _Stores:
+    database = database or open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
@@ -463,6 +493,24 @@ def _build_feelings(stores: _Stores) -> Feelings:
     )
 
 
+def _build_casework(stores: _Stores) -> Casework:
+    return Casework(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+        calendar=stores.database.calendar,
+    )
+
+
+def _build_areas(stores: _Stores) -> Areas:
+    return Areas(
+        access=stores.accounts.access,
+        store=CaseStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_histories(
     settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
 ) -> Histories:
@@ -477,6 +525,47 @@ def _build_histories(
             drills=drills,
             tasks=tasks.for_me if settings.with_accounts else lambda _user_id, _now: (),
         ),
+    )
+
+
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
+    return Caseloads(
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
+    )
+
+
+def _build_report_requests(stores: _Stores) -> ReportRequests:
+    return ReportRequests(
+        access=stores.accounts.access,
+        store=ReportRequestStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_person_reports(
+    stores: _Stores, histories: Histories, casework: Casework
+) -> PersonReports:
+    return PersonReports(
+        access=stores.accounts.access,
+        histories=histories,
+        casework=casework,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_funder_reports(stores: _Stores) -> FunderReports:
+    return FunderReports(
+        access=stores.accounts.access,
+        store=FigureStore(stores.database),
+        sites=SiteStore(stores.database),
+        trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 

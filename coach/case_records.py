@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from scoring.scale import Band
+
 
 @dataclass(frozen=True, kw_only=True)
 class Journey:
@@ -149,3 +151,80 @@ class ReportRequest:
     with_scores: bool = False
     answered_at: datetime | None = None
     until: datetime | None = None
+
+
+class Stage(StrEnum):
+    """What came of it so far, the least first: the furthest that any job of somebody's came.
+
+    What was kept stays kept. A job that ended before it was kept counts as `JOB_ENDED`, whatever
+    it was before.
+    """
+
+    NONE = "none"
+    INTERVIEW_HELD = "interview_held"
+    JOB_ENDED = "job_ended"
+    OFFER = "offer"
+    IN_JOB = "in_job"
+    KEPT_13_WEEKS = "kept_13_weeks"
+    KEPT_26_WEEKS = "kept_26_weeks"
+
+
+class By(StrEnum):
+    """What a caseload can be ordered by."""
+
+    NAME = "name"
+    LAST_PRACTICE = "last_practice"
+    ANSWERS = "answers"
+    READINESS = "readiness"
+    NEXT_INTERVIEW = "next_interview"
+    LAST_CONTACT = "last_contact"
+    NEXT_ACTION_DUE = "next_action_due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """How a caseload is ordered: the least first, or `down` with the most first.
+
+    Who has nothing to be ordered by comes last in both; equal ones come by their ids.
+    """
+
+    by: By = By.NAME
+    down: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Whom to show: those whom every given one fits.
+
+    Attributes:
+        name: letters of the name.
+        quiet: no practice in fourteen days, today among them; of those who never practised the
+            ones whose account is as old.
+        soon: an interview planned for today or one of the next seven days.
+        action_due: no next action, or one whose day has passed.
+        no_contact: none in twenty-eight days, today among them, or none at all.
+        readiness: the band of the whole.
+        stage: what came of it so far.
+        site_id: where they belong.
+    """
+
+    name: str = ""
+    quiet: bool = False
+    soon: bool = False
+    action_due: bool = False
+    no_contact: bool = False
+    readiness: Band | None = None
+    stage: Stage | None = None
+    site_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """Where a page of a caseload ended: what its last person was ordered by, and their id.
+
+    `value` is None where they had nothing to be ordered by. Good for the same order only. It can
+    be a name: it belongs into a session, not into an address.
+    """
+
+    value: str | int | date | datetime | None
+    user_id: str

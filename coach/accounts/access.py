@@ -17,7 +17,7 @@ from coach.accounts.policy import permits
 from coach.errors import CoachError, NotAllowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from coach.account_records import Role
     from coach.accounts.audit import AuditTrail
@@ -113,6 +113,22 @@ class Access:
             return False
         return permits(self._relations.roles(actor_id), relations, thing.kind, action)
 
+    def permitted(
+        self, actor_id: str, actions: Collection[Action], user_ids: Collection[str], now: datetime
+    ) -> dict[str, frozenset[Action]]:
+        """Which of these actions would pass with each of these people: `may`, for many at once.
+
+        Who isn't there is not in it. Writes nothing: see `note_look`.
+        """
+        roles = self._relations.roles(actor_id)
+        people = self._relations.to_people(actor_id, user_ids, now)
+        return {
+            user_id: frozenset(
+                action for action in actions if permits(roles, found, ThingKind.PERSON, action)
+            )
+            for user_id, found in people.items()
+        }
+
     def roles(self, user_id: str) -> frozenset[Role]:
         """What somebody may act as at this moment."""
         return self._relations.roles(user_id)
@@ -122,13 +138,31 @@ class Access:
 
         For what shows several things of a person at once, and has asked of each with `may`.
         """
-        look = (actor_id, action, thing)
+        self._note_looks(actor_id, action, (thing,), now)
+
+    def note_looks(
+        self, actor_id: str, action: Action, user_ids: Collection[str], now: datetime
+    ) -> None:
+        """The same for a list of people, all in one go."""
+        people = tuple(Thing(kind=ThingKind.PERSON, id=user_id) for user_id in user_ids)
+        self._note_looks(actor_id, action, people, now)
+
+    def _note_looks(
+        self, actor_id: str, action: Action, things: Collection[Thing], now: datetime
+    ) -> None:
+        looks = [(actor_id, action, thing) for thing in things]
         with self._lock:
-            noted = self._looks.get(look)
-            if noted is not None and timedelta() <= now - noted < ONE_LOOK:
-                return
-        self._trail.note(actor_id, action, thing, Outcome.ALLOWED, now)
+            new = [look for look in looks if not self._is_noted(look, now)]
+        if not new:
+            return
+        with self._trail.together():
+            for _, _, thing in new:
+                self._trail.note(actor_id, action, thing, Outcome.ALLOWED, now)
         with self._lock:
             if len(self._looks) >= _MOST_LOOKS:
                 self._looks.clear()
-            self._looks[look] = now
+            self._looks.update(dict.fromkeys(new, now))
+
+    def _is_noted(self, look: tuple[str, Action, Thing], now: datetime) -> bool:
+        noted = self._looks.get(look)
+        return noted is not None and timedelta() <= now - noted < ONE_LOOK

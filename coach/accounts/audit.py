@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Any
 from coach.account_records import AuditEntry, ThingKind
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from coach.account_records import Outcome, Thing
     from coach.accounts.anchor import Anchor
@@ -69,6 +72,10 @@ class AuditTrail:
             move, hash_of = self._anchor.move, self._store.hash_of
             self._store.after_commit(lambda: move(entry.number, entry.hash, hash_of))
         return entry
+
+    def together(self) -> AbstractContextManager[Connection]:
+        """All entries that are noted inside, or none of them: faster than each by itself."""
+        return self._store.transaction()
 
     def search(self, **wanted: Any) -> tuple[AuditEntry, ...]:
         """Entries, newest first; the arguments are those of `AuditStore.search`."""

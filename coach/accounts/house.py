@@ -9,6 +9,7 @@ from coach.accounts.access import Access
 from coach.accounts.anchor import Anchor
 from coach.accounts.audit import AuditTrail
 from coach.accounts.consent import Consents
+from coach.accounts.examples import Examples
 from coach.accounts.groups import Groups
 from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
@@ -74,6 +75,7 @@ class Accounts:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -175,4 +177,5 @@ def open_accounts(
         wordings=Wordings(access=access, store=checks, trail=trail, checked=checked),
         limits=limits,
         limit_changes=LimitChanges(limits=limits, facts=facts, access=access, trail=trail),
+        examples=Examples(settings, facts),
     )

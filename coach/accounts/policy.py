@@ -142,7 +142,12 @@ _RULES: tuple[tuple[ThingKind, Relation, tuple[Role, ...], tuple[Action, ...]], 
     (ThingKind.BANK, Relation.COMMON, (Role.TUTOR,), (Action.SEE_BANK, Action.EDIT_BANK)),
     (ThingKind.PLACE, Relation.ANYONE, _EVERYBODY, (Action.MAKE_OWN_BANK,)),
     (ThingKind.PLACE, Relation.ANYONE, (Role.TUTOR,), (Action.MAKE_GROUP, Action.MAKE_BANK)),
-    (ThingKind.PLACE, Relation.ANYONE, (Role.CASE_MANAGER,), (Action.MAKE_FUNDER_REPORT,)),
+    (
+        ThingKind.PLACE,
+        Relation.ANYONE,
+        (Role.CASE_MANAGER,),
+        (Action.SEE_CASELOAD, Action.MAKE_FUNDER_REPORT),
+    ),
     (
         ThingKind.PLACE,
         Relation.ANYONE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from coach.account_records import Relation, Role, ThingKind
 from coach.bank_records import Audience, PartState
@@ -29,9 +29,10 @@ from coach.storage.tables import (
 from coach.storage.users import LOCAL_USER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from coach.account_records import Thing
     from coach.storage.database import Database
@@ -65,7 +66,7 @@ class RelationStore:
         """What somebody is to a thing; None if there is no such thing."""
         with self._database.reading() as connection:
             if thing.kind is ThingKind.PERSON:
-                return _to_person(connection, actor_id, thing.id, now)
+                return _to_people(connection, actor_id, [thing.id], now).get(thing.id)
             if thing.kind is ThingKind.ANSWER:
                 return _to_answer(connection, actor_id, thing.id, now)
             if thing.kind is ThingKind.GROUP:
@@ -75,6 +76,17 @@ class RelationStore:
             if thing.kind is ThingKind.QUESTION:
                 return _to_question(connection, actor_id, thing.id, now)
         return frozenset()
+
+    def to_people(
+        self, actor_id: str, person_ids: Collection[str], now: datetime
+    ) -> dict[str, frozenset[Relation]]:
+        """What somebody is to each of these people, all at once; who isn't there is not in it."""
+        with self._database.reading() as connection:
+            return _to_people(connection, actor_id, person_ids, now)
+
+
+_PLAIN = frozenset({Role.PARTICIPANT})
+"""What somebody is who is a participant and nothing else."""
 
 
 def _is_local(connection: Connection, user_id: str) -> bool:
@@ -87,64 +99,87 @@ def _is_local(connection: Connection, user_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _to_person(
-    connection: Connection, actor_id: str, person_id: str, now: datetime
-) -> frozenset[Relation] | None:
-    query = select(USERS.c.id).where(USERS.c.id == person_id)
-    if connection.execute(query).first() is None:
-        return None
-    if actor_id == person_id:
-        return frozenset({Relation.SELF})
-    found = _leading(connection, actor_id, person_id) | _led(connection, actor_id, person_id)
-    if Relation.MY_CASELOAD in found:
-        found |= _permitted(connection, actor_id, person_id, now)
-    return found | _colleagues(connection, actor_id, person_id)
+def _to_people(
+    connection: Connection, actor_id: str, person_ids: Collection[str], now: datetime
+) -> dict[str, frozenset[Relation]]:
+    """What somebody is to each of these people; who isn't there is not in it."""
+    query = select(USERS.c.id).where(USERS.c.id.in_(person_ids))
+    found = {person_id: set[Relation]() for person_id in connection.execute(query).scalars()}
+    others = found.keys() - {actor_id}
+    for some in (
+        _leading(connection, actor_id, others),
+        _led(connection, actor_id, others),
+        _colleagues(connection, actor_id, others),
+    ):
+        for person_id, relations in some.items():
+            found[person_id] |= relations
+    mine = {one for one, relations in found.items() if Relation.MY_CASELOAD in relations}
+    for person_id, relations in _permitted(connection, actor_id, mine, now).items():
+        found[person_id] |= relations
+    if actor_id in found:
+        found[actor_id] = {Relation.SELF}
+    return {person_id: frozenset(relations) for person_id, relations in found.items()}
 
 
-def _leading(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation]:
-    """Whether somebody teaches this person or looks after them, who is a participant only."""
-    if not _is_plain_participant(connection, person_id):
-        return frozenset()
-    found: set[Relation] = set()
-    if _teaches(connection, actor_id, person_id):
-        found.add(Relation.MY_GROUP)
-    if _looks_after(connection, actor_id, person_id):
-        found.add(Relation.MY_CASELOAD)
-    return frozenset(found)
+Found = dict[str, set[Relation]]
+
+
+def _leading(connection: Connection, actor_id: str, person_ids: Collection[str]) -> Found:
+    """Whom of these somebody teaches or looks after; those are participants only."""
+    roles = _roles_of_open_accounts(connection, person_ids)
+    plain = {one for one in person_ids if roles.get(one) == _PLAIN}
+    found: Found = {}
+    for person_id in _taught(connection, actor_id, plain):
+        found.setdefault(person_id, set()).add(Relation.MY_GROUP)
+    for person_id in _looked_after(connection, actor_id, plain):
+        found.setdefault(person_id, set()).add(Relation.MY_CASELOAD)
+    return found
 
 
 def _permitted(
-    connection: Connection, case_manager_id: str, person_id: str, now: datetime
-) -> frozenset[Relation]:
-    """What this person let their case manager see or make, and has not taken back."""
-    found: set[Relation] = set()
-    shown = select(JOURNEYS.c.shows_feelings).where(JOURNEYS.c.user_id == person_id)
-    if connection.execute(shown).scalar_one_or_none():
-        found.add(Relation.SHOWS_FEELINGS)
-    query = select(REPORT_REQUESTS.c.with_scores).where(
-        REPORT_REQUESTS.c.user_id == person_id,
+    connection: Connection, case_manager_id: str, person_ids: Collection[str], now: datetime
+) -> Found:
+    """What these people let their case manager see or make, and have not taken back."""
+    found: Found = {}
+    if not person_ids:
+        return found
+    shown = select(JOURNEYS.c.user_id).where(
+        JOURNEYS.c.user_id.in_(person_ids), JOURNEYS.c.shows_feelings.is_(True)
+    )
+    for person_id in connection.execute(shown).scalars():
+        found.setdefault(person_id, set()).add(Relation.SHOWS_FEELINGS)
+    query = select(REPORT_REQUESTS.c.user_id, REPORT_REQUESTS.c.with_scores).where(
+        REPORT_REQUESTS.c.user_id.in_(person_ids),
         REPORT_REQUESTS.c.asked_by == case_manager_id,
         REPORT_REQUESTS.c.given.is_(True),
         REPORT_REQUESTS.c.until > now,
     )
-    for with_scores in connection.execute(query).scalars():
-        found |= {Relation.SAID_YES} | ({Relation.SAID_YES_TO_SCORES} if with_scores else set())
-    return frozenset(found)
+    for person_id, with_scores in connection.execute(query):
+        yes = {Relation.SAID_YES} | ({Relation.SAID_YES_TO_SCORES} if with_scores else set())
+        found.setdefault(person_id, set()).update(yes)
+    return found
 
 
-def _led(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation]:
-    """Whether this person teaches somebody or looks after them, who is a participant only."""
-    if not _is_plain_participant(connection, actor_id):
-        return frozenset()
-    roles = _roles_of_open_account(connection, person_id)
-    taught = Role.TUTOR in roles and _teaches(connection, person_id, actor_id)
-    looked_after = Role.CASE_MANAGER in roles and _looks_after(connection, person_id, actor_id)
-    return frozenset({Relation.LOOKS_AFTER_ME} if taught or looked_after else ())
+def _led(connection: Connection, actor_id: str, person_ids: Collection[str]) -> Found:
+    """Which of these teach somebody or look after them, who is a participant only."""
+    if _roles_of_open_accounts(connection, [actor_id]).get(actor_id) != _PLAIN:
+        return {}
+    roles = _roles_of_open_accounts(connection, person_ids)
+    tutors = {one for one, held in roles.items() if Role.TUTOR in held}
+    managers = {one for one, held in roles.items() if Role.CASE_MANAGER in held}
+    leaders = {one for one in tutors if _taught(connection, one, [actor_id])}
+    leaders |= {one for one in managers if _looked_after(connection, one, [actor_id])}
+    return {one: {Relation.LOOKS_AFTER_ME} for one in leaders}
 
 
-def _colleagues(connection: Connection, actor_id: str, person_id: str) -> frozenset[Relation]:
-    both = (_roles_of_open_account(connection, one) for one in (person_id, actor_id))
-    return frozenset({Relation.COLLEAGUE} if all(Role.TUTOR in held for held in both) else ())
+def _colleagues(connection: Connection, actor_id: str, person_ids: Collection[str]) -> Found:
+    """Which of these are tutors, to one who is."""
+    roles = _roles_of_open_accounts(connection, {actor_id, *person_ids})
+    if Role.TUTOR not in roles.get(actor_id, frozenset()):
+        return {}
+    return {
+        one: {Relation.COLLEAGUE} for one in person_ids if Role.TUTOR in roles.get(one, frozenset())
+    }
 
 
 def _to_answer(
@@ -159,7 +194,8 @@ def _to_answer(
     owner_id, answer_id = row
     if owner_id == actor_id:
         return frozenset({Relation.SELF})
-    return _shared(connection, actor_id, answer_id, now, _leading(connection, actor_id, owner_id))
+    leading = _leading(connection, actor_id, [owner_id]).get(owner_id, set())
+    return _shared(connection, actor_id, answer_id, now, leading)
 
 
 def _shared(
@@ -167,7 +203,7 @@ def _shared(
     actor_id: str,
     answer_id: str,
     now: datetime,
-    leading: frozenset[Relation],
+    leading: Collection[Relation],
 ) -> frozenset[Relation]:
     """A share is good while whom it was made for still leads its owner; a sound for tutors only."""
     if not leading:
@@ -242,32 +278,45 @@ def _is_set_for(connection: Connection, user_id: str, content_id: str, now: date
     return connection.execute(query).first() is not None
 
 
-def _teaches(connection: Connection, tutor_id: str, person_id: str) -> bool:
+def _taught(connection: Connection, tutor_id: str, person_ids: Collection[str]) -> frozenset[str]:
+    """Who of these takes part in a group that somebody teaches."""
+    if not person_ids:
+        return frozenset()
     theirs, persons = MEMBERSHIPS.alias("theirs"), MEMBERSHIPS.alias("persons")
     query = (
-        select(theirs.c.group_id)
-        .join(persons, persons.c.group_id == theirs.c.group_id)
+        select(persons.c.user_id)
+        .join(theirs, theirs.c.group_id == persons.c.group_id)
         .where(theirs.c.user_id == tutor_id, theirs.c.teaches.is_(True))
-        .where(persons.c.user_id == person_id, persons.c.teaches.is_(False))
+        .where(persons.c.user_id.in_(person_ids), persons.c.teaches.is_(False))
     )
-    return connection.execute(query).first() is not None
+    return frozenset(connection.execute(query).scalars())
 
 
-def _looks_after(connection: Connection, case_manager_id: str, person_id: str) -> bool:
-    which: ColumnElement[bool] = and_(
-        CASELOADS.c.case_manager_id == case_manager_id, CASELOADS.c.participant_id == person_id
+def _looked_after(
+    connection: Connection, case_manager_id: str, person_ids: Collection[str]
+) -> frozenset[str]:
+    """Who of these is in somebody's caseload."""
+    if not person_ids:
+        return frozenset()
+    query = select(CASELOADS.c.participant_id).where(
+        CASELOADS.c.case_manager_id == case_manager_id,
+        CASELOADS.c.participant_id.in_(person_ids),
     )
-    return connection.execute(select(CASELOADS.c.participant_id).where(which)).first() is not None
+    return frozenset(connection.execute(query).scalars())
 
 
-def _is_plain_participant(connection: Connection, user_id: str) -> bool:
-    return _roles_of_open_account(connection, user_id) == frozenset({Role.PARTICIPANT})
-
-
-def _roles_of_open_account(connection: Connection, user_id: str) -> frozenset[Role]:
+def _roles_of_open_accounts(
+    connection: Connection, user_ids: Collection[str]
+) -> dict[str, frozenset[Role]]:
+    """What each of these is here for; who has no open account is not in it."""
+    if not user_ids:
+        return {}
     query = (
-        select(ROLES.c.role)
+        select(ROLES.c.user_id, ROLES.c.role)
         .join(ACCOUNTS, ACCOUNTS.c.user_id == ROLES.c.user_id)
-        .where(ROLES.c.user_id == user_id, ACCOUNTS.c.closed.is_(False))
+        .where(ROLES.c.user_id.in_(user_ids), ACCOUNTS.c.closed.is_(False))
     )
-    return frozenset(Role(role) for role in connection.execute(query).scalars())
+    found: dict[str, set[Role]] = {}
+    for user_id, role in connection.execute(query):
+        found.setdefault(user_id, set()).add(Role(role))
+    return {user_id: frozenset(held) for user_id, held in found.items()}

@@ -252,6 +252,11 @@ def begin_with(key: str, value: object) -> str:
     return key
 
 
+def typed(key: str) -> str:
+    """What was typed or chosen in a widget; "" where it is not there any more."""
+    return st.session_state.get(key) or ""
+
+
 def say_next(sentence: str) -> None:
     """Keep a sentence for the next run of the page: what was asked for is done."""
     st.session_state[_SAID_NEXT] = sentence

@@ -95,6 +95,7 @@ EXPECTED = {
     ("place", "anyone", "manage_settings"): "A",
     ("place", "anyone", "see_health"): "A",
     ("place", "anyone", "see_audit"): "A",
+    ("place", "anyone", "see_caseload"): "C",
     ("place", "anyone", "edit_outcome_areas"): "A",
     ("place", "anyone", "make_funder_report"): "CA",
 }
