@@ -24,6 +24,7 @@ from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from tests.accounts.case_doors import case_doors
+from tests.accounts.feeling_doors import feeling_doors
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.classes.classroom import glance_of, remarks_of
@@ -422,6 +423,7 @@ def _calls(world: World) -> list[Call]:
         ("owner admin", lambda a: people.erase(a, owner, LATER)),
         ("owner", lambda a: accounts.own_sessions.listed(a, owner, LATER, token="")),
         ("owner", lambda a: accounts.own_sessions.end(a, owner, "any", LATER)),
+        *feeling_doors(world.town, owner, LATER),
         # a group
         ("owner mate learner tutor admin", lambda a: groups.group(a, here, LATER)),
         ("owner mate learner tutor admin", lambda a: groups.members(a, here, LATER)),
