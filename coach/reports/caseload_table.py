@@ -12,15 +12,11 @@ from coach.reports import dictionary as d
 from coach.reports.tables import TableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from coach.case_records import Cursor
-    from coach.cases.caseload import CaseloadPage, Caseloads, CaseRow
+    from coach.cases.caseload import Caseloads, CaseRow
     from coach.i18n.catalogue import Catalogue
     from coach.reports.tables import Value
-
-_AT_ONCE = 100
 
 
 def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetime) -> TableFile:
@@ -32,21 +28,11 @@ def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetim
     return TableFile(
         title=words.text("caseload.sheet"),
         heads=tuple(column.name(words) for column in d.CASELOAD),
-        rows=tuple(_row(person, words) for person in _everybody(caseloads, actor_id, now)),
+        rows=tuple(_row(person, words) for person in caseloads.everybody(actor_id, now)),
         notice=words.text("report.notice"),
         dictionary_title=words.text("dictionary.title"),
         dictionary=(d.heads(words), *d.rows(d.CASELOAD, words)),
     )
-
-
-def _everybody(caseloads: Caseloads, actor_id: str, now: datetime) -> Iterator[CaseRow]:
-    after: Cursor | None = None
-    while True:
-        page: CaseloadPage = caseloads.page(actor_id, now, after=after, limit=_AT_ONCE)
-        yield from page.rows
-        after = page.next
-        if after is None:
-            return
 
 
 def _row(person: CaseRow, words: Catalogue) -> tuple[Value, ...]:
