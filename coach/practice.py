@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coach.banks.shelf import Shelf
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
+    from coach.marks import Mark
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
     from models.speech import SpeechEvidence
@@ -240,16 +241,16 @@ class Practice:
         """
         return self._attempts.get(job.attempt_id)
 
-    def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """The attempts of this person, newest first: all, or the newest `limit`.
+    def attempts(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """The attempts of this person, newest first: all, or the newest `limit` after a mark.
 
         Raises:
             NotFound: the person may not (any more).
         """
         self._gate.person(user_id, Action.PRACTISE, user_id)
-        found = self._attempts.of_user(user_id, limit=limit)
-        then = self._attempts.follow_ups_of_user(user_id)
-        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
+        return self._wholes(self._attempts.of_user(user_id, limit=limit, after=after))
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
         """All attempts of this person at the same question, this one too, newest first.
@@ -259,9 +260,7 @@ class Practice:
         Raises:
             NotFound: there is no such attempt of this person.
         """
-        found = self._attempts.of_same_question(self.attempt(attempt_id, user_id))
-        then = self._attempts.follow_ups_of_user(user_id)
-        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
+        return self._wholes(self._attempts.of_same_question(self.attempt(attempt_id, user_id)))
 
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.
@@ -339,14 +338,31 @@ class Practice:
             NotFound: there is no such attempt of this person, or it was not heard yet.
         """
         self._gate.answer(user_id, Action.CHANGE_ANSWER, attempt_id)
-        attempt = self.attempt(attempt_id, user_id)
+        self._score_again(attempt_id, score)
+        return self.attempt(attempt_id, user_id)
+
+    def score_again(self, attempt_id: str, score: Rescore) -> bool:
+        """The same for the worker; whether it was done.
+
+        Where the bank lost the question, what was scored by its words stays.
+
+        Raises:
+            NotFound: it was erased in the meantime, or was not heard.
+        """
+        attempt = self._attempts.get(attempt_id)
+        if attempt.question_id is not None and self.question_of(attempt) is None:
+            return False
+        self._score_again(attempt_id, score)
+        return True
+
+    def _score_again(self, attempt_id: str, score: Rescore) -> None:
+        first, then = self._both(attempt_id)
+        attempt = whole(first, then)
         if attempt.assessment is None:
             raise NotFound
         evidence = attempt.assessment.evidence
         renewed = score(evidence, self.task_of(attempt), previous=self.previous_of(attempt))
-        then = self._attempts.follow_up_of(attempt_id)
-        self._attempts.keep_assessment((then if is_heard(then) else attempt).id, renewed)
-        return self.attempt(attempt_id, user_id)
+        self._attempts.keep_assessment((then if is_heard(then) else first).id, renewed)
 
     def task_of(self, attempt: Attempt) -> Task:
         """What an attempt answers, and what was heard before it in the same conversation.
@@ -390,6 +406,10 @@ class Practice:
 
     def _both(self, attempt_id: str) -> tuple[Attempt, Attempt | None]:
         return self._attempts.get(attempt_id), self._attempts.follow_up_of(attempt_id)
+
+    def _wholes(self, found: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+        then = self._attempts.follow_ups_of([attempt.id for attempt in found])
+        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def _failed(self, attempt: Attempt) -> bool:
         job = self._queue.for_attempt(attempt.id)

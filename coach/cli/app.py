@@ -18,6 +18,7 @@ from coach.cli import (
     models,
     people,
     questions,
+    seed,
     serve,
     train,
     worker,
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("assess")(assess.assess)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
+app.command("seed")(seed.seed)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")

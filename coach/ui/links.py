@@ -14,6 +14,7 @@ PRACTISE_PATH = "practise"
 FEEDBACK = "pages/feedback.py"
 FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
+PROGRESS = "pages/progress.py"
 SHEET = "pages/sheet.py"
 PRIVACY = "pages/privacy.py"
 SOUNDS = "pages/sounds.py"
@@ -28,6 +29,8 @@ GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
 CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
+PLAN = "pages/my_case.py"
+AREAS = "pages/areas.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
@@ -37,7 +40,21 @@ TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
 COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
-STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, REPORTS, PEOPLE, PLACE, TRAIL)
+AFTER = "after_row"
+"""In an address: the last row that was shown of a list, after which it goes on."""
+STAFF_PAGES = (
+    GROUPS,
+    BANKS,
+    TASKS,
+    CLASS,
+    SHARED,
+    CASELOAD,
+    REPORTS,
+    PEOPLE,
+    PLACE,
+    AREAS,
+    TRAIL,
+)
 
 
 def question(

@@ -98,9 +98,7 @@ class ReportPlace:
 
     def felt(self, user_id: str, before: int, after: int, at: datetime, *, shows: bool) -> None:
         """They said how they feel."""
-        self.put(
-            JOURNEYS, user_id=user_id, goal="", next_action="", shows_feelings=shows
-        )
+        self.put(JOURNEYS, user_id=user_id, goal="", next_action="", shows_feelings=shows)
         for value, is_after in ((before, False), (after, True)):
             said = {"user_id": user_id, "value": value, "after": is_after, "at": at}
             self.put(FEELINGS, id=random_id(), **said)
@@ -140,5 +138,3 @@ class ReportPlace:
 def days(count: int) -> list[date]:
     """So many days of the quarter, from its first on."""
     return [FIRST + timedelta(days=number) for number in range(count)]
-
-

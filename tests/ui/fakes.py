@@ -64,9 +64,12 @@ from scoring.pronunciation.result import (
     WordScore,
 )
 from scoring.scale import Band, Confidence, Score
+from tests.ui.histories import FakeFeelings, FakeHistories
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from coach.marks import Mark
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="alert(1)"> **bold** [link](javascript:alert(1)) :material/bomb: $x$'
@@ -517,9 +520,15 @@ class FakePractice:
             raise NotFound
         return found
 
-    def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """Newest first."""
-        mine = [attempt for attempt in self.stored.values() if attempt.user_id == user_id]
+    def attempts(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """Newest first; what came before `after`."""
+        mine = [
+            attempt
+            for attempt in self.stored.values()
+            if attempt.user_id == user_id and (after is None or attempt.created_at < after.at)
+        ]
         return tuple(sorted(mine, key=lambda attempt: attempt.created_at, reverse=True)[:limit])
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
@@ -772,6 +781,8 @@ class FakeServices:
     drills: FakeDrills
     sheets: Sheets
     people: FakePeople
+    feelings: FakeFeelings
+    histories: FakeHistories
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
     consents: FakeConsents = field(default_factory=FakeConsents)
@@ -805,7 +816,7 @@ class FakeServices:
 def make_services() -> FakeServices:
     """Services with nobody in them yet."""
     users, shelf = FakeUsers(), FakeShelf()
-    practice = FakePractice(users=users, shelf=shelf)
+    practice, feelings = FakePractice(users=users, shelf=shelf), FakeFeelings()
     return FakeServices(
         settings=Settings(),
         bank=shelf.builtin,
@@ -816,4 +827,6 @@ def make_services() -> FakeServices:
         drills=FakeDrills(practice=practice),
         sheets=Sheets(practice=cast(Any, practice), store=cast(Any, FakeSheetStore())),
         people=FakePeople(practice=practice),
+        feelings=feelings,
+        histories=FakeHistories(feelings=feelings),
     )

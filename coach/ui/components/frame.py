@@ -34,8 +34,10 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
+    (links.PROGRESS, "menu.progress", "trending_up", True),
     (links.SHEET, "sheet.title", "description", False),
     (links.TODO, "todo.title", "checklist", False),
+    (links.PLAN, "plan.title", "signpost", False),
     (links.ADVERT, "advert.title", "work", False),
     (links.PACK, "packs.title", "route", False),
 )
@@ -103,6 +105,7 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
         (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
+        (links.AREAS, "areas.title", "stairs", Role.ADMINISTRATOR in roles),
         (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
     )
 

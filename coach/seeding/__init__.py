@@ -1,0 +1,1 @@
+"""Filling an empty place with invented people, to see how it does with many of them."""
