@@ -41,7 +41,7 @@ def report_doors(
         store=FigureStore(town.database),
         sites=SiteStore(town.database),
         trail=office.trail,
-        zone=None,
+        calendar=town.database.calendar,
     )
     asked = requests.ask(manager_id, owner_id, NOW)
     requests.answer(owner_id, asked.id, yes=True, with_scores=False, now=NOW)

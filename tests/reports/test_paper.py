@@ -107,7 +107,9 @@ def case(*, much: bool) -> Case:
         for n in range(count)
     )
     steps = tuple(
-        AreaStep(id=f"s{n}{step}", area_id=f"a{n}", step=step, day=TODAY - 30 // step * _DAY, **wrote)
+        AreaStep(
+            id=f"s{n}{step}", area_id=f"a{n}", step=step, day=TODAY - 30 // step * _DAY, **wrote
+        )
         for n in range(count)
         for step in (1, 3)
     )
