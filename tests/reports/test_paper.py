@@ -151,7 +151,7 @@ def report(*, much: bool = True, **changes: Any) -> PersonReport:
 
 def read_person(of: PersonReport) -> PdfReader:
     """The file of a report about a person, opened by another program."""
-    return PdfReader(io.BytesIO(pdf_of(person_paper.compose(of, WORDS, NOW), NOW)))
+    return PdfReader(io.BytesIO(person_paper.pdf_of(of, WORDS, NOW)))
 
 
 def funder(*, much: bool = True) -> FunderReport:

@@ -141,7 +141,7 @@ def test_a_request_is_answered_and_taken_back(visit: Visit, place: Place, browse
     assert "They said yes, with results in bands." in everything(visit("reports"))
     browser.cookies.update(place.cookie_of("cora"))
     address = routes.person_address(amina, cora, with_scores=True, now=now())
-    assert "What the practice was about" in pdf(browser.get(address).content)
+    assert "Results of the practice" in pdf(browser.get(address).content)
     app = press(own_page(place, "amina"), "coach-ask-report-")
     app = press(app, "coach-sure-report-")
     assert requests.agreed(amina, now()) == ()
