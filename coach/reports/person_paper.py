@@ -175,10 +175,6 @@ def _newest(count: int, most: int, words: Catalogue) -> tuple[str, ...]:
     return (words.text("person_report.newest", count=most),) if count > most else ()
 
 
-_INTERVIEW_HEADS)
-    return Section(heading=heading, table=Table(heads=heads, rows=rows))
-
-
 _INTERVIEW_HEADS = ("day", "employer", "job", "state")
 
 
