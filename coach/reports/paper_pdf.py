@@ -23,15 +23,16 @@ _LEAD: Style = ("", 11, QUIET)
 _NOTICE: Style = ("B", 11, INK)
 _HEADING: Style = ("B", 13, TEAL)
 _BODY: Style = ("", 10.5, INK)
-_HEAD: Style = ("B", 9, QUIET)
+_HEAD: Style = ("B", 8.5, QUIET)
 _CELL: Style = ("", 9.5, INK)
 _BOTTOM_MM, _TITLE_DOWN_MM = 26.0, 60.0
 _PAD_MM, _GAP_MM = 1.1, 3.0
 _BAR_MM = 3.2
-_SOME_ROWS_MM = 20.0
-"""The heads of a table stay with its first rows."""
-_BESIDE_WIDE = 0.115
-"""Share of the width of a column of numbers beside bars; the bars have what is left …"""
+_SOME_ROWS_MM, _SECTION_MM = 20.0, 50.0
+"""The heads of a table stay with its first rows, and the heading of a section with both."""
+_BESIDE_WIDE, _ALONE_WIDE = 0.115, 0.2
+"""Share of the width of a column of numbers beside bars, one of several or alone; the bars have
+what is left …"""
 _BARS_AT_LEAST = 0.24
 """… and so much at least."""
 _FIRST_COLUMN = 0.4
@@ -86,7 +87,8 @@ def _beginning(document: Any, paper: ReportPaper) -> None:
 
 
 def _section(document: Any, section: Section) -> None:
-    if section.new_page:
+    needs_mm = _SECTION_MM if section.bars or section.table else _SOME_ROWS_MM
+    if section.new_page or document.will_page_break(needs_mm):
         document.add_page()
     document.block("H2", section.heading, _HEADING, before_mm=3, after_mm=1)
     for line in section.lines:
@@ -182,7 +184,8 @@ def _line(document: Any, y: float) -> None:
 def _bars(document: Any, bars: Bars) -> None:
     most = max((sum(row.pieces) for row in bars.rows), default=0.0)
     columns = len(bars.heads) - 1
-    room = max(_BARS_AT_LEAST, 1 - bars.names_wide - _BESIDE_WIDE * columns)
+    numbers = _ALONE_WIDE if columns == 1 else _BESIDE_WIDE * columns
+    room = max(_BARS_AT_LEAST, 1 - bars.names_wide - numbers)
     beside = (1 - bars.names_wide - room) / columns
     widths = [document.epw * share for share in (bars.names_wide, room, *[beside] * columns)]
     if bars.legend:
