@@ -24,9 +24,9 @@ _NOTICE: Style = ("B", 11, INK)
 _HEADING: Style = ("B", 13, TEAL)
 _BODY: Style = ("", 10.5, INK)
 _HEAD: Style = ("B", 8.5, QUIET)
-_CELL: Style = ("", 9.5, INK)
+_CELL: Style = ("", 9, INK)
 _BOTTOM_MM, _TITLE_DOWN_MM = 26.0, 60.0
-_PAD_MM, _GAP_MM = 1.1, 3.0
+_PAD_MM, _GAP_MM = 1.2, 2.6
 _BAR_MM = 3.2
 _SOME_ROWS_MM, _SECTION_MM = 20.0, 50.0
 """The heads of a table stay with its first rows, and the heading of a section with both."""

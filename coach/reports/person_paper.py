@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 12
 MOST_PAGES = 2
-MOST_OF_EACH = (10, 6, 4, 2, 1)
+MOST_OF_EACH = (10, 6, 5, 4, 2, 1)
 """How many interviews, jobs and areas are told: the first of these for which the pages do."""
 
 
@@ -188,7 +188,7 @@ def _jobs(jobs: Sequence[Job], words: Catalogue, most: int) -> Section | None:
         table=Table(
             heads=tuple(words.text(f"person_report.job.{head}") for head in heads),
             rows=tuple(_job(job, words) for job in jobs[-most:]),
-            wide=(0.24, 0.11, *[0.13] * len(OutcomeKind)),
+            wide=(0.2, 0.1, *[0.14] * len(OutcomeKind)),
         ),
         after=_newest(len(jobs), most, words),
     )
