@@ -210,9 +210,9 @@ class Caseloads:
             now: the time, with its zone.
             order: by name if not given.
             filters: whom to show; everybody if not given.
-            after: `CaseloadPage.next` of the part before, in the same order; nobody there any
-                more: the first part.
-            before: `CaseloadPage.previous` of the part after, in the same way.
+            after: `CaseloadPage.next` of the part before, in the same order.
+            before: `CaseloadPage.previous` of the part after, in the same way; where those before
+                are no whole part (any more), the first part.
             limit: how many at once, 1 to 100.
 
         Raises:

@@ -131,7 +131,7 @@ class CaseloadList:
         today: Today,
         back: bool = False,
     ) -> Part:
-        """The people after `at`, or `back` before it; the first ones where nobody is there."""
+        """The people after `at`, or `back` before it; the first ones if those are few."""
         people = _people(case_manager_id, today)
         key = people.c[_ORDERED_BY[order.by]]
         query = select(people).where(*_fitting(people, filters))
@@ -146,7 +146,7 @@ class CaseloadList:
         with self._database.reading() as connection:
             rows = connection.execute(query.limit(limit + 1)).mappings().all()
         further = len(rows) > limit
-        if at is not None and not (further if back else rows):
+        if back and not further:
             return self.page(
                 case_manager_id, order=order, filters=filters, at=None, limit=limit, today=today
             )

@@ -423,6 +423,34 @@ def test_pages_give_everybody_once_in_order(
     assert rows == office.rows(manager, order=order, limit=100)
 
 
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("by", By)
+def test_the_way_back_leads_to_the_same_parts(
+    office: Office, crowd: tuple[str, list[str]], by: By, down: bool
+) -> None:
+    """From the last part to the first; an id is enough to know where a part begins."""
+    manager, _ = crowd
+    order, limit, on = Order(by=by, down=down), 9, office.caseloads
+    parts = [on.page(manager, NOW, order=order, limit=limit)]
+    while parts[-1].next is not None:
+        after = on.cursor(manager, parts[-1].next.user_id, order, NOW)
+        assert after == parts[-1].next
+        parts.append(on.page(manager, NOW, order=order, limit=limit, after=after))
+    assert parts[0].previous is None
+    for later, earlier in zip(reversed(parts), reversed(parts[:-1]), strict=False):
+        back = on.page(manager, NOW, order=order, limit=limit, before=later.previous)
+        assert back.rows == earlier.rows
+        assert back.next == earlier.next
+
+
+def test_where_a_stranger_stands_is_nowhere(office: Office, manager: str) -> None:
+    """Of somebody in another caseload no place in the order is told, and no name."""
+    (theirs,) = office.people(office.staff(Role.CASE_MANAGER), ["Zoe"])
+    assert office.caseloads.cursor(manager, theirs, Order(), NOW) is None
+    with pytest.raises(NotAllowed):
+        office.caseloads.cursor(theirs, theirs, Order(), NOW)
+
+
 @pytest.fixture(scope="module")
 def crowd(office: Office) -> tuple[str, list[str]]:
     """A case manager and forty people with whatever there can be; nobody changes them."""
