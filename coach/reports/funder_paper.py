@@ -132,7 +132,8 @@ class _Words:
         )
         bars = Bars(heads=(text("funder.measure"), *ways), rows=rows, legend=ways)
         lines = (text("funder.directions.about"),)
-        return Section(heading=text("funder.directions"), lines=lines, bars=bars, table=self._ups())
+        table = self._ups() if len(self._parts()) > 1 else None
+        return Section(heading=text("funder.directions"), lines=lines, bars=bars, table=table)
 
     def _ups(self) -> Table:
         """How many go up at each site, of how many of whom a direction is known."""
