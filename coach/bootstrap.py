@@ -566,7 +566,7 @@ def _build_funder_reports(stores: _Stores) -> FunderReports:
         store=FigureStore(stores.database),
         sites=SiteStore(stores.database),
         trail=stores.accounts.trail,
-        zone=stores.database.calendar.zone,
+        calendar=stores.database.calendar,
     )
 
 

@@ -25,6 +25,7 @@ from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from tests.accounts.case_doors import case_doors
 from tests.accounts.feeling_doors import feeling_doors
+from tests.accounts.report_doors import report_doors
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.classes.classroom import glance_of, remarks_of
@@ -436,6 +437,7 @@ def _calls(world: World) -> list[Call]:
         ("admin", lambda a: groups.put_in(a, here, owner, teaches=True, now=LATER)),
         *task_doors(world.town, world.people["tutor"], here, LATER),
         *case_doors(world.town, world.people, LATER),
+        *report_doors(world.town, world.people["manager"], owner, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
         ("admin", lambda a: people.caseload_of(a, world.people["manager"], LATER)),
