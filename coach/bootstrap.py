@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,10 +45,16 @@ from coach.jobs.errand_desk import ErrandDesk
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
+from coach.next_steps import NextSteps
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
+from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
+from coach.recount import Recount
+from coach.reports.funder import FunderReports
+from coach.reports.person import PersonReports
+from coach.reports.requests import ReportRequests
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
@@ -57,11 +63,16 @@ from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.facts import FactStore
+from coach.storage.feelings import FeelingStore
+from coach.storage.figures import FigureStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.report_requests import ReportRequestStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.sites import SiteStore
 from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -84,6 +95,7 @@ if TYPE_CHECKING:
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
     from coach.accounts.consent import Consents
+    from coach.accounts.examples import Examples
     from coach.accounts.groups import Groups
     from coach.accounts.help_places import HelpPlaces
     from coach.accounts.limits import LimitChanges, Limits
@@ -130,10 +142,14 @@ class Services:
     export: Export
     remarks: Remarks
     glance: Glance
+    feelings: Feelings
     casework: Casework
     areas: Areas
     caseloads: Caseloads
     histories: Histories
+    report_requests: ReportRequests
+    person_reports: PersonReports
+    funder_reports: FunderReports
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -154,6 +170,7 @@ class Services:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
     supervisor: Supervisor
 
     def start(self) -> None:
@@ -175,13 +192,17 @@ class Services:
         self.supervisor.stop()
 
 
-def build_services(settings: Settings) -> Services:
-    """Open the database (made or brought up to date if need be) and join everything on it."""
-    stores = _open_stores(settings)
+def build_services(settings: Settings, database: Database | None = None) -> Services:
+    """Open the database (made or brought up to date if need be) and join everything on it.
+
+    Where a `database` is given that was opened already, what is done with the services is part of
+    its transactions.
+    """
+    stores = _open_stores(settings, database)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
-    drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
-    histories = Histories(stores.accounts.access, ProgressStore(stores.database))
+    drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
+    casework, histories = _build_casework(stores), _build_histories(settings, stores, drills, tasks)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -199,15 +220,19 @@ def build_services(settings: Settings) -> Services:
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
-        tasks=_build_tasks(stores, shelf),
+        tasks=tasks,
         choosing=Choosing(desk, shelf),
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
+        feelings=_build_feelings(stores),
         casework=casework,
         areas=_build_areas(stores),
         caseloads=_build_caseloads(stores, casework, histories),
         histories=histories,
+        report_requests=_build_report_requests(stores),
+        person_reports=_build_person_reports(stores, histories, casework),
+        funder_reports=_build_funder_reports(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -267,7 +292,19 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=custody_work(practice, stores.custody, _build_showing(stores)),
+        custody=replace(
+            custody_work(practice, stores.custody, _build_showing(stores)),
+            quiet=_build_recount(stores, practice),
+        ),
+    )
+
+
+def _build_recount(stores: _Stores, practice: Practice) -> Recount:
+    return Recount(
+        store=ProgressStore(stores.database),
+        attempts=stores.attempts,
+        facts=FactStore(stores.database),
+        practice=practice,
     )
 
 
@@ -349,8 +386,8 @@ class _Stores:
     accounts: Accounts
 
 
-def _open_stores(settings: Settings) -> _Stores:
-    database = open_database(settings)
+def _open_stores(settings: Settings, database: Database | None = None) -> _Stores:
+    database = database or open_database(settings)
     queue, errands = SqlJobQueue(database), SqlErrandQueue(database)
     custody = open_custody(settings, database, jobs=queue, errands=errands)
     return _Stores(
@@ -448,6 +485,14 @@ def _build_glance(stores: _Stores) -> Glance:
     )
 
 
+def _build_feelings(stores: _Stores) -> Feelings:
+    return Feelings(
+        access=stores.accounts.access,
+        store=FeelingStore(stores.database),
+        trail=stores.accounts.trail,
+    )
+
+
 def _build_casework(stores: _Stores) -> Casework:
     return Casework(
         access=stores.accounts.access,
@@ -466,6 +511,23 @@ def _build_areas(stores: _Stores) -> Areas:
     )
 
 
+def _build_histories(
+    settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
+) -> Histories:
+    store = ProgressStore(stores.database)
+    return Histories(
+        stores.accounts.access,
+        store,
+        drills=stores.drills,
+        feelings=FeelingStore(stores.database).of,
+        next_steps=NextSteps(
+            store=store,
+            drills=drills,
+            tasks=tasks.for_me if settings.with_accounts else lambda _user_id, _now: (),
+        ),
+    )
+
+
 def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
     return Caseloads(
         access=stores.accounts.access,
@@ -473,6 +535,37 @@ def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) 
         casework=casework,
         histories=histories,
         calendar=stores.database.calendar,
+    )
+
+
+def _build_report_requests(stores: _Stores) -> ReportRequests:
+    return ReportRequests(
+        access=stores.accounts.access,
+        store=ReportRequestStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_person_reports(
+    stores: _Stores, histories: Histories, casework: Casework
+) -> PersonReports:
+    return PersonReports(
+        access=stores.accounts.access,
+        histories=histories,
+        casework=casework,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_funder_reports(stores: _Stores) -> FunderReports:
+    return FunderReports(
+        access=stores.accounts.access,
+        store=FigureStore(stores.database),
+        sites=SiteStore(stores.database),
+        trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 

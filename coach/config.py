@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 APP_NAME = "interview-coach"
 PREFIX = "INTERVIEW_COACH_"
 _PARENT_PID = PREFIX + "PARENT_PID"
+_DEMO_KEY = PREFIX + "DEMO_KEY"
 MEBIBYTE = 1024 * 1024
 LLM_OFF = "off"
 CHANGEABLE = {
@@ -194,14 +195,20 @@ class Settings:
         values = {rule.variable: getattr(self, rule.name) for rule in _RULES}
         return {variable: str(value) for variable, value in values.items() if value is not None}
 
-    def environment_for_child(self, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-        """The whole environment of a process of ours that must find this code and settings."""
+    def environment_for_child(
+        self, environ: Mapping[str, str] = os.environ, *, demo_key: str = ""
+    ) -> dict[str, str]:
+        """The whole environment of a process of ours that must find this code and settings.
+
+        `demo_key` is handed over by the command `demo` alone (`coach.accounts.examples`).
+        """
         here = str(Path(__file__).resolve().parent.parent)
         found = environ.get("PYTHONPATH")
         search_path = os.pathsep.join([here, found] if found else [here])
         inherited = {name: text for name, text in environ.items() if not name.startswith(PREFIX)}
         ours = {_PARENT_PID: str(os.getpid()), "PYTHONPATH": search_path}
-        return {**inherited, **self.to_environment(), **ours}
+        demo = {_DEMO_KEY: demo_key} if demo_key else {}
+        return {**inherited, **self.to_environment(), **ours, **demo}
 
     def describe(self) -> tuple[SettingLine, ...]:
         """Each setting as text, for people; a password in a database address is left out."""
@@ -216,6 +223,14 @@ def parent_pid(environ: Mapping[str, str] = os.environ) -> int | None:
     """
     text = environ.get(_PARENT_PID, "")
     return int(text) if text.isdecimal() else None
+
+
+def demo_key(environ: Mapping[str, str] = os.environ) -> str:
+    """The key that the command `demo` gave to this server; "" in every other.
+
+    No setting: a normal start hands none on, and alone it opens nothing.
+    """
+    return environ.get(_DEMO_KEY, "")
 
 
 def passphrase(what: str, environ: Mapping[str, str] = os.environ) -> str:

@@ -9,6 +9,7 @@ from coach.accounts.access import Access
 from coach.accounts.anchor import Anchor
 from coach.accounts.audit import AuditTrail
 from coach.accounts.consent import Consents
+from coach.accounts.examples import Examples
 from coach.accounts.groups import Groups
 from coach.accounts.help_places import HelpPlaces
 from coach.accounts.join_codes import JoinCodes
@@ -31,6 +32,7 @@ from coach.storage.checked_words import CheckedWordsStore
 from coach.storage.consents import ConsentStore
 from coach.storage.facts import FactStore
 from coach.storage.groups import CaseloadStore, GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.relations import RelationStore
 from coach.storage.sessions import SessionStore
 from coach.storage.shares import ShareStore
@@ -73,6 +75,7 @@ class Accounts:
     wordings: Wordings
     limits: Limits
     limit_changes: LimitChanges
+    examples: Examples
 
 
 def open_trail(settings: Settings, database: Database, key: bytes) -> AuditTrail:
@@ -160,7 +163,7 @@ def open_accounts(
             trail=trail,
         ),
         shared=SharedAnswers(access=access, attempts=attempts, shares=shares, users=users),
-        overview=Overview(access, attempts),
+        overview=Overview(access, ProgressStore(database)),
         consents=Consents(
             access=access,
             store=ConsentStore(database),
@@ -174,4 +177,5 @@ def open_accounts(
         wordings=Wordings(access=access, store=checks, trail=trail, checked=checked),
         limits=limits,
         limit_changes=LimitChanges(limits=limits, facts=facts, access=access, trail=trail),
+        examples=Examples(settings, facts),
     )

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from coach.storage.caseload import CaseloadList, Counted, Today
 
 PLACE = Thing(kind=ThingKind.PLACE)
-WEEKS = 4
+WEEKS = 8
 """Weeks of practice that a row tells of: this one and those before it."""
 MOST_ROWS = 100
 _ROW = frozenset({Action.SEE_NAME, Action.SEE_ATTENDANCE, Action.SEE_PROGRESS, Action.SEE_CASE})
@@ -58,7 +58,7 @@ class CaseRow:
         site: name of where they belong; "" for nowhere.
         last_practice: the last day; None for never.
         answers, sessions, minutes: in all.
-        weeks: the last four, the oldest first; the last one is this week.
+        weeks: the last eight, the oldest first; the last one is this week.
         readiness: the band of the whole (`coach.counting.trend.readiness`).
         measures: those of which something is known.
         feeling: the newest; None too where they do not show it.
@@ -123,6 +123,7 @@ class CaseloadPage:
         rows: in the order that was asked for.
         total: how many the filters fit.
         people: how many there are in the caseload.
+        previous: for the part before; None at the beginning.
         next: for the next part; None at the end.
         counts: for the filters.
     """
@@ -130,6 +131,7 @@ class CaseloadPage:
     rows: tuple[CaseRow, ...]
     total: int
     people: int
+    previous: Cursor | None
     next: Cursor | None
     counts: Counts
 
@@ -198,6 +200,7 @@ class Caseloads:
         order: Order | None = None,
         filters: Filters | None = None,
         after: Cursor | None = None,
+        before: Cursor | None = None,
         limit: int = 25,
     ) -> CaseloadPage:
         """A part of the list of those whom somebody looks after.
@@ -207,7 +210,9 @@ class Caseloads:
             now: the time, with its zone.
             order: by name if not given.
             filters: whom to show; everybody if not given.
-            after: `CaseloadPage.next` of the part before, in the same order.
+            after: `CaseloadPage.next` of the part before, in the same order; nobody there any
+                more: the first part.
+            before: `CaseloadPage.previous` of the part after, in the same way.
             limit: how many at once, 1 to 100.
 
         Raises:
@@ -220,21 +225,31 @@ class Caseloads:
             today_at(now, self._calendar),
         )
         counted = self._listed.counts(actor_id, filters, today)
-        found, further = self._listed.page(
+        part = self._listed.page(
             actor_id,
             order=order,
             filters=filters,
-            after=after,
+            at=after or before,
+            back=after is None and before is not None,
             limit=max(1, min(limit, MOST_ROWS)),
             today=today,
         )
         return CaseloadPage(
-            rows=self._rows(actor_id, found, today, now),
+            rows=self._rows(actor_id, part.rows, today, now),
             total=sum(one.found for one in counted),
             people=sum(one.people for one in counted),
-            next=further,
+            previous=part.previous,
+            next=part.next,
             counts=_counts(counted),
         )
+
+    def cursor(self, actor_id: str, user_id: str, order: Order, now: datetime) -> Cursor | None:
+        """Where somebody stands in an order: an address can hold their id, not their name.
+
+        None if they are not in this caseload (any more); raises `NotAllowed`.
+        """
+        self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
+        return self._listed.cursor(actor_id, user_id, order, today_at(now, self._calendar))
 
     def journey(self, actor_id: str, user_id: str, now: datetime) -> Travelled:
         """How far somebody has come since the start, for who looks after them or for themselves.

@@ -118,6 +118,7 @@ def run_server(
     *,
     open_browser: bool,
     certificate: https.Certificate | None = None,
+    demo_key: str = "",
 ) -> int:
     """Start the web server, say where it is, wait until it ends; gives its exit code."""
     chosen = port or free_port(config.address, config.port)
@@ -126,7 +127,9 @@ def run_server(
     address = f"{scheme}://{'localhost' if own else config.address}:{chosen}"
     out.print("Starting the interview coach …", highlight=False)
     server = subprocess.Popen(
-        command(config, chosen, certificate), cwd=ROOT, env=config.environment_for_child()
+        command(config, chosen, certificate),
+        cwd=ROOT,
+        env=config.environment_for_child(demo_key=demo_key),
     )
     announcing = threading.Thread(
         target=_announce, args=(server, address, open_browser, certificate), daemon=True

@@ -114,6 +114,10 @@ class Catalogue:
         source = self._own if message_id in self._own.ids else self._english
         return _template(source, message_id, {})
 
+    def day(self, value: date) -> str:
+        """A day as this language writes it where there is little room."""
+        return format_date(value, format="medium", locale=self._own.locale)
+
     def _filled(self, found: re.Match[str], params: Mapping[str, object]) -> str:
         name = found[1]
         return self._shown(params[name]) if name in params else _MISSING

@@ -96,7 +96,7 @@ class AttemptStore:
         """Answers to the follow-up questions of these attempts, by the ids of the attempts."""
         query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(attempt_ids))
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).mappings().all() if attempt_ids else []
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
 
     def scored(self, attempt_ids: Collection[str]) -> dict[str, tuple[AnswerHead, Scored]]:
@@ -122,27 +122,6 @@ class AttemptStore:
         query = select(ATTEMPTS.c.id).where(ATTEMPTS.c.first_turn_id == attempt_id)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
-
-    def moments_of(
-        self, user_ids: Collection[str], since: datetime
-    ) -> dict[str, tuple[datetime, ...]]:
-        """When each of these people gave answers after a moment, without follow-ups."""
-        query = select(ATTEMPTS.c.user_id, ATTEMPTS.c.created_at).where(
-            *_answers_of(user_ids), ATTEMPTS.c.created_at > since
-        )
-        found: dict[str, list[datetime]] = {user_id: [] for user_id in user_ids}
-        with self._database.reading() as connection:
-            for user_id, at in connection.execute(query):
-                found[user_id].append(at)
-        return {user_id: tuple(moments) for user_id, moments in found.items()}
-
-    def counts_of(self, user_ids: Collection[str]) -> dict[str, int]:
-        """How many answers each of these people gave; follow-ups are not counted."""
-        columns = (ATTEMPTS.c.user_id, func.count())
-        query = select(*columns).where(*_answers_of(user_ids)).group_by(ATTEMPTS.c.user_id)
-        with self._database.reading() as connection:
-            counted = {row[0]: row[1] for row in connection.execute(query)}
-        return {user_id: counted.get(user_id, 0) for user_id in user_ids}
 
     def of_user(
         self, user_id: str, *, limit: int | None = None, after: Mark | None = None
@@ -213,10 +192,10 @@ class AttemptStore:
             first = connection.execute(select(turn).where(ATTEMPTS.c.id == attempt_id)).scalar()
             self.count(first or attempt_id)
 
-    def count(self, attempt_id: str) -> None:
-        """Count an answer again, of a conversation the whole.
+    def count(self, attempt_id: str) -> bool:
+        """Count an answer again, of a conversation the whole; whether it has numbers now.
 
-        One that can't be read has no numbers.
+        One that was not heard, or can't be read, has none.
 
         Raises:
             NotFound: the attempt was erased.
@@ -233,6 +212,7 @@ class AttemptStore:
                 self._progress.forget(attempt_id, owner)
             else:
                 self._progress.keep(numbers)
+            return numbers is not None
 
     def _numbers(self, attempt_id: str) -> AnswerNumbers | None:
         first, then = self.get(attempt_id), self.follow_up_of(attempt_id)

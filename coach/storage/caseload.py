@@ -87,6 +87,15 @@ class Counted:
     no_contact: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a list, and where the parts before and after it begin; None at the ends."""
+
+    rows: Sequence[RowMapping]
+    previous: Cursor | None
+    next: Cursor | None
+
+
 class CaseloadList:
     """Reads; knows nothing of who may see it (see `coach.cases.caseload`).
 
@@ -117,25 +126,47 @@ class CaseloadList:
         *,
         order: Order,
         filters: Filters,
-        after: Cursor | None,
+        at: Cursor | None,
         limit: int,
         today: Today,
-    ) -> tuple[Sequence[RowMapping], Cursor | None]:
-        """The next people and their columns, and where it goes on; None at the end."""
+        back: bool = False,
+    ) -> Part:
+        """The people after `at`, or `back` before it; the first ones where nobody is there."""
         people = _people(case_manager_id, today)
         key = people.c[_ORDERED_BY[order.by]]
         query = select(people).where(*_fitting(people, filters))
-        if after is not None:
-            query = query.where(_after(key, people.c.user_id, after, down=order.down))
-        none_last = case((key.is_(None), 1), else_=0)
-        query = query.order_by(none_last, key.desc() if order.down else key, people.c.user_id)
+        if at is not None:
+            query = query.where(_beyond(key, people.c.user_id, at, down=order.down, back=back))
+        none_last, down = case((key.is_(None), 1), else_=0), order.down is not back
+        query = query.order_by(
+            none_last.desc() if back else none_last,
+            key.desc() if down else key,
+            people.c.user_id.desc() if back else people.c.user_id,
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query.limit(limit + 1)).mappings().all()
-        found = rows[:limit]
-        if len(rows) <= limit:
-            return found, None
-        last = found[-1]
-        return found, Cursor(value=last[_ORDERED_BY[order.by]], user_id=last["user_id"])
+        further = len(rows) > limit
+        if at is not None and not (further if back else rows):
+            return self.page(
+                case_manager_id, order=order, filters=filters, at=None, limit=limit, today=today
+            )
+        found = rows[limit - 1 :: -1] if back else rows[:limit]
+        ends = [_cursor(row, order) for row in (found[0], found[-1])] if found else []
+        return Part(
+            rows=found,
+            previous=ends[0] if at is not None else None,
+            next=ends[1] if further or back else None,
+        )
+
+    def cursor(
+        self, case_manager_id: str, user_id: str, order: Order, today: Today
+    ) -> Cursor | None:
+        """Where somebody stands in an order now; None if they are not in this caseload."""
+        people = _people(case_manager_id, today)
+        query = select(people).where(people.c.user_id == user_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else _cursor(row, order)
 
     def name(self, user_id: str) -> str:
         """What one person is called; raises `NotFound`."""
@@ -208,14 +239,20 @@ def _counted(row: RowMapping) -> Counted:
 _NUMBERS = frozenset({"people", "found", "quiet", "soon", "action_due", "no_contact"})
 
 
-def _after(
-    key: ColumnElement[Any], user_id: ColumnElement[str], after: Cursor, *, down: bool
+def _cursor(row: RowMapping, order: Order) -> Cursor:
+    return Cursor(value=row[_ORDERED_BY[order.by]], user_id=row["user_id"])
+
+
+def _beyond(
+    key: ColumnElement[Any], user_id: ColumnElement[str], at: Cursor, *, down: bool, back: bool
 ) -> ColumnElement[bool]:
-    """Whether somebody comes after the last one of the page before."""
-    if after.value is None:
-        return key.is_(None) & (user_id > after.user_id)
-    further = key < after.value if down else key > after.value
-    return or_(further, (key == after.value) & (user_id > after.user_id), key.is_(None))
+    """Whether somebody comes after another one, or `back` before; without a key comes last."""
+    further_id = user_id < at.user_id if back else user_id > at.user_id
+    if at.value is None:
+        return or_(key.is_not(None), further_id) if back else key.is_(None) & further_id
+    further = key < at.value if down is not back else key > at.value
+    same = (key == at.value) & further_id
+    return or_(further, same) if back else or_(further, same, key.is_(None))
 
 
 def _people(case_manager_id: str, today: Today) -> CTE:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from coach.account_records import ConsentKind, Role
 from coach.ui import links, session
-from coach.ui.components import consent, door, own_secret, sign_in
+from coach.ui.components import consent, demo, door, own_secret, sign_in
 from coach.ui.runtime import participant, services, signed_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FOR_ANYBODY = frozenset({links.HELP, links.TABLET})
 """Pages without anything of anybody."""
 WITHOUT_CONSENT = frozenset(
-    {*FOR_ANYBODY, links.PRIVACY, links.ADVERT, links.PACK, *links.STAFF_PAGES}
+    {*FOR_ANYBODY, links.PRIVACY, links.ADVERT, links.PACK, links.PLAN, *links.STAFF_PAGES}
 )
 """Pages that listen to nobody."""
 
@@ -79,7 +79,7 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
     elif (why := session.starting_anew()) is not None:
         door.start_anew(why)
     elif user is None:
-        page.run() if path == links.PRIVACY else sign_in.sign_in_page()
+        _visitors_page(page, path)
     elif services().people.must_change_secret(user.id):
         own_secret.change_page(user)
     elif path == links.START and (home := _first_page(user)) is not None:
@@ -88,6 +88,15 @@ def show(page: StreamlitPage, path: str, user: User | None) -> None:
         consent.consent_page(user)
     else:
         page.run()
+
+
+def _visitors_page(page: StreamlitPage, path: str) -> None:
+    if path == links.PRIVACY:
+        page.run()
+    elif demo.is_on():
+        demo.choice_page()
+    else:
+        sign_in.sign_in_page()
 
 
 def _first_page(user: User) -> str | None:

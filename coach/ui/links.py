@@ -14,6 +14,7 @@ PRACTISE_PATH = "practise"
 FEEDBACK = "pages/feedback.py"
 FEEDBACK_PATH = "feedback"
 ANSWERS = "pages/answers.py"
+PROGRESS = "pages/progress.py"
 SHEET = "pages/sheet.py"
 PRIVACY = "pages/privacy.py"
 SOUNDS = "pages/sounds.py"
@@ -28,9 +29,12 @@ GROUPS = "pages/groups.py"
 SHARED = "pages/shared.py"
 CLASS = "pages/class_view.py"
 CASELOAD = "pages/caseload.py"
+PLAN = "pages/my_case.py"
+AREAS = "pages/areas.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
+REPORTS = "pages/reports.py"
 TASKS = "pages/tasks.py"
 TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
@@ -38,7 +42,19 @@ COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
 AFTER = "after_row"
 """In an address: the last row that was shown of a list, after which it goes on."""
-STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, TRAIL)
+STAFF_PAGES = (
+    GROUPS,
+    BANKS,
+    TASKS,
+    CLASS,
+    SHARED,
+    CASELOAD,
+    REPORTS,
+    PEOPLE,
+    PLACE,
+    AREAS,
+    TRAIL,
+)
 
 
 def question(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from coach.bootstrap import build_services
-from coach.config import Settings
+from coach.config import Settings, demo_key
 from coach.errors import NotFound
 from coach.ui import cookies, session
 from coach.ui.arrivals import Arrivals
@@ -19,6 +19,7 @@ from coach.ui.visits import Visits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.account_records import Role
     from coach.bootstrap import Services
     from coach.records import User
 
@@ -51,6 +52,13 @@ def arrivals() -> Arrivals:
 def words_taken() -> Taken:
     """Which words of organisations were taken already, in all tabs."""
     return Taken()
+
+
+@st.cache_resource(show_spinner=False)
+def example_people() -> dict[Role, str]:
+    """Whom anybody may look around as, by view; nobody unless this server is a demo's."""
+    key = demo_key()
+    return services().examples.people(key) if key else {}
 
 
 def build() -> Services:

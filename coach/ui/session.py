@@ -33,6 +33,7 @@ _CHOSEN = "coach.chosen"
 _BLIND = "coach.blind"
 _DRAFTS = "coach.drafts"
 _SAID_NEXT = "coach.said_next"
+_PASSED_FEELING = "coach.passed_feeling"
 ENDED, ERASED = "ended", "erased"
 """Why a page is loaded anew: the session is no longer this person's, or the person is no more."""
 LIVE, PLAIN, FILE = "live", "plain", "file"
@@ -251,6 +252,11 @@ def begin_with(key: str, value: object) -> str:
     return key
 
 
+def typed(key: str) -> str:
+    """What was typed or chosen in a widget; "" where it is not there any more."""
+    return st.session_state.get(key) or ""
+
+
 def say_next(sentence: str) -> None:
     """Keep a sentence for the next run of the page: what was asked for is done."""
     st.session_state[_SAID_NEXT] = sentence
@@ -259,3 +265,13 @@ def say_next(sentence: str) -> None:
 def said_next() -> str | None:
     """The sentence that was kept, once."""
     return st.session_state.pop(_SAID_NEXT, None)
+
+
+def passed_feeling() -> str | None:
+    """Which of the two questions about a feeling was passed over in this tab: before or after."""
+    return st.session_state.get(_PASSED_FEELING)
+
+
+def pass_feeling(when: str | None) -> None:
+    """Note it; None once it can be asked anew."""
+    st.session_state[_PASSED_FEELING] = when

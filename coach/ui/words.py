@@ -8,7 +8,7 @@ from coach.i18n.catalogue import Catalogue
 from coach.ui import session
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 _LEFT_TO_RIGHT_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
@@ -44,3 +44,8 @@ def clock(seconds: float) -> str:
 def moment(when: datetime) -> str:
     """A day and time of day, in the time of this machine (participant and server share it)."""
     return text("time.moment", when=when.astimezone())
+
+
+def short_day(when: date) -> str:
+    """A day where there is little room, as "27 Nov 2026"."""
+    return catalogue().day(when)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
 from coach.account_records import Role
 from coach.accounts.access import Access
 from coach.accounts.audit import AuditTrail
+from coach.case_records import OutcomeArea
 from coach.cases.areas import Areas
 from coach.cases.caseload import Caseloads
 from coach.cases.casework import Casework
@@ -19,6 +20,7 @@ from coach.progress.history import Histories
 from coach.storage.audit_entries import AuditStore
 from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
+from coach.storage.groups import CaseloadStore
 from coach.storage.progress import ProgressStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import ACCOUNTS, CASELOADS, PERSON_SUMS, ROLES, USERS
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from coach.case_records import Cursor
+    from coach.cases.caseload import CaseRow
     from coach.storage.database import Database
 
 LONDON = Calendar.named("Europe/London")
@@ -87,6 +91,40 @@ class Office:
             ]
             connection.execute(insert(CASELOADS), theirs)
         return [user_id for user_id, _ in made]
+
+    def look_after(self, manager_id: str, user_id: str) -> None:
+        """Somebody is in this caseload from now on."""
+        row = {"case_manager_id": manager_id, "participant_id": user_id}
+        with self.database.transaction() as connection:
+            connection.execute(insert(CASELOADS).values(row))
+
+    def look_after_no_more(self, manager_id: str, user_id: str) -> None:
+        """They are not any more."""
+        CaseloadStore(self.database).remove(manager_id, user_id)
+
+    def rows(self, manager_id: str, now: datetime = NOW, **asked: Any) -> list[CaseRow]:
+        """All rows of a caseload, a page at a time."""
+        found: list[CaseRow] = []
+        after: Cursor | None = None
+        while True:
+            page = self.caseloads.page(manager_id, now, after=after, **{"limit": 100, **asked})
+            found += page.rows
+            after = page.next
+            if after is None:
+                return found
+
+    def area(self, *steps: str) -> OutcomeArea:
+        """An area with these steps."""
+        area = OutcomeArea(
+            id=random_id(),
+            name="Work",
+            about="",
+            steps=steps or ("low", "high"),
+            position=len(self.store.areas()),
+            retired=False,
+        )
+        self.store.put_area(area)
+        return area
 
     def practised(self, user_id: str, last_at: datetime, **sums: object) -> None:
         """The sums of somebody who practised last then."""

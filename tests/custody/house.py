@@ -28,12 +28,14 @@ from coach.config import Settings
 from coach.jobs.errands import Wanted
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
+from coach.progress_records import Feeling
 from coach.records import User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.banks import BankRow, BankStore
 from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
+from coach.storage.feelings import FeelingStore
 from coach.storage.tables import (
     ATTEMPTS,
     CONSENTS,
@@ -165,7 +167,7 @@ class House:
         return new
 
     def left_about(self, user_id: str, words: str) -> None:
-        """Everything else that can lie about somebody: a take, a drill, own words, an errand."""
+        """Everything else that can lie about somebody: a take, a drill, own words, a feeling."""
         take = Take(
             id=random_id(),
             user_id=user_id,
@@ -181,6 +183,8 @@ class House:
         self.errands.ask(wanted, self.clock())
         VoiceFiles(self.settings.own_words_dir).keep(wanted.id, WAV + words.encode())
         self.own_bank(user_id, words)
+        feeling = Feeling(id=random_id(), user_id=user_id, value=2, after=False, at=self.clock())
+        FeelingStore(self.database).add(feeling)
         self.case_of(user_id, words)
 
     def case_of(self, user_id: str, words: str, by_id: str | None = None) -> None:

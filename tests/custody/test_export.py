@@ -159,7 +159,7 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"answer_numbers", "practice_days", "person_sums", "feelings"}
+    not_theirs |= {"answer_numbers", "practice_days", "person_sums"}
     not_theirs |= {"report_requests"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME
@@ -169,6 +169,7 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     assert (tables["tasks"][0]["title"], tables["tasks"][0]["due"]) == (FORMULA, "2026-03-01")
     assert tables["tasks"][0]["set_by"] is None
     assert tables["task_shows"][0]["words"] is True
+    assert [row["value"] for row in tables["feelings"]] == [2]
     assert tables["shares"][0]["with_name"] == "Tutor Name"
     assert [wav for name, wav in files.items() if name.startswith("recordings/")] == [WAV]
     whole = b"".join(files.values())

@@ -58,12 +58,12 @@ def start_anew(why: str) -> None:
         _DOOR(key=session.widget("door-anew"), data=_data(leave=True))
 
 
-def way_out(user: User) -> None:
+def way_out(user: User, label: str) -> None:
     """Who is here, and the button that signs out at once."""
     with st.container(key="coach-door", horizontal=True, horizontal_alignment="right"):
         st.html(tag("p", text("door.here", name=user.display_name), class_="ic-quiet ic-small"))
         with st.container(key="coach-way-out", width="content"):
-            _DOOR(key=session.widget("door-out"), data=_data(label=text("door.sign_out")))
+            _DOOR(key=session.widget("door-out"), data=_data(label=label))
 
 
 def _data(**more: object) -> dict[str, object]:

@@ -12,6 +12,7 @@ from coach.ui import links, session
 from coach.ui.components import (
     advice,
     comparison,
+    feeling,
     figures,
     follow_up,
     frame,
@@ -90,6 +91,8 @@ def _feedback(attempt: Attempt, assessment: Assessment) -> None:
     todo.go_on(attempt)
     _next_action(attempt, assessment)
     follow_up.offer(attempt)
+    feeling.ask(attempt.user_id, "after")
+    st.page_link(links.PROGRESS, label=text("menu.progress"), icon=":material/trending_up:")
     if assessment.evidence.transcript.words:
         sheet_link(attempt)
     share_answer(attempt)

@@ -114,10 +114,15 @@ def band_shown(value: Score | NotMeasurable) -> Html:
     """A band as dots and a word, or the reason why there is none."""
     if isinstance(value, NotMeasurable):
         return tag("span", why_not(value), class_="ic-quiet")
-    filled = _BANDS.index(value.band) + 1
-    dots = (tag("i", class_="ic-on" if n < filled else None) for n in range(len(_BANDS)))
-    row = tag("span", *dots, class_="ic-dots", aria_hidden="true")
-    return tag("span", row, tag("span", text(f"band.{value.band}")), class_="ic-band")
+    return dots(value.band)
+
+
+def dots(band: Band) -> Html:
+    """A band as dots and a word."""
+    filled = _BANDS.index(band) + 1
+    marks = (tag("i", class_="ic-on" if n < filled else None) for n in range(len(_BANDS)))
+    row = tag("span", *marks, class_="ic-dots", aria_hidden="true")
+    return tag("span", row, tag("span", text(f"band.{band}")), class_="ic-band")
 
 
 def _measure(name: str, value: Score | NotMeasurable) -> Html:

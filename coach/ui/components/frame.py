@@ -34,8 +34,10 @@ _PRACTICE_PAGES: tuple[_Entry, ...] = (
     (links.PAIR, "sounds_page.pairs", "compare_arrows", False),
     (links.TODAY, "today.title", "timer", False),
     (links.ANSWERS, "menu.answers", "history", True),
+    (links.PROGRESS, "menu.progress", "trending_up", True),
     (links.SHEET, "sheet.title", "description", False),
     (links.TODO, "todo.title", "checklist", False),
+    (links.PLAN, "plan.title", "signpost", False),
     (links.ADVERT, "advert.title", "work", False),
     (links.PACK, "packs.title", "route", False),
 )
@@ -46,6 +48,7 @@ _LAST_PAGES: tuple[_Entry, ...] = (
 )
 _FOR_VISITORS = frozenset({links.PRIVACY, links.HELP})
 _STAFF = frozenset({Role.TUTOR, Role.CASE_MANAGER})
+_REPORTING = frozenset({Role.CASE_MANAGER, Role.ADMINISTRATOR})
 _LOGO = Path(__file__).parents[1] / "static" / "logo.svg"
 
 
@@ -98,9 +101,11 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
         (links.CLASS, "menu.class", "insights", False),
         _banks(roles),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
+        (links.REPORTS, "menu.reports", "summarize", bool(_REPORTING.intersection(roles))),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
         (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
+        (links.AREAS, "areas.title", "stairs", Role.ADMINISTRATOR in roles),
         (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
     )
 

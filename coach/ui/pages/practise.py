@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.errors import NotFound, UnknownQuestion
 from coach.ui import links
-from coach.ui.components import follow_up, frame, notice, question, recorder, todo
+from coach.ui.components import feeling, follow_up, frame, notice, question, recorder, todo
 from coach.ui.components.sectors import others_like
 from coach.ui.runtime import participant, services
 from coach.ui.words import text
@@ -56,6 +56,7 @@ else:
         level = question.level_choice(asked, user, todo.level_of(user, asked.id))
         question.target(level)
         question.preparation(asked, level)
+        feeling.ask(user.id, "before")
         task = recorder.Task(
             user_id=user.id,
             question=asked,

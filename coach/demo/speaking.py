@@ -1,0 +1,76 @@
+"""Somebody made up says a text: what is heard in it by how well they speak, scored as always."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coach.demo.meaning import with_meaning
+from coach.pipeline import Task, score
+from coach.seeding.speech import Manner, heard
+from models.pronunciation_dictionary import PronunciationDictionary
+from questions.bank import Level
+from scoring.conversation import join
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from coach.records import Assessment
+    from models.speech import SpeechEvidence
+    from questions.bank import Question
+
+LEVEL = Level.ENTRY_2
+_MARKS = ".,;:!?\"'()"
+_MASTERED_FROM = 0.75
+
+
+def manner_of(skill: float) -> Manner:
+    """How somebody speaks: `skill` 0 is a first try full of stops, 1 is clear and steady."""
+    left = 1.0 - skill
+    return Manner(
+        slowness=1.0 + 0.55 * left,
+        pause_every=3.0 + 9.0 * skill,
+        pause_s=0.35 + 1.5 * left,
+        filled=0.5 * left,
+        doubt=0.04 + 0.3 * left,
+        hard=_hard(skill),
+    )
+
+
+def answer(question: Question, text: str, skill: float, chance: Random) -> SpeechEvidence:
+    """What is heard of an answer."""
+    return with_meaning(heard(text, manner_of(skill), phones_of, chance), question)
+
+
+def scored(
+    evidence: SpeechEvidence, question: Question, previous: Assessment | None = None
+) -> Assessment:
+    """Its scores and advice, by the rules of today."""
+    return score(evidence, Task.of(question, LEVEL), previous=previous)
+
+
+def conversation(
+    first: SpeechEvidence, asked: str, then: SpeechEvidence, question: Question
+) -> SpeechEvidence:
+    """Both answers of a conversation."""
+    return with_meaning(join(first, then, asked=asked), question)
+
+
+@cache
+def phones_of(word: str) -> tuple[str, ...]:
+    """The phones of a word by the dictionary, without stress; none of an unknown word."""
+    (variants,) = _dictionary().variants_of_all([word.strip(_MARKS)])
+    return tuple(phone.rstrip("012") for phone in variants[0].phones) if variants else ()
+
+
+def _hard(skill: float) -> dict[str, float]:
+    """Sounds that are still hard, and how often they come out as others."""
+    if skill >= _MASTERED_FROM:
+        return {"W": 0.3}
+    left = _MASTERED_FROM - skill
+    return {"P": min(1.0, 2.0 * left), "IH": left, "W": min(1.0, 0.3 + 1.2 * left), "R": left}
+
+
+@cache
+def _dictionary() -> PronunciationDictionary:
+    return PronunciationDictionary()
