@@ -28,7 +28,7 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PIN, PASSWORD = "385172", "seven quiet lamps"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASHES = Hashes(pin=QUICK.hash(PIN), password=QUICK.hash(PASSWORD))
-FEW = Amount(people=20, answers=300, whole=2, questions=1)
+FEW = Amount(people=30, answers=300, whole=2, questions=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,7 @@ def test_the_command_fills_a_folder_and_says_who_can_come_in(
     monkeypatch.setattr(seed, "SecretHasher", lambda: SecretHasher(QUICK))
     monkeypatch.setattr(seed, "Amount", lambda **_: FEW)
     folder = tmp_path / "many"
-    result = CliRunner().invoke(app, ["seed", str(folder), "--people", "20", "--answers", "300"])
+    result = CliRunner().invoke(app, ["seed", str(folder), "--people", "30", "--answers", "300"])
     assert result.exit_code == 0, result.output
     pin = result.output.split("PIN ")[1].split()[0]
     settings = Settings(data_dir=folder, accounts="on", engine="fake", voice="none")
