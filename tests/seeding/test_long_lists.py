@@ -166,7 +166,7 @@ QUESTIONS: dict[str, Callable[[Filled, str], object]] = {
 
 
 OF_FEW = {"shares of mine", "tries of a task", "the trail of one"}
-"""Lists of what one person has of few, or of two parts no longer than the list: those are sorted."""
+"""Of few things of one person, or of two parts no longer than the list: these are sorted."""
 
 
 @pytest.mark.parametrize("name", list(QUESTIONS))
