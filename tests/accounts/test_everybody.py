@@ -440,6 +440,9 @@ def _calls(world: World) -> list[Call]:
         *report_doors(world.town, world.people["manager"], owner, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
+        ("admin", lambda a: people.search(a, "own", LATER)),
+        ("admin", lambda a: people.person(a, owner, LATER)),
+        ("admin", lambda a: people.names(a, [owner], LATER)),
         ("admin", lambda a: people.caseload_of(a, world.people["manager"], LATER)),
         ("admin", lambda a: people.look_after(a, world.people["other_manager"], owner, LATER)),
         (
