@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,11 +45,13 @@ from coach.jobs.errand_desk import ErrandDesk
 from coach.jobs.sql_errands import SqlErrandQueue
 from coach.jobs.sql_queue import SqlJobQueue
 from coach.jobs.supervisor import Supervisor
+from coach.next_steps import NextSteps
 from coach.pipeline import SpeechModels, assess, load_recording
 from coach.practice import Practice
 from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
+from coach.recount import Recount
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
@@ -58,6 +60,7 @@ from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
+from coach.storage.facts import FactStore
 from coach.storage.feelings import FeelingStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
@@ -134,10 +137,10 @@ class Services:
     remarks: Remarks
     glance: Glance
     feelings: Feelings
-    histories: Histories
     casework: Casework
     areas: Areas
     caseloads: Caseloads
+    histories: Histories
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -189,7 +192,8 @@ def build_services(settings: Settings, database: Database | None = None) -> Serv
     stores = _open_stores(settings, database)
     shelf, gate = _build_shelf(stores), _gate(settings, stores)
     desk, practice = _build_desk(stores, shelf), _build_practice(settings, stores, shelf)
-    drills, casework = _build_drills(settings, stores, practice), _build_casework(stores)
+    drills, tasks = _build_drills(settings, stores, practice), _build_tasks(stores, shelf)
+    casework, histories = _build_casework(stores), _build_histories(settings, stores, drills, tasks)
     return Services(
         settings=settings,
         bank=shelf.builtin,
@@ -207,16 +211,16 @@ def build_services(settings: Settings, database: Database | None = None) -> Serv
         signer=Signer(secret_of(settings.data_dir)),
         custody=stores.custody,
         export=_build_export(stores),
-        tasks=_build_tasks(stores, shelf),
+        tasks=tasks,
         choosing=Choosing(desk, shelf),
         showing=_build_showing(stores),
         remarks=_build_remarks(stores),
         glance=_build_glance(stores),
         feelings=_build_feelings(stores),
-        histories=_build_histories(stores),
         casework=casework,
         areas=_build_areas(stores),
-        caseloads=_build_caseloads(stores, casework),
+        caseloads=_build_caseloads(stores, casework, histories),
+        histories=histories,
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -276,7 +280,19 @@ def run_worker(settings: Settings) -> None:
         answer_assessor(settings, practice, load),
         errands,
         settings=settings,
-        custody=custody_work(practice, stores.custody, _build_showing(stores)),
+        custody=replace(
+            custody_work(practice, stores.custody, _build_showing(stores)),
+            quiet=_build_recount(stores, practice),
+        ),
+    )
+
+
+def _build_recount(stores: _Stores, practice: Practice) -> Recount:
+    return Recount(
+        store=ProgressStore(stores.database),
+        attempts=stores.attempts,
+        facts=FactStore(stores.database),
+        practice=practice,
     )
 
 
@@ -471,14 +487,7 @@ def _build_casework(stores: _Stores) -> Casework:
         store=CaseStore(stores.database),
         users=stores.users,
         trail=stores.accounts.trail,
-    )
-
-
-def _build_histories(stores: _Stores) -> Histories:
-    return Histories(
-        stores.accounts.access,
-        ProgressStore(stores.database),
-        feelings=FeelingStore(stores.database).of,
+        calendar=stores.database.calendar,
     )
 
 
@@ -490,9 +499,30 @@ def _build_areas(stores: _Stores) -> Areas:
     )
 
 
-def _build_caseloads(stores: _Stores, casework: Casework) -> Caseloads:
+def _build_histories(
+    settings: Settings, stores: _Stores, drills: Drills, tasks: Tasks
+) -> Histories:
+    store = ProgressStore(stores.database)
+    return Histories(
+        stores.accounts.access,
+        store,
+        drills=stores.drills,
+        feelings=FeelingStore(stores.database).of,
+        next_steps=NextSteps(
+            store=store,
+            drills=drills,
+            tasks=tasks.for_me if settings.with_accounts else lambda _user_id, _now: (),
+        ),
+    )
+
+
+def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) -> Caseloads:
     return Caseloads(
-        access=stores.accounts.access, listed=CaseloadList(stores.database), casework=casework
+        access=stores.accounts.access,
+        listed=CaseloadList(stores.database),
+        casework=casework,
+        histories=histories,
+        calendar=stores.database.calendar,
     )
 
 

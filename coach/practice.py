@@ -248,7 +248,7 @@ class Practice:
         """
         self._gate.person(user_id, Action.PRACTISE, user_id)
         found = self._attempts.of_user(user_id, limit=limit)
-        then = self._attempts.follow_ups_of_user(user_id)
+        then = self._attempts.follow_ups_of(found)
         return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
@@ -260,7 +260,7 @@ class Practice:
             NotFound: there is no such attempt of this person.
         """
         found = self._attempts.of_same_question(self.attempt(attempt_id, user_id))
-        then = self._attempts.follow_ups_of_user(user_id)
+        then = self._attempts.follow_ups_of(found)
         return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def job(self, attempt_id: str, user_id: str) -> Job:
@@ -339,14 +339,31 @@ class Practice:
             NotFound: there is no such attempt of this person, or it was not heard yet.
         """
         self._gate.answer(user_id, Action.CHANGE_ANSWER, attempt_id)
-        attempt = self.attempt(attempt_id, user_id)
+        self._score_again(attempt_id, score)
+        return self.attempt(attempt_id, user_id)
+
+    def score_again(self, attempt_id: str, score: Rescore) -> bool:
+        """The same for the worker; whether it was done.
+
+        Where the bank lost the question, what was scored by its words stays.
+
+        Raises:
+            NotFound: it was erased in the meantime, or was not heard.
+        """
+        attempt = self._attempts.get(attempt_id)
+        if attempt.question_id is not None and self.question_of(attempt) is None:
+            return False
+        self._score_again(attempt_id, score)
+        return True
+
+    def _score_again(self, attempt_id: str, score: Rescore) -> None:
+        first, then = self._both(attempt_id)
+        attempt = whole(first, then)
         if attempt.assessment is None:
             raise NotFound
         evidence = attempt.assessment.evidence
         renewed = score(evidence, self.task_of(attempt), previous=self.previous_of(attempt))
-        then = self._attempts.follow_up_of(attempt_id)
-        self._attempts.keep_assessment((then if is_heard(then) else attempt).id, renewed)
-        return self.attempt(attempt_id, user_id)
+        self._attempts.keep_assessment((then if is_heard(then) else first).id, renewed)
 
     def task_of(self, attempt: Attempt) -> Task:
         """What an attempt answers, and what was heard before it in the same conversation.

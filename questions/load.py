@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,9 @@ class _File:
     problems: tuple[BankProblem, ...]
 
 
+@cache
 def load_builtin_banks() -> Bank:
-    """All banks that the product ships, as one. It reads files each time: keep the result.
+    """All banks that the product ships, as one; read once in a process.
 
     Raises:
         QuestionBankError: if a shipped file was changed and is no longer right.

@@ -7,7 +7,6 @@ rest of the file is still looked at. Stand-ins never leave a file that has probl
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -22,6 +21,8 @@ _Text = TypeVar("_Text", bound=str)
 _Value = TypeVar("_Value")
 
 MAX_ID_CHARS = 60
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters: Unicode's categories Cc and Cs, which are fixed."""
 IS_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES: dict[type, str] = {
     str: "a text in quotes",
@@ -201,7 +202,7 @@ class Table:
                 path,
                 f"this text is too long: {len(text)} characters, at most {longest} are allowed.",
             )
-        elif any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        elif _NOT_SHOWN.search(text):
             self._problems.add(path, "this text holds a control character that cannot be shown.")
         return text
 

@@ -19,12 +19,17 @@ from coach.storage.attempts import AttemptStore
 from coach.storage.personal import PERSONAL, rows_about
 from coach.storage.remarks import RemarkStore
 from coach.storage.tables import (
+    AREA_STEPS,
     ATTEMPTS,
     AUDIT,
+    CASE_NOTES,
     CASELOADS,
     COMMENTS,
     CORRECTIONS,
     DRILL_TRIES,
+    INTERVIEWS,
+    JOB_OUTCOMES,
+    REPORT_REQUESTS,
     SHARES,
     TASKS,
 )
@@ -51,6 +56,11 @@ _ANSWER_HEADS = (
     *("answer_id", "answered_at", "question", "level", "belongs_to_answer", "your_words"),
     *("clarity", "pronunciation", "pace", "pausing", "main_points", "words_per_minute"),
 )
+_BY_NAME = {
+    **dict.fromkeys((INTERVIEWS, JOB_OUTCOMES, CASE_NOTES, AREA_STEPS), ("by_id", "by_name")),
+    REPORT_REQUESTS: ("asked_by", "asked_by_name"),
+}
+"""What others wrote or asked about a person: by name, as their page tells it."""
 _DRILL_HEADS = ("practised_at", "kind", "text", "other_word")
 
 
@@ -124,10 +134,19 @@ class Export:
                 yield {**row, "set_by": user_id if mine else None}
             elif table in {COMMENTS, CORRECTIONS}:
                 yield self._remark(row, user_id)
+            elif table in _BY_NAME:
+                yield self._named(row, *_BY_NAME[table], user_id)
             elif table is AUDIT:
                 yield {**row, "actor_id": "", "who": self._who(row["actor_id"], user_id)}
             else:
                 yield row
+
+    def _named(self, row: Row, column: str, name: str, user_id: str) -> Row:
+        """With the name of who did it in the place of their id; one's own id stays."""
+        by_id = row[column]
+        mine = by_id == user_id
+        shown = "" if by_id is None or mine else self._name(by_id)
+        return {**row, column: user_id if mine else "", name: shown}
 
     def _remark(self, row: Row, user_id: str) -> Row:
         """About their answer: with the name of who said it.

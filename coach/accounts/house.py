@@ -32,6 +32,7 @@ from coach.storage.checked_words import CheckedWordsStore
 from coach.storage.consents import ConsentStore
 from coach.storage.facts import FactStore
 from coach.storage.groups import CaseloadStore, GroupStore
+from coach.storage.progress import ProgressStore
 from coach.storage.relations import RelationStore
 from coach.storage.sessions import SessionStore
 from coach.storage.shares import ShareStore
@@ -162,7 +163,7 @@ def open_accounts(
             trail=trail,
         ),
         shared=SharedAnswers(access=access, attempts=attempts, shares=shares, users=users),
-        overview=Overview(access, attempts),
+        overview=Overview(access, ProgressStore(database)),
         consents=Consents(
             access=access,
             store=ConsentStore(database),

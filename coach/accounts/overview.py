@@ -11,21 +11,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Thing, ThingKind
-from coach.conversation import whole
-from scoring.scale import Score
+from coach.counting.trend import NEWEST
+from coach.progress_records import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from coach.accounts.access import Access
-    from coach.storage.attempts import AttemptStore
-    from models.speech import NotMeasurable
+    from coach.storage.progress import ProgressStore
     from scoring.scale import Band
 
-LOOKED_BACK = timedelta(days=28)
-NEWEST = 5
-"""Answers that a summary is made of: enough that one bad day is not all of it."""
+LOOKED_BACK = timedelta(days=27)
+"""Today and the days before it make four weeks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +30,7 @@ class Attendance:
     """When somebody practised in the last four weeks.
 
     Attributes:
-        days: each day on which an answer was given, newest first, by the clock of who asks.
+        days: each day with practice, newest first, by the place's own calendar.
         answers: how many answers were given in all.
     """
 
@@ -46,7 +43,7 @@ class Progress:
     """How the newest answers went: the band of the middle one; None for what was not measured.
 
     Attributes:
-        answers: how many answers it is made of.
+        answers: how many answers it is made of, at most.
         points: by the main points that were said.
         clarity: by how clear the words were.
         pace: by pace.
@@ -61,36 +58,32 @@ class Progress:
 class Overview:
     """Tells how somebody is getting on; asks `Access` first."""
 
-    def __init__(self, access: Access, attempts: AttemptStore) -> None:
+    def __init__(self, access: Access, store: ProgressStore) -> None:
         self._access = access
-        self._attempts = attempts
+        self._store = store
 
     def attendance(self, actor_id: str, user_id: str, now: datetime) -> Attendance:
         """On which days somebody practised; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_ATTENDANCE, _person(user_id), now)
-        moments = self._attempts.moments_of_user(user_id)
-        recent = (moment for moment in moments if moment > now - LOOKED_BACK)
-        days = {moment.astimezone(now.tzinfo).date() for moment in recent}
-        return Attendance(days=tuple(sorted(days, reverse=True)), answers=len(moments))
+        since = self._store.calendar.day_of(now) - LOOKED_BACK
+        days = [one.day for one in self._store.days_of_user(user_id, since)]
+        return Attendance(days=tuple(reversed(days)), answers=self._answers(user_id))
 
     def progress(self, actor_id: str, user_id: str, now: datetime) -> Progress:
         """How the newest answers went; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_PROGRESS, _person(user_id), now)
-        newest = self._attempts.of_user(user_id, limit=NEWEST)
-        then = self._attempts.follow_ups_of_user(user_id)
-        turns = (whole(attempt, then.get(attempt.id)).assessment for attempt in newest)
-        heard = [assessment for assessment in turns if assessment is not None]
+        sums = self._store.sums([user_id]).get(user_id)
+        bands = {} if sums is None else sums.bands
         return Progress(
-            answers=len(heard),
-            points=_middle([one.content.coverage for one in heard]),
-            clarity=_middle([one.pronunciation.clarity for one in heard]),
-            pace=_middle([one.fluency.pace for one in heard]),
+            answers=min(NEWEST, self._answers(user_id)),
+            points=bands.get(Measure.POINTS),
+            clarity=bands.get(Measure.CLARITY),
+            pace=bands.get(Measure.PACE),
         )
 
-
-def _middle(scores: Sequence[Score | NotMeasurable]) -> Band | None:
-    measured = sorted((one for one in scores if isinstance(one, Score)), key=lambda s: s.value)
-    return measured[(len(measured) - 1) // 2].band if measured else None
+    def _answers(self, user_id: str) -> int:
+        sums = self._store.sums([user_id]).get(user_id)
+        return 0 if sums is None else sums.answers
 
 
 def _person(user_id: str) -> Thing:

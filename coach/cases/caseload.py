@@ -13,42 +13,33 @@ from typing import TYPE_CHECKING, Any, cast
 
 from coach.account_records import Action, Thing, ThingKind
 from coach.case_records import Cursor, Filters, Order, Stage
-from coach.cases.days import day_of, monday_of, today_at
+from coach.cases.days import today_at
+from coach.counting.days import week_of
+from coach.counting.weeks import Week, weeks_of
 from coach.progress_records import Direction, Measure
 from coach.storage.caseload import stage_of_rank
 from scoring.scale import Band
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime, tzinfo
+    from datetime import date, datetime
 
     from sqlalchemy import RowMapping
 
     from coach.accounts.access import Access
     from coach.case_records import AreaStep, Interview, OutcomeArea
     from coach.cases.casework import Case, Casework
+    from coach.counting.days import Calendar
+    from coach.progress.history import Histories, HistoryInBands
     from coach.progress_records import DayOfPractice, Feeling
     from coach.storage.caseload import CaseloadList, Counted, Today
 
 PLACE = Thing(kind=ThingKind.PLACE)
 WEEKS = 8
 """Weeks of practice that a row tells of: this one and those before it."""
-MOST_WEEKS = 53
-"""Weeks of practice that a journey tells of."""
 MOST_ROWS = 100
 _ROW = frozenset({Action.SEE_NAME, Action.SEE_ATTENDANCE, Action.SEE_PROGRESS, Action.SEE_CASE})
 """What somebody must be allowed to see of a person who is in their list."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseWeek:
-    """What somebody did in a week that began on this Monday."""
-
-    monday: date
-    days: int
-    sessions: int
-    answers: int
-    minutes: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +76,7 @@ class CaseRow:
     answers: int
     sessions: int
     minutes: float
-    weeks: tuple[CaseWeek, ...]
+    weeks: tuple[Week, ...]
     readiness: Band | None
     measures: Mapping[Measure, MeasureNow]
     feeling: Feeling | None
@@ -146,15 +137,6 @@ class CaseloadPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeasureTravelled:
-    """Where a measure was in the first answers, where it is now, and where it goes."""
-
-    first: Band | None
-    now: Band | None
-    direction: Direction | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AreaTravelled:
     """At which step of an area somebody was first, and at which last; the same for one word."""
 
@@ -169,9 +151,7 @@ class Travelled:
 
     Attributes:
         name: theirs.
-        weeks: of practice, from the first to this one, the oldest first; a year at the most.
-        answers, sessions, minutes: in all, before that too.
-        measures: those of which something is known.
+        practice: weeks, sums, and each measure in bands, at the start and now.
         areas: those of which something was said.
         feeling: the newest; None too where they do not show it.
         case: goal, interviews, jobs, notes.
@@ -179,12 +159,7 @@ class Travelled:
 
     user_id: str
     name: str
-    weeks: tuple[CaseWeek, ...]
-    answers: int
-    sessions: int
-    minutes: float
-    readiness: Band | None
-    measures: Mapping[Measure, MeasureTravelled]
+    practice: HistoryInBands
     areas: tuple[AreaTravelled, ...]
     feeling: Feeling | None
     case: Case
@@ -199,7 +174,8 @@ class Caseloads:
         access: Access,
         listed: CaseloadList,
         casework: Casework,
-        zone: tzinfo | None = None,
+        histories: Histories,
+        calendar: Calendar,
     ) -> None:
         """Join it.
 
@@ -207,12 +183,14 @@ class Caseloads:
             access: who may.
             listed: the list in the database.
             casework: what is written about each.
-            zone: whose calendar says what day it is; None for this machine's.
+            histories: how each gets on, in bands.
+            calendar: of the place.
         """
         self._access = access
         self._listed = listed
         self._casework = casework
-        self._zone = zone
+        self._histories = histories
+        self._calendar = calendar
 
     def page(
         self,
@@ -241,7 +219,11 @@ class Caseloads:
             NotAllowed: they look after nobody here.
         """
         self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
-        order, filters, today = order or Order(), filters or Filters(), today_at(now, self._zone)
+        order, filters, today = (
+            order or Order(),
+            filters or Filters(),
+            today_at(now, self._calendar),
+        )
         counted = self._listed.counts(actor_id, filters, today)
         part = self._listed.page(
             actor_id,
@@ -267,7 +249,7 @@ class Caseloads:
         None if they are not in this caseload (any more); raises `NotAllowed`.
         """
         self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
-        return self._listed.cursor(actor_id, user_id, order, today_at(now, self._zone))
+        return self._listed.cursor(actor_id, user_id, order, today_at(now, self._calendar))
 
     def journey(self, actor_id: str, user_id: str, now: datetime) -> Travelled:
         """How far somebody has come since the start, for who looks after them or for themselves.
@@ -276,28 +258,16 @@ class Caseloads:
             NotAllowed: they may not see their practice, how it goes, or their case.
         """
         person = Thing(kind=ThingKind.PERSON, id=user_id)
-        for action in (Action.SEE_NAME, Action.SEE_ATTENDANCE, Action.SEE_PROGRESS):
+        for action in (Action.SEE_NAME, Action.SEE_ATTENDANCE):
             self._access.check(actor_id, action, person, now)
-        case, sums = self._casework.of(actor_id, user_id, now), self._listed.sums(user_id)
-        first = monday_of(case.today) - timedelta(weeks=MOST_WEEKS - 1)
-        days = self._listed.days([user_id], first)[user_id]
-        if days:
-            first = monday_of(days[0].day)
-        weeks = (monday_of(case.today) - first).days // 7 + 1 if days else 0
+        practice = self._histories.in_bands(actor_id, user_id, now)
+        case = self._casework.of(actor_id, user_id, now)
         shows = self._access.may(actor_id, Action.SEE_FEELINGS, person, now)
         feelings = self._listed.newest_feelings([user_id] if shows else [])
         return Travelled(
             user_id=user_id,
-            name=sums["name"],
-            weeks=weeks_of(days, first, weeks),
-            answers=sums["answers"],
-            sessions=sums["sessions"],
-            minutes=sums["practised_s"] / 60,
-            readiness=None if sums["readiness"] is None else Band(sums["readiness"]),
-            measures={
-                measure: MeasureTravelled(first=None, now=one.band, direction=one.direction)
-                for measure, one in _measures(sums["bands"], sums["directions"]).items()
-            },
+            name=self._listed.name(user_id),
+            practice=practice,
             areas=areas_travelled(case),
             feeling=feelings.get(user_id),
             case=case,
@@ -312,15 +282,14 @@ class Caseloads:
         permitted = self._access.permitted(actor_id, actions, ids, now)
         seen = [row for row in found if permitted.get(row["user_id"], frozenset()) >= _ROW]
         self._access.note_looks(actor_id, Action.SEE_CASE, [row["user_id"] for row in seen], now)
-        first = monday_of(today.day) - timedelta(weeks=WEEKS - 1)
-        days = self._listed.days(ids, first)
+        days = self._listed.days(ids, week_of(today.day) - timedelta(weeks=WEEKS - 1))
         interviews = self._listed.next_interviews(ids, today)
         showing = [one for one in ids if Action.SEE_FEELINGS in permitted.get(one, frozenset())]
         feelings = self._listed.newest_feelings(showing)
         return tuple(
             self._row(
                 row,
-                weeks=weeks_of(days[row["user_id"]], first, WEEKS),
+                weeks=newest_weeks(days[row["user_id"]], today.day),
                 interview=interviews.get(row["user_id"]),
                 feeling=feelings.get(row["user_id"]),
             )
@@ -331,7 +300,7 @@ class Caseloads:
         self,
         row: RowMapping,
         *,
-        weeks: tuple[CaseWeek, ...],
+        weeks: tuple[Week, ...],
         interview: Interview | None,
         feeling: Feeling | None,
     ) -> CaseRow:
@@ -342,7 +311,7 @@ class Caseloads:
             **{name: row[name] for name in (*same, "next_action", "next_action_due")},
             **{name: bool(row[name]) for name in flags},
             site=row["site"] or "",
-            last_practice=None if last_at is None else day_of(last_at, self._zone),
+            last_practice=None if last_at is None else self._calendar.day_of(last_at),
             minutes=row["practised_s"] / 60,
             weeks=weeks,
             readiness=None if readiness is None else Band(readiness),
@@ -363,23 +332,15 @@ def areas_travelled(case: Case) -> tuple[AreaTravelled, ...]:
     return tuple(found)
 
 
-def weeks_of(days: Iterable[DayOfPractice], first: date, weeks: int) -> tuple[CaseWeek, ...]:
-    """So many weeks from a Monday on, also those in which nothing was done."""
-    mondays = [first + timedelta(weeks=number) for number in range(weeks)]
-    of_each: dict[date, list[DayOfPractice]] = {monday: [] for monday in mondays}
-    for day in days:
-        of_each.get(monday_of(day.day), []).append(day)
-    return tuple(_week(monday, done) for monday, done in of_each.items())
-
-
-def _week(monday: date, days: Sequence[DayOfPractice]) -> CaseWeek:
-    return CaseWeek(
-        monday=monday,
-        days=len(days),
-        sessions=sum(day.sessions for day in days),
-        answers=sum(day.answers for day in days),
-        minutes=sum(day.practised_s for day in days) / 60,
+def newest_weeks(days: Iterable[DayOfPractice], today: date) -> tuple[Week, ...]:
+    """The last `WEEKS` weeks, the oldest first, also those in which nothing was done."""
+    found = weeks_of(days, today)[-WEEKS:]
+    empty = {"days": 0, "answers": 0, "drills": 0, "sessions": 0}
+    before = (
+        Week(monday=found[0].monday - timedelta(weeks=ago), practised_s=0, spoken_s=0, **empty)
+        for ago in range(WEEKS - len(found), 0, -1)
     )
+    return (*before, *found)
 
 
 def _measures(bands: str | None, directions: str | None) -> dict[Measure, MeasureNow]:

@@ -18,7 +18,6 @@ from coach.case_records import (
     JobOutcome,
     OutcomeKind,
 )
-from coach.cases.days import day_of
 from coach.cases.rules import BEGINS, check_erasing, check_step
 from coach.cases.stages import due_checks, jobs_of, stage_of
 from coach.cases.writing import (
@@ -40,12 +39,13 @@ from coach.storage.users import random_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import date, datetime, tzinfo
+    from datetime import date, datetime
 
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
     from coach.case_records import Journey, OutcomeArea, Stage
     from coach.cases.stages import DueCheck, Job
+    from coach.counting.days import Calendar
     from coach.storage.cases import CaseStore
     from coach.storage.users import UserStore
 
@@ -102,23 +102,22 @@ class Casework:
         store: CaseStore,
         users: UserStore,
         trail: AuditTrail,
+        calendar: Calendar,
         new_id: Callable[[], str] = random_id,
-        zone: tzinfo | None = None,
     ) -> None:
-        """Join it; `zone`: whose calendar says what day it is, None for this machine's."""
         self._access = access
         self._store = store
         self._users = users
         self._trail = trail
         self._new_id = new_id
-        self._zone = zone
+        self._calendar = calendar
 
     # --- what there is ---------------------------------------------------------------------------
 
     def of(self, actor_id: str, user_id: str, now: datetime) -> Case:
         """All that is written about somebody; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_CASE, _person(user_id), now)
-        today, store = day_of(now, self._zone), self._store
+        today, store = self._calendar.day_of(now), self._store
         interviews, steps = store.interviews_of(user_id), store.steps_of(user_id)
         jobs, notes = jobs_of(store.outcomes_of(user_id)), store.notes_of(user_id)
         said = {step.area_id for step in steps}
@@ -146,7 +145,7 @@ class Casework:
     def due_checks(self, actor_id: str, user_id: str, now: datetime) -> tuple[DueCheck, ...]:
         """The jobs of somebody about which to ask whether they were kept; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_CASE, _person(user_id), now)
-        return due_checks(jobs_of(self._store.outcomes_of(user_id)), day_of(now, self._zone))
+        return due_checks(jobs_of(self._store.outcomes_of(user_id)), self._calendar.day_of(now))
 
     # --- where somebody wants to get to, and what is next ----------------------------------------
 
@@ -188,7 +187,7 @@ class Casework:
             BadCase: a new day that has passed, or a day without words.
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        text, today = cleaned(action, MOST_ACTION), day_of(now, self._zone)
+        text, today = cleaned(action, MOST_ACTION), self._calendar.day_of(now)
         if due is not None:
             needed(text)
             if due != before.next_action_due and any_day(due, today) < today:
@@ -204,7 +203,7 @@ class Casework:
             BadCase: the day has not come yet.
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        day_that_came(day, day_of(now, self._zone))
+        day_that_came(day, self._calendar.day_of(now))
         with self._store.transaction():
             self._store.put_contact(user_id, day)
             self._note(actor_id, "contact_noted", user_id, now)
@@ -281,7 +280,7 @@ class Casework:
         return interview
 
     def _keep_interview(self, interview: Interview, what: str, now: datetime) -> Interview:
-        today = day_of(now, self._zone)
+        today = self._calendar.day_of(now)
         any_day(interview.day, today)
         if interview.state is not InterviewState.PLANNED and interview.day > today:
             raise BadCase("error.case.not_yet_held")
@@ -328,7 +327,7 @@ class Casework:
         outcomes = self._store.outcomes_of(user_id)
         _check_many(outcomes)
         job = None if job_id is None else _job(jobs_of(outcomes), job_id)
-        check_step(job, kind, day_that_came(day, day_of(now, self._zone)))
+        check_step(job, kind, day_that_came(day, self._calendar.day_of(now)))
         begins = kind in BEGINS
         new = JobOutcome(
             id=self._new_id(),
@@ -433,7 +432,7 @@ class Casework:
             user_id=user_id,
             area_id=area_id,
             step=step,
-            day=day_that_came(day, day_of(now, self._zone)),
+            day=day_that_came(day, self._calendar.day_of(now)),
             by_id=actor_id,
             at=now,
         )

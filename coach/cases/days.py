@@ -8,28 +8,20 @@ from typing import TYPE_CHECKING
 from coach.storage.caseload import Today
 
 if TYPE_CHECKING:
-    from datetime import date, tzinfo
+    from datetime import date
+
+    from coach.counting.days import Calendar
 
 QUIET = timedelta(days=14)
 """Whoever practised on none of the last so many days, today among them, is quiet."""
 
 
-def day_of(moment: datetime, zone: tzinfo | None) -> date:
-    """The day of a moment; without a zone by the clock of this machine, of that very season."""
-    return moment.astimezone(zone).date()
-
-
-def start_of(day: date, zone: tzinfo | None) -> datetime:
+def start_of(day: date, calendar: Calendar) -> datetime:
     """The first moment of a day."""
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, time.min, tzinfo=calendar.zone).astimezone(UTC)
 
 
-def monday_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
-
-
-def today_at(now: datetime, zone: tzinfo | None) -> Today:
+def today_at(now: datetime, calendar: Calendar) -> Today:
     """What a list is made by."""
-    day = day_of(now, zone)
-    return Today(day=day, quiet_before=start_of(day - QUIET + timedelta(days=1), zone))
+    day = calendar.day_of(now)
+    return Today(day=day, quiet_before=start_of(day - QUIET + timedelta(days=1), calendar))

@@ -75,7 +75,7 @@ def _check_kept(job: Job, kind: OutcomeKind, day: date) -> None:
     since = _started(job) + KEPT[kind]
     weeks = KEPT[kind].days // 7
     if day < since:
-        raise BadCase("error.case.too_early", weeks=weeks, day=since.isoformat())
+        raise BadCase("error.case.too_early", weeks=weeks)
     ended = job.day(OutcomeKind.JOB_ENDED)
     if ended is not None and ended < since:
         raise BadCase("error.case.ended_before", weeks=weeks)

@@ -22,6 +22,12 @@ DRILL_S = 10.0
 """How long a try at a drill is taken to last: its sound is not kept, and may last 15 s at most."""
 
 
+_SEASONS = tuple(
+    datetime(2020 + years, month, 15, tzinfo=UTC) for years in (0, 5) for month in (1, 7)
+)
+"""Moments at which one zone differs from another."""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The calendar of a place; without a zone that of this machine, in the season of the moment.
@@ -38,6 +44,13 @@ class Calendar:
     def named(zone: str) -> Calendar:
         """By the IANA name of its zone, "" for that of this machine; raises KeyError for none."""
         return Calendar(ZoneInfo(zone)) if zone else Calendar()
+
+    @property
+    def name(self) -> str:
+        """Tells two calendars apart: the zone's name, or how far this machine's is from UTC."""
+        if self.zone is not None:
+            return str(self.zone)
+        return " ".join(f"{moment.astimezone():%z}" for moment in _SEASONS)
 
     def day_of(self, moment: datetime) -> date:
         """The day that the calendar showed at a moment with its zone."""

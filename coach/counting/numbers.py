@@ -9,6 +9,7 @@ from coach.progress_records import AnswerNumbers, Measure, Measured, SoundCount
 from models.speech import NotMeasurable
 from scoring.content.signs import OVERALL
 from scoring.scale import Score
+from scoring.sounds.choose import ANSWERED_BELOW
 from scoring.sounds.findings import findings, occasion_of
 
 if TYPE_CHECKING:
@@ -53,13 +54,16 @@ def numbers_of(
     )
 
 
-def activities_of(numbers: AnswerNumbers) -> Iterator[Activity]:
-    """What was done: the answer, and the second turn where it was a conversation."""
-    first_s = numbers.spoken_s - numbers.then_s
-    yield Activity(ends_at=numbers.at, lasted_s=first_s, kind=ActivityKind.ANSWER)
-    if numbers.then_at is not None:
-        kind = ActivityKind.FOLLOW_UP
-        yield Activity(ends_at=numbers.then_at, lasted_s=numbers.then_s, kind=kind)
+def activities_of(
+    at: datetime, spoken_s: float, then_at: datetime | None, then_s: float
+) -> Iterator[Activity]:
+    """What was done: the answer, and the second turn where it was a conversation.
+
+    By the values of `AnswerNumbers`: there are thousands of them.
+    """
+    yield Activity(ends_at=at, lasted_s=spoken_s - then_s, kind=ActivityKind.ANSWER)
+    if then_at is not None:
+        yield Activity(ends_at=then_at, lasted_s=then_s, kind=ActivityKind.FOLLOW_UP)
 
 
 def _measures(assessment: Assessment) -> Mapping[Measure, Measured]:
@@ -80,12 +84,16 @@ def _measures(assessment: Assessment) -> Mapping[Measure, Measured]:
 
 
 def _sounds(assessment: Assessment) -> Mapping[str, SoundCount]:
-    """Of sounds that may be spoken of at all (`scoring.sounds.findings`)."""
+    """Of sounds that may be spoken of at all (`scoring.sounds.findings`).
+
+    One stands out where another sound beat it and its rating is below what names a sound in an
+    answer: beaten alone says little (docs/experiments.md).
+    """
     occasion = occasion_of(assessment.evidence, assessment.pronunciation)
     if isinstance(occasion, NotMeasurable):
         return {}
     heard = findings(occasion)
-    wrong = [one.phone for one in heard.wrong]
+    wrong = [one.phone for one in heard.wrong if one.rating < ANSWERED_BELOW]
     return {
         phone: SoundCount(said=len(said), stood_out=wrong.count(phone))
         for phone, said in sorted(heard.ratings.items())

@@ -8,6 +8,7 @@ without practice. docs/progress.md has the formulas and what was measured of the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -206,7 +207,7 @@ def _slope(values: Sequence[float]) -> tuple[float, float, float, float]:
 
 def _variance(values: Sequence[float]) -> float:
     """Of Kendall's statistic, with equal values taken into account (Sen 1968, formula 2.6)."""
-    groups = (values.count(value) for value in set(values))
+    groups = Counter(values).values()
     ties = sum(count * (count - 1) * (2 * count + 5) for count in groups)
     n = len(values)
     return (n * (n - 1) * (2 * n + 5) - ties) / 18

@@ -47,6 +47,10 @@ def _nothing(job: Job) -> None:
     del job
 
 
+def _all_is_done() -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustodyWork:
     """What a worker does about sound that is kept, and about what is kept too long.
@@ -55,11 +59,13 @@ class CustodyWork:
         keep_sound: keep the sound of a job that was heard, if its owner wants that.
         retain: erase everything whose time is up.
         heard: show what was heard to those to whom its owner wants it shown.
+        quiet: do a small piece of what can wait, if there is one; tells whether there was.
     """
 
     keep_sound: Callable[[Job, bytes], object]
     retain: Callable[[datetime], object]
     heard: Callable[[Job], object] = _nothing
+    quiet: Callable[[], bool] = _all_is_done
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +197,7 @@ class Worker:
         """Do one piece of work, or wait a moment; whatever happens, the next turn is possible."""
         try:
             self._tidy_if_due()
-            if self._did_something():
+            if self._did_something() or self.custody.quiet():
                 return
         except Exception as error:  # noqa: BLE001 - the worker must live on
             _LOG.error("worker %s: %s", self.id, describe_error(error))

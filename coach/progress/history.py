@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Thing, ThingKind
@@ -25,6 +26,7 @@ from coach.counting.trend import (
 from coach.counting.weeks import weeks_in_a_row, weeks_of
 from coach.progress_records import Direction, Measure
 from coach.storage.progress import measured_in
+from scoring.sounds.pairs import contrast_named
 
 if TYPE_CHECKING:
     from coach.accounts.access import Access
@@ -32,11 +34,42 @@ if TYPE_CHECKING:
     from coach.counting.trend import Distance, Trend
     from coach.counting.weeks import Week
     from coach.progress_records import AnswerNumbers, DayOfPractice, Feeling
+    from coach.storage.drills import DrillStore
     from coach.storage.progress import ProgressStore
     from scoring.scale import Band
 
+KNOWN_WELL = timedelta(weeks=3)
+"""Two sounds that spaced practice leaves alone for so long are known well there."""
 LEAST_FOR_BEST = 3
 """With fewer answers first, best and newest are nearly the same ones."""
+
+
+class NextKind(StrEnum):
+    """Where something is done next."""
+
+    TASKS = "tasks"
+    """What a teacher set, on the start page."""
+    TODAY = "today"
+    """Words and sounds that come back: five minutes today."""
+    AGAIN = "again"
+    """The question of an answer once more."""
+    PRACTISE = "practise"
+    """Any question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """Something to do next.
+
+    Attributes:
+        kind: where it is done.
+        count: how many there are of it: tasks, or words and sounds.
+        attempt_id: the answer that could be bettered.
+    """
+
+    kind: NextKind
+    count: int = 1
+    attempt_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,18 +137,6 @@ class History:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextStep:
-    """Something to do next: `kind` says where it is done, `count` how many there are of it.
-
-    `attempt_id` is the answer that it goes back to, if it goes back to one.
-    """
-
-    kind: str
-    count: int = 1
-    attempt_id: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class MeasureInBands:
     """One measure in bands: at the start, now, where it goes, and which way the distance is."""
 
@@ -158,11 +179,13 @@ class Histories:
         access: Access,
         store: ProgressStore,
         *,
+        drills: DrillStore | None = None,
         feelings: Callable[[str], tuple[Feeling, ...]] = _no_feelings,
         next_steps: Callable[[str, datetime], tuple[NextStep, ...]] = _nothing_next,
     ) -> None:
         self._access = access
         self._store = store
+        self._drills = drills
         self._feelings = feelings
         self._next_steps = next_steps
 
@@ -183,7 +206,7 @@ class Histories:
             first_id=numbers[0].attempt_id if numbers else None,
             best_id=best_of(numbers),
             newest_id=numbers[-1].attempt_id if numbers else None,
-            sounds=sound_states(numbers),
+            sounds=sound_states(numbers, self._drilled(user_id)),
             feelings=self._feelings(user_id),
             next=self._next_steps(user_id, now),
         )
@@ -205,6 +228,16 @@ class Histories:
             measures={name: _in_bands(one) for name, one in measures.items()},
             readiness=readiness(bands),
         )
+
+    def _drilled(self, user_id: str) -> dict[str, bool]:
+        """Sounds whose pairs of words come back, and whether they stay away for weeks by now."""
+        cards = () if self._drills is None else self._drills.cards(user_id)
+        return {
+            phone: card.due_at - card.reviewed_at >= KNOWN_WELL
+            for card in cards
+            if (contrast := contrast_named(card.target.contrast)) is not None
+            for phone in (contrast.first, contrast.second)
+        }
 
     def _check(self, actor_id: str, action: Action, user_id: str, now: datetime) -> None:
         self._access.check(actor_id, action, Thing(kind=ThingKind.PERSON, id=user_id), now)

@@ -15,6 +15,7 @@ from coach.storage.progress import ProgressStore
 from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -62,13 +63,12 @@ class AttemptStore:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else attempt_from_row(row)
 
-    def follow_ups_of_user(self, user_id: str) -> dict[str, Attempt]:
-        """This person's answers to follow-up questions, by the id of the attempt they belong to."""
-        query = select(ATTEMPTS).where(
-            ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_not(None)
-        )
+    def follow_ups_of(self, attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+        """The answers to follow-up questions of these, by the id of the attempt they belong to."""
+        ids = [attempt.id for attempt in attempts]
+        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(ids))
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).mappings().all() if ids else []
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
 
     def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
@@ -154,10 +154,10 @@ class AttemptStore:
             first = connection.execute(select(turn).where(ATTEMPTS.c.id == attempt_id)).scalar()
             self.count(first or attempt_id)
 
-    def count(self, attempt_id: str) -> None:
-        """Count an answer again, of a conversation the whole.
+    def count(self, attempt_id: str) -> bool:
+        """Count an answer again, of a conversation the whole; whether it has numbers now.
 
-        One that can't be read has no numbers.
+        One that was not heard, or can't be read, has none.
 
         Raises:
             NotFound: the attempt was erased.
@@ -174,6 +174,7 @@ class AttemptStore:
                 self._progress.forget(attempt_id, owner)
             else:
                 self._progress.keep(numbers)
+            return numbers is not None
 
     def _numbers(self, attempt_id: str) -> AnswerNumbers | None:
         first, then = self.get(attempt_id), self.follow_up_of(attempt_id)

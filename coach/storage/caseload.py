@@ -168,24 +168,14 @@ class CaseloadList:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else _cursor(row, order)
 
-    def sums(self, user_id: str) -> RowMapping:
-        """Name and sums of one person; raises `NotFound`."""
-        query = (
-            select(
-                USERS.c.display_name.label("name"),
-                func.coalesce(PERSON_SUMS.c.answers, 0).label("answers"),
-                func.coalesce(PERSON_SUMS.c.sessions, 0).label("sessions"),
-                func.coalesce(PERSON_SUMS.c.practised_s, 0.0).label("practised_s"),
-                *(PERSON_SUMS.c.readiness, PERSON_SUMS.c.bands, PERSON_SUMS.c.directions),
-            )
-            .outerjoin(PERSON_SUMS, PERSON_SUMS.c.user_id == USERS.c.id)
-            .where(USERS.c.id == user_id)
-        )
+    def name(self, user_id: str) -> str:
+        """What one person is called; raises `NotFound`."""
+        query = select(USERS.c.display_name).where(USERS.c.id == user_id)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
+            found = connection.execute(query).scalar_one_or_none()
+        if found is None:
             raise NotFound
-        return row
+        return found
 
     def days(self, user_ids: Collection[str], since: date) -> dict[str, tuple[DayOfPractice, ...]]:
         """What each of these people did from a day on, the earliest day first."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -126,33 +125,58 @@ class ProgressStore:
                 found |= {row["user_id"]: sums_from_row(row) for row in rows}
         return found
 
-    def missing(self, limit: int, after: str = "") -> tuple[str, ...]:
-        """Answers that were heard and have no numbers, or were scored by other rules than today's.
+    def missing(self, limit: int) -> tuple[str, ...]:
+        """Answers that were heard and have no numbers, or numbers by other rules than today's.
 
-        By their ids, of conversations the first one's; in the order of their ids, those after
-        `after`.
+        By their ids, of conversations the first one's.
         """
+        return (*self.without_numbers(limit), *self.of_old_rules(limit))[:limit]
+
+    def without_numbers(self, limit: int, skip: int = 0) -> tuple[str, ...]:
+        """Answers that were heard and have no numbers, in the order of their ids."""
+        attempts = ATTEMPTS.c
+        query = (
+            select(attempts.id)
+            .outerjoin(ANSWER_NUMBERS, ANSWER_NUMBERS.c.attempt_id == attempts.id)
+            .where(attempts.scorer_version.is_not(None), attempts.first_turn_id.is_(None))
+            .where(ANSWER_NUMBERS.c.attempt_id.is_(None))
+            .order_by(attempts.id)
+        )
+        return self._ids(query.limit(limit).offset(skip))
+
+    def of_old_rules(self, limit: int, skip: int = 0) -> tuple[str, ...]:
+        """Answers whose numbers are by other rules than today's, the oldest first."""
         numbers = ANSWER_NUMBERS.c
         query = (
-            select(ATTEMPTS.c.id)
-            .outerjoin(ANSWER_NUMBERS, numbers.attempt_id == ATTEMPTS.c.id)
-            .where(ATTEMPTS.c.first_turn_id.is_(None), ATTEMPTS.c.evidence.is_not(None))
-            .where(or_(numbers.attempt_id.is_(None), numbers.scorer_version != SCORER_VERSION))
-            .where(ATTEMPTS.c.id > after)
-            .order_by(ATTEMPTS.c.id)
-            .limit(limit)
+            select(numbers.attempt_id)
+            .where(
+                or_(
+                    numbers.scorer_version < SCORER_VERSION, numbers.scorer_version > SCORER_VERSION
+                )
+            )
+            .order_by(numbers.at, numbers.attempt_id)
         )
+        return self._ids(query.limit(limit).offset(skip))
+
+    def _ids(self, query: Any) -> tuple[str, ...]:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def rebuild(self) -> None:
-        """Make all sums again, a person at a time, by the calendar of now."""
+    def people(self) -> tuple[str, ...]:
+        """Everybody's ids."""
         with self._database.reading() as connection:
-            everybody = tuple(connection.execute(select(USERS.c.id)).scalars())
-        for user_id in everybody:
-            with self._database.transaction() as connection:
-                self._renew_days(connection, user_id)
-                self.refresh(user_id)
+            return tuple(connection.execute(select(USERS.c.id)).scalars())
+
+    def rebuild(self) -> None:
+        """Make everybody's days and sums again, by the calendar of now."""
+        for user_id in self.people():
+            self.rebuild_person(user_id)
+
+    def rebuild_person(self, user_id: str) -> None:
+        """Make the days and sums of a person again, by the calendar of now."""
+        with self._database.transaction() as connection:
+            self._renew_days(connection, user_id)
+            self.refresh(user_id)
 
     def _renew_days(self, connection: Connection, user_id: str) -> None:
         numbers = ANSWER_NUMBERS.c
@@ -226,8 +250,10 @@ def _activities(connection: Connection, user_id: str) -> Iterator[Activity]:
     drills = select(DRILL_TRIES.c.created_at).where(DRILL_TRIES.c.user_id == user_id)
     for at in connection.execute(drills).scalars():
         yield Activity(ends_at=at, lasted_s=DRILL_S, kind=ActivityKind.DRILL)
-    rows = connection.execute(_newest_of(user_id, None)).mappings()
-    yield from chain.from_iterable(activities_of(numbers_from_row(row)) for row in rows)
+    numbers = ANSWER_NUMBERS.c
+    turns = select(numbers.at, numbers.spoken_s, numbers.then_at, numbers.then_s)
+    for row in connection.execute(turns.where(numbers.user_id == user_id)):
+        yield from activities_of(*row)
 
 
 def _write_days(connection: Connection, user_id: str, days: Sequence[DayOfPractice]) -> None:

@@ -118,6 +118,7 @@ ATTEMPTS = Table(
     Index(None, "first_turn_id"),
     Index(None, "question_id", "created_at"),
     Index(None, "content_id"),
+    Index(None, "scorer_version", "first_turn_id", "id"),
 )
 """Tries at a question, tied to the very words of it that were answered (`content_id`). Evidence to
 schema version are empty until the answer has been heard; `first_turn_id` is set where it answers

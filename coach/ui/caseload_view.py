@@ -35,6 +35,7 @@ ORDERS = (
 """The orders that can be chosen: those that say whom to turn to first."""
 MOST_LETTERS = 60
 """Of a part of a name to search for."""
+_EVERYBODY = Filters()
 _SHOW, _SEARCH, _SORT, _READY, _OUTCOME, _SITE = "show", "name", "sort", "ready", "outcome", "site"
 _AFTER, _BEFORE = "after", "before"
 
@@ -58,7 +59,7 @@ class View:
         before: id of the first person of the page after, where somebody went back; else "".
     """
 
-    filters: Filters = Filters()
+    filters: Filters = _EVERYBODY
     order: Order = ORDERS[0]
     after: str = ""
     before: str = ""

@@ -32,7 +32,7 @@ def distance_table(rows: Sequence[tuple[Measure, Band, Band]]) -> pd.DataFrame:
     """
     table: list[tuple[str, str, str, str, str]] = []
     for measure, start, now in rows:
-        name, ends = text(f"case.measure.{measure}"), (text(f"band.{start}"), text(f"band.{now}"))
+        name, ends = text(f"measure.{measure}"), (text(f"band.{start}"), text(f"band.{now}"))
         table += [
             (name, text("journey.start"), ends[0], *ends),
             (name, text("journey.now"), ends[1], *ends),

@@ -16,9 +16,9 @@ from scoring.scale import Band
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from coach.progress_records import Feeling, Measured
+    from coach.progress.history import OneAnswer
+    from coach.progress_records import Feeling
     from coach.ui.html import Html
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
@@ -40,11 +40,11 @@ higher."""
 # --- how it goes ----------------------------------------------------------------------------------
 
 
-def answers(points: Sequence[tuple[date, Measured]]) -> pd.DataFrame:
+def answers(found: Sequence[OneAnswer]) -> pd.DataFrame:
     """Answers in their order, the oldest first: columns `number`, `day`, `value` and `band`."""
     rows = [
-        (number, text("progress.day", day=day), found.value, text(f"band.{found.band}"))
-        for number, (day, found) in enumerate(points, start=1)
+        (number, text("time.day", day=one.day), one.value, text(f"band.{one.band}"))
+        for number, one in enumerate(found, start=1)
     ]
     return pd.DataFrame(rows, columns=["number", "day", "value", "band"])
 
@@ -156,7 +156,7 @@ def feelings(said: Sequence[Feeling]) -> pd.DataFrame:
         number += 0 if pair else 1
         before = None if one.after else one
         when = text(f"progress.feelings.{'after' if one.after else 'before'}")
-        day = text("progress.day", day=one.at.astimezone().date())
+        day = text("time.day", day=one.at.astimezone().date())
         rows.append((number, day, one.value, text(f"feeling.{one.value}"), when))
     return pd.DataFrame(rows, columns=["number", "day", "value", "word", "when"])
 

@@ -23,6 +23,7 @@ from coach.practice import Practice
 from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
+from tests.accounts.case_doors import case_doors
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.classes.classroom import glance_of, remarks_of
@@ -40,7 +41,9 @@ MONTH, HOUR = timedelta(days=30), timedelta(hours=1)
 
 ACTIONS = {
     ThingKind.PERSON: "practise see_name see_attendance see_progress change_own_settings "
-    "give_consent export_everything erase_everything renew_sign_in manage_account share_with",
+    "give_consent export_everything erase_everything renew_sign_in manage_account share_with "
+    "see_own_history say_feeling see_feelings see_case set_goal write_case ask_for_report "
+    "answer_report make_report make_report_with_scores",
     ThingKind.ANSWER: (
         "see_whole see_scores see_words hear change_answer delete_answer share comment correct "
         "see_remarks"
@@ -50,12 +53,16 @@ ACTIONS = {
     ThingKind.QUESTION: "practise_questions",
     ThingKind.PLACE: (
         "manage_people manage_sites manage_settings make_group see_health see_audit make_bank "
-        "make_own_bank"
+        "make_own_bank see_caseload edit_outcome_areas make_funder_report"
     ),
 }
 OWN_PERSON = (
     "practise see_name see_attendance see_progress change_own_settings give_consent "
-    "export_everything erase_everything"
+    "export_everything erase_everything see_own_history say_feeling see_feelings see_case "
+    "set_goal answer_report make_report make_report_with_scores"
+)
+CASELOAD = (
+    "see_name see_attendance see_progress renew_sign_in see_case set_goal write_case ask_for_report"
 )
 MANAGED = "see_name renew_sign_in manage_account erase_everything"
 OWN_ANSWER = "see_whole see_scores see_words hear change_answer delete_answer share see_remarks"
@@ -67,7 +74,7 @@ NO_TUTORS = "owner mate stranger manager other_manager admin"
 EXPECTED = {
     ("owner", "person owner"): OWN_PERSON,
     ("tutor", "person owner"): "see_name see_attendance renew_sign_in",
-    ("manager", "person owner"): "see_name see_attendance see_progress renew_sign_in",
+    ("manager", "person owner"): CASELOAD,
     ("admin", "person owner"): MANAGED,
     ("owner mate", "person tutor"): "see_name share_with",
     ("tutor", "person tutor"): OWN_PERSON,
@@ -94,9 +101,11 @@ EXPECTED = {
         "group there",
     ): "join_group",
     ("tutor other_tutor past_tutor learner", "place"): "make_group make_bank make_own_bank",
-    ("owner mate stranger manager other_manager", "place"): "make_own_bank",
+    ("owner mate stranger", "place"): "make_own_bank",
+    ("manager other_manager", "place"): "make_own_bank see_caseload make_funder_report",
     ("admin", "place"): (
-        "manage_people manage_sites manage_settings make_group see_health see_audit make_own_bank"
+        "manage_people manage_sites manage_settings make_group see_health see_audit make_own_bank "
+        "edit_outcome_areas make_funder_report"
     ),
     ("tutor other_tutor past_tutor learner", "bank common"): "see_bank edit_bank",
     (TUTORS, "bank open"): "see_bank edit_bank practise_questions",
@@ -424,6 +433,7 @@ def _calls(world: World) -> list[Call]:
         ("tutor admin", lambda a: groups.take_out(a, here, world.people["tutor"], LATER)),
         ("admin", lambda a: groups.put_in(a, here, owner, teaches=True, now=LATER)),
         *task_doors(world.town, world.people["tutor"], here, LATER),
+        *case_doors(world.town, world.people, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
         ("admin", lambda a: people.caseload_of(a, world.people["manager"], LATER)),
@@ -482,6 +492,23 @@ def _said(world: World, call: Callable[[str], object], actor_id: str) -> str:
         noted = newest.outcome is Outcome.DENIED and newest.actor_id == actor_id
         return "denied" if noted else "not there, and not noted"
     return "in"
+
+
+def test_many_people_at_once_are_the_same_as_one_by_one(world: World) -> None:
+    """What passes with each person of a list is what passes with that person alone."""
+    access, everybody = world.access, tuple(world.people.values())
+    for actor_id in everybody:
+        at_once = access.permitted(actor_id, tuple(Action), everybody, LATER)
+        one_by_one = {
+            user_id: frozenset(
+                action
+                for action in Action
+                if access.may(actor_id, action, Thing(kind=ThingKind.PERSON, id=user_id), LATER)
+            )
+            for user_id in at_once
+        }
+        assert at_once == one_by_one
+        assert at_once.keys() == set(everybody) - {world.people["gone"], world.people["nobody"]}
 
 
 def test_what_is_not_there_is_answered_like_what_is_denied(world: World) -> None:

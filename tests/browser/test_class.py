@@ -278,6 +278,8 @@ def answers_both(learner: Person, file: Path) -> None:
         learner.link(way)
         learner.press(learner.page.get_by_text("I have a recording in a file"))
         learner.page.set_input_files("input[type=file]", file)
+        learner.page.get_by_role("button", name="Get my feedback").wait_for()
+        learner.rest()
         learner.button("Get my feedback")
         heading = learner.page.get_by_role("heading", name="What went well")
         heading.wait_for(timeout=HEARD_WITHIN_MS)

@@ -25,7 +25,15 @@ pytestmark = pytest.mark.browser
 
 LEAST_TARGET_PX = 48
 MOST_TABS = 60
-PAGES = ("", "?sector={sector}", "practise?question={question}", "answers", "privacy", "help")
+PAGES = (
+    "",
+    "?sector={sector}",
+    "practise?question={question}",
+    "answers",
+    "progress",
+    "privacy",
+    "help",
+)
 SIZES = {"phone": PHONE, "tablet": TABLET}
 
 WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll('[data-testid=stMain] *')]

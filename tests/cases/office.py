@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
 from coach.account_records import Role
 from coach.accounts.access import Access
 from coach.accounts.audit import AuditTrail
+from coach.case_records import OutcomeArea
 from coach.cases.areas import Areas
 from coach.cases.caseload import Caseloads
 from coach.cases.casework import Casework
+from coach.counting.days import Calendar
+from coach.progress.history import Histories
 from coach.storage.audit_entries import AuditStore
 from coach.storage.caseload import CaseloadList
 from coach.storage.cases import CaseStore
+from coach.storage.groups import CaseloadStore
+from coach.storage.progress import ProgressStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import ACCOUNTS, CASELOADS, PERSON_SUMS, ROLES, USERS
 from coach.storage.users import UserStore, random_id
@@ -25,13 +29,15 @@ from tests.accounts.town import KEY, NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from coach.case_records import Cursor
+    from coach.cases.caseload import CaseRow
     from coach.storage.database import Database
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = Calendar.named("Europe/London")
 
 
 @dataclass(kw_only=True)
@@ -39,7 +45,7 @@ class Office:
     """The services on one database, and people put straight into the tables."""
 
     database: Database
-    zone: tzinfo = LONDON
+    calendar: Calendar = LONDON
     trail: AuditTrail = field(init=False)
     access: Access = field(init=False)
     store: CaseStore = field(init=False)
@@ -48,6 +54,7 @@ class Office:
     caseloads: Caseloads = field(init=False)
 
     def __post_init__(self) -> None:
+        self.database.calendar = self.calendar
         self.trail = AuditTrail(AuditStore(self.database), KEY)
         self.access = Access(RelationStore(self.database), self.trail)
         self.store = CaseStore(self.database)
@@ -56,14 +63,15 @@ class Office:
             store=self.store,
             users=UserStore(self.database),
             trail=self.trail,
-            zone=self.zone,
+            calendar=self.calendar,
         )
         self.areas = Areas(access=self.access, store=self.store, trail=self.trail)
         self.caseloads = Caseloads(
             access=self.access,
             listed=CaseloadList(self.database),
             casework=self.casework,
-            zone=self.zone,
+            histories=Histories(self.access, ProgressStore(self.database)),
+            calendar=self.calendar,
         )
 
     def staff(self, role: Role) -> str:
@@ -83,6 +91,40 @@ class Office:
             ]
             connection.execute(insert(CASELOADS), theirs)
         return [user_id for user_id, _ in made]
+
+    def look_after(self, manager_id: str, user_id: str) -> None:
+        """Somebody is in this caseload from now on."""
+        row = {"case_manager_id": manager_id, "participant_id": user_id}
+        with self.database.transaction() as connection:
+            connection.execute(insert(CASELOADS).values(row))
+
+    def look_after_no_more(self, manager_id: str, user_id: str) -> None:
+        """They are not any more."""
+        CaseloadStore(self.database).remove(manager_id, user_id)
+
+    def rows(self, manager_id: str, now: datetime = NOW, **asked: Any) -> list[CaseRow]:
+        """All rows of a caseload, a page at a time."""
+        found: list[CaseRow] = []
+        after: Cursor | None = None
+        while True:
+            page = self.caseloads.page(manager_id, now, after=after, **{"limit": 100, **asked})
+            found += page.rows
+            after = page.next
+            if after is None:
+                return found
+
+    def area(self, *steps: str) -> OutcomeArea:
+        """An area with these steps."""
+        area = OutcomeArea(
+            id=random_id(),
+            name="Work",
+            about="",
+            steps=steps or ("low", "high"),
+            position=len(self.store.areas()),
+            retired=False,
+        )
+        self.store.put_area(area)
+        return area
 
     def practised(self, user_id: str, last_at: datetime, **sums: object) -> None:
         """The sums of somebody who practised last then."""

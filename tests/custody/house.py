@@ -14,6 +14,16 @@ from coach.accounts.backup_folder import BackupFolder
 from coach.accounts.custody import Custody, open_custody
 from coach.bank_records import COVER, Audience, PartState
 from coach.banks.bench import empty_part
+from coach.case_records import (
+    AreaStep,
+    CaseNote,
+    Interview,
+    InterviewState,
+    JobOutcome,
+    Journey,
+    OutcomeArea,
+    OutcomeKind,
+)
 from coach.config import Settings
 from coach.jobs.errands import Wanted
 from coach.jobs.sql_errands import SqlErrandQueue
@@ -23,6 +33,7 @@ from coach.records import User
 from coach.storage.attempts import AttemptStore
 from coach.storage.audio_files import AudioFolder
 from coach.storage.banks import BankRow, BankStore
+from coach.storage.cases import CaseStore
 from coach.storage.database import open_database
 from coach.storage.feelings import FeelingStore
 from coach.storage.tables import (
@@ -174,6 +185,26 @@ class House:
         self.own_bank(user_id, words)
         feeling = Feeling(id=random_id(), user_id=user_id, value=2, after=False, at=self.clock())
         FeelingStore(self.database).add(feeling)
+        self.case_of(user_id, words)
+
+    def case_of(self, user_id: str, words: str, by_id: str | None = None) -> None:
+        """A case with one of everything, written by somebody: these words are in each text."""
+        store, now = CaseStore(self.database), self.clock()
+        wrote = {"user_id": user_id, "by_id": by_id, "at": now}
+        wrote_on = {**wrote, "day": now.date()}
+        store.change_journey(Journey(user_id=user_id), goal=words, next_action=f"Call {words}")
+        state = InterviewState.PLANNED
+        store.put_interview(
+            Interview(id=random_id(), employer=words, job=words, state=state, **wrote_on)
+        )
+        job = {"job_id": random_id(), "kind": OutcomeKind.OFFER, "hours": 20.0}
+        store.put_outcome(JobOutcome(id=random_id(), employer=words, **job, **wrote_on))
+        store.add_note(CaseNote(id=random_id(), text=f"Note: {words}", **wrote))
+        area = OutcomeArea(
+            id=random_id(), name="Area", about="", steps=("a", "b"), position=0, retired=False
+        )
+        store.put_area(area)
+        store.put_step(AreaStep(id=random_id(), area_id=area.id, step=1, **wrote_on))
 
     def own_bank(self, user_id: str, words: str) -> str:
         """A bank of somebody's own with a published question, which all their answers answer."""

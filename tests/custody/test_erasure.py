@@ -12,6 +12,7 @@ from coach.accounts.ledger import LedgerKind
 from coach.bank_records import COVER
 from coach.errors import NotFound, StorageProblem
 from coach.storage.banks import BankStore
+from coach.storage.cases import CaseStore
 from coach.storage.tables import METADATA
 from tests.custody.house import WAV, House
 
@@ -80,6 +81,26 @@ def test_a_tutor_who_is_erased_leaves_the_common_banks_without_their_name(house:
     with pytest.raises(NotFound):
         store.get(own_id)
     assert house.holds(NEEDLES[0], NEEDLES[1]) == []
+
+
+def test_a_case_manager_who_is_erased_leaves_what_they_wrote_without_their_name(
+    house: House,
+) -> None:
+    """What they wrote stays with the person; that they wrote it is told no more."""
+    manager_id, user_id = house.person(NAME), house.person("Tesfay")
+    house.case_of(user_id, "Shelf stacking", manager_id)
+    store = CaseStore(house.database)
+    assert store.notes_of(user_id)[0].by_id == manager_id
+    house.custody.erasure.person(manager_id)
+    kept = (
+        *(*store.notes_of(user_id), *store.interviews_of(user_id)),
+        *(*store.outcomes_of(user_id), *store.steps_of(user_id)),
+    )
+    assert [one.by_id for one in kept] == [None] * 4
+    assert store.notes_of(user_id)[0].text == "Note: Shelf stacking"
+    house.custody.erasure.person(user_id)
+    assert house.holds(b"Shelf stacking") == []
+    assert store.journey(user_id).goal == ""
 
 
 def test_words_stay_as_long_as_an_answer_needs_them(house: House) -> None:

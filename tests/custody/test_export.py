@@ -159,8 +159,7 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"answer_numbers", "practice_days", "person_sums", "journeys"}
-    not_theirs |= {"interviews", "job_outcomes", "case_notes", "outcome_areas", "area_steps"}
+    not_theirs |= {"answer_numbers", "practice_days", "person_sums"}
     not_theirs |= {"report_requests"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME
@@ -183,6 +182,28 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     spoken = {name: sound for name, sound in files.items() if name.startswith("comments/")}
     (comment,) = [row for row in tables["comments"] if row["sound_s"]]
     assert spoken == {f"comments/{comment['id']}.ogg": b"OggS " + FORMULA.encode()}
+
+
+def test_what_is_written_about_somebody_is_in_it_with_the_name_of_who_wrote(
+    house: House, export: Export, people: tuple[str, str, str]
+) -> None:
+    """Goal, interviews, outcomes, notes and steps; no id of staff, and nothing in theirs."""
+    mine, _, other = people
+    manager = house.person("Manager Name")
+    give_account(house, manager, Role.CASE_MANAGER)
+    house.case_of(mine, "Shelf stacking", manager)
+    house.case_of(other, "other-canary", manager)
+    files = opened(list(export.of(mine, house.clock())))
+    for name in ("interviews", "job_outcomes", "case_notes", "area_steps"):
+        newest = [row for row in json.loads(files[f"data/{name}.json"]) if row["by_name"]]
+        assert [(row["by_id"], row["by_name"]) for row in newest] == [("", "Manager Name")]
+    assert json.loads(files["data/outcome_areas.json"])[0]["steps"] == ["a", "b"]
+    assert b"Shelf stacking" in files["data/case_notes.json"]
+    whole = b"".join(files.values())
+    assert manager.encode() not in whole
+    assert b"other-canary" not in whole
+    theirs = opened(list(export.of(manager, house.clock())))
+    assert b"Shelf stacking" not in b"".join(theirs.values())
 
 
 def test_a_tutors_own_remarks_are_theirs_without_the_machines_score(

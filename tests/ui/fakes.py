@@ -64,6 +64,7 @@ from scoring.pronunciation.result import (
     WordScore,
 )
 from scoring.scale import Band, Confidence, Score
+from tests.ui.histories import FakeFeelings, FakeHistories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -772,6 +773,8 @@ class FakeServices:
     drills: FakeDrills
     sheets: Sheets
     people: FakePeople
+    feelings: FakeFeelings
+    histories: FakeHistories
     assistant: Any = None
     voices: FakeVoices = field(default_factory=FakeVoices)
     consents: FakeConsents = field(default_factory=FakeConsents)
@@ -805,7 +808,7 @@ class FakeServices:
 def make_services() -> FakeServices:
     """Services with nobody in them yet."""
     users, shelf = FakeUsers(), FakeShelf()
-    practice = FakePractice(users=users, shelf=shelf)
+    practice, feelings = FakePractice(users=users, shelf=shelf), FakeFeelings()
     return FakeServices(
         settings=Settings(),
         bank=shelf.builtin,
@@ -816,4 +819,6 @@ def make_services() -> FakeServices:
         drills=FakeDrills(practice=practice),
         sheets=Sheets(practice=cast(Any, practice), store=cast(Any, FakeSheetStore())),
         people=FakePeople(practice=practice),
+        feelings=feelings,
+        histories=FakeHistories(feelings=feelings),
     )

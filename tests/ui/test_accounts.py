@@ -286,6 +286,7 @@ STAFF_ONLY = {
     "people": ("ada",),
     "place": ("ada",),
     "trail": ("ada",),
+    "areas": ("ada",),
 }
 
 
@@ -342,7 +343,7 @@ def test_names_are_text_on_every_page(visit: Visit, place: Place) -> None:
     """A name, or a group's name, that would be markup is shown as it was written."""
     pages = {
         "tom": [("groups", {}), ("groups", {"group": place.group_id})],
-        "cora": [("caseload", {})],
+        "cora": [("caseload", {}), ("caseload", {"person": place.ids["amina"]})],
         "ada": [("people", {}), ("people", {"person": place.ids["cora"]}), ("trail", {})],
     }
     for who, wanted in pages.items():

@@ -29,6 +29,7 @@ STRANGERS = (*(who for who in (*SPEAKERS, *STAFF) if who != "amina"), ENDED)
 """Everybody signed in to whom Amina shared nothing, and a browser in which her session ended."""
 SAID_BY_AMINA = ("Nasim", "Kabul", "forty people")
 SAID_TO_THE_GROUP = "Think of the bakery in Harlesden."
+WRITTEN_OF_AMINA = "Wants to drive a lorry to Leith."
 PAGES = {
     "feedback": ("attempt",),
     "sheet": ("attempt",),
@@ -37,9 +38,13 @@ PAGES = {
     "practise": ("question", "after"),
     "practise again": ("question", "follow_up"),
     "answers": (),
+    "progress": (),
     "privacy": (),
     "five_minutes": (),
     "caseload": ("person",),
+    "caseload in parts": ("after", "name"),
+    "my_case": ("person",),
+    "areas": (),
     "groups": ("group",),
     "class_view": ("group",),
     "people": ("person",),
@@ -82,6 +87,7 @@ def address(place: Place, names: tuple[str, ...]) -> dict[str, str]:
         "words": "0-4",
         "group": place.group_id,
         "person": place.ids["amina"],
+        "name": "amina",
         "task": _task(place),
         "change": "yes",
     }
@@ -114,6 +120,17 @@ def _task(place: Place) -> str:
     return task.id
 
 
+def write_case(place: Place) -> None:
+    """Something in each part of Amina's case, by her case manager."""
+    work, cora, amina = place.services.casework, place.ids["cora"], place.ids["amina"]
+    now = datetime.now(UTC)
+    case = work.of(cora, amina, now)
+    if not case.notes:
+        work.set_goal(cora, amina, WRITTEN_OF_AMINA, before=case.journey, now=now)
+        work.note(cora, amina, WRITTEN_OF_AMINA, now)
+        work.plan_interview(cora, amina, day=case.today, employer=WRITTEN_OF_AMINA, now=now)
+
+
 def enter(place: Place, who: str) -> None:
     """Be somebody who has agreed to practise."""
     place.agree("amina" if who == ENDED else who)
@@ -124,7 +141,11 @@ def enter(place: Place, who: str) -> None:
 
 @pytest.mark.parametrize("page", list(PAGES))
 def test_nobody_reads_anothers_words_on_any_page(visit: Visit, place: Place, page: str) -> None:
-    """Whoever types the address sees nothing that Amina said, and no page breaks."""
+    """Whoever types the address sees nothing that Amina said, and no page breaks.
+
+    What is written about her only her case manager sees, beside herself.
+    """
+    write_case(place)
     for who in STRANGERS:
         enter(place, who)
         app = visit(page.split(maxsplit=1)[0], **address(place, PAGES[page]))
@@ -132,6 +153,7 @@ def test_nobody_reads_anothers_words_on_any_page(visit: Visit, place: Place, pag
         assert not app.exception, who
         assert not any(words in seen for words in SAID_BY_AMINA), who
         assert (SAID_TO_THE_GROUP in seen) <= (who == "tom"), who
+        assert (WRITTEN_OF_AMINA in seen) <= (who == "cora"), who
         if who == ENDED and page not in OPEN_TO_VISITORS:
             assert app.text_input(key="coach-name")
 

@@ -86,7 +86,7 @@ def _progress(row: CaseRow) -> Html:
     ready = tag("p", tag("span", text("caseload.ready"), class_="ic-part"), " ", band)
     feeling = Html()
     if row.feeling is not None:
-        said = text(f"case.feeling.{row.feeling.value}")
+        said = text(f"feeling.{row.feeling.value}")
         feeling = tag("p", tag("span", text("caseload.feeling"), class_="ic-part"), " ", said)
     return joined(ready, standing.measures(row.measures), feeling)
 

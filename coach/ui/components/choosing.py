@@ -9,7 +9,16 @@ import streamlit as st
 
 from coach.errors import NotFound
 from coach.ui import links
-from coach.ui.components import answers, frame, more_ways, notice, sectors, teacher_says, todo
+from coach.ui.components import (
+    answers,
+    frame,
+    more_ways,
+    my_case,
+    notice,
+    sectors,
+    teacher_says,
+    todo,
+)
 from coach.ui.html import english, icon, tag
 from coach.ui.runtime import participant, services
 from coach.ui.words import bank_text, text
@@ -56,6 +65,7 @@ def everything() -> None:
     """What can be chosen, and the newest answers."""
     user = participant()
     frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
+    my_case.on_start(user)
     todo.for_me(user)
     teacher_says.news(user)
     frame.heading(text("start.choose_sector"))

@@ -114,14 +114,15 @@ def band_shown(value: Score | NotMeasurable) -> Html:
     """A band as dots and a word, or the reason why there is none."""
     if isinstance(value, NotMeasurable):
         return tag("span", why_not(value), class_="ic-quiet")
-    return tag("span", dots(value.band), tag("span", text(f"band.{value.band}")), class_="ic-band")
+    return dots(value.band)
 
 
 def dots(band: Band) -> Html:
-    """As many of four as the band is high; the words beside them say the same."""
+    """A band as dots and a word."""
     filled = _BANDS.index(band) + 1
-    row = (tag("i", class_="ic-on" if n < filled else None) for n in range(len(_BANDS)))
-    return tag("span", *row, class_="ic-dots", aria_hidden="true")
+    marks = (tag("i", class_="ic-on" if n < filled else None) for n in range(len(_BANDS)))
+    row = tag("span", *marks, class_="ic-dots", aria_hidden="true")
+    return tag("span", row, tag("span", text(f"band.{band}")), class_="ic-band")
 
 
 def _measure(name: str, value: Score | NotMeasurable) -> Html:

@@ -125,7 +125,7 @@ def attendance(user: User, person_id: str, now: datetime) -> None:
     if not services().access.may(user.id, Action.SEE_ATTENDANCE, person, now):
         return
     try:
-        seen = services().overview.attendance(user.id, person_id, now.astimezone())
+        seen = services().overview.attendance(user.id, person_id, now)
     except CoachError as error:
         notice.problem(error)
         return

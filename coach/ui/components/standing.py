@@ -27,7 +27,7 @@ def band(value: Band | None) -> Html:
     """Four dots and a word; that there is none yet."""
     if value is None:
         return tag("span", text("case.no_band"), class_="ic-quiet")
-    return tag("span", dots(value), tag("span", text(f"band.{value}")), class_="ic-band")
+    return dots(value)
 
 
 def direction(value: Direction) -> Html:
@@ -48,7 +48,7 @@ def measures(known: Mapping[Measure, MeasureNow]) -> Html:
 
 
 def _measure(measure: Measure, now: MeasureNow) -> Html:
-    name = tag("span", text(f"case.measure.{measure}"), ": ", class_="ic-name")
+    name = tag("span", text(f"measure.{measure}"), ": ", class_="ic-name")
     where = text("case.no_band") if now.band is None else text(f"band.{now.band}")
     goes = Html() if now.direction is None else joined(", ", direction(now.direction))
     return tag("li", name, where, goes)

@@ -96,7 +96,8 @@ def _fitting(bank: Choosable, what: str) -> Iterable[Question]:
     with st.container(horizontal=True):
         sector = st.selectbox(
             text("tasks.form.sector"),
-            [*bank.sectors, _ANY],
+            # A teacher's own bank is short: all of it, whatever work its questions are of.
+            [*bank.sectors, _ANY] if bank.id == BUILTIN else [_ANY, *bank.sectors],
             format_func=lambda one: bank_text(bank.sectors[one]) if one else text("tasks.form.any"),
             key=session.widget("sector", what, bank.id),
         )

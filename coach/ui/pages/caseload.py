@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from coach.ui import links
+from coach.ui.components.case import one_person
 from coach.ui.components.caseload import my_people
 from coach.ui.runtime import participant
 
-my_people(participant())
+wanted = links.asked_for("person")
+if wanted is None:
+    my_people(participant())
+else:
+    one_person(participant(), wanted)

@@ -158,9 +158,10 @@ def test_a_good_answer_is_good_and_a_weak_one_is_not(scored: Scored) -> None:
     assert total(scored(DAY, WEAK)) <= 1
 
 
-def test_every_gap_has_a_sentence_to_say_next(scored: Scored) -> None:
+@pytest.mark.parametrize("share", [24, pytest.param(8, marks=pytest.mark.slow)])
+def test_every_gap_has_a_sentence_to_say_next(scored: Scored, share: int) -> None:
     """Under 4 a line names its gap and offers a sentence of the bank; at 4 it does neither."""
-    for question in BANK.questions[::8]:
+    for question in BANK.questions[::share]:
         for line in scored(question.id, WEAK).dimensions:
             if isinstance(line.score, NotMeasurable) or line.dimension == OVERALL:
                 assert line.gap is line.say_next is None
@@ -193,10 +194,11 @@ def padded(text: str, chance: random.Random) -> str:
     return " ".join(parts)
 
 
-def test_no_padding_raises_a_real_answer(scored: Scored) -> None:
-    """Some two dozen example answers, padded anyhow: not one grade is higher."""
+@pytest.mark.parametrize("share", [60, pytest.param(20, marks=pytest.mark.slow)])
+def test_no_padding_raises_a_real_answer(scored: Scored, share: int) -> None:
+    """Example answers, padded anyhow: not one grade is higher."""
     chance = random.Random(6)  # noqa: S311 - repeatable
-    rows = (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()[::20]
+    rows = (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()[::share]
     for row in map(json.loads, rows):
         level, text = Level(row["level"]), " ".join(sentences(row["text"]))
         plain = grades(scored(row["question_id"], text, level))

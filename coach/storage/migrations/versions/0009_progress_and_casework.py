@@ -20,6 +20,11 @@ def upgrade() -> None:
 
 
 def _numbers() -> None:
+    op.create_index(
+        "ix_attempts_scorer_version_first_turn_id_id",
+        "attempts",
+        ["scorer_version", "first_turn_id", "id"],
+    )
     op.create_table(
         "answer_numbers",
         sa.Column("attempt_id", sa.String(32), nullable=False),
