@@ -52,6 +52,9 @@ from coach.progress.feelings import Feelings
 from coach.progress.history import Histories
 from coach.records import ErrandKind
 from coach.recount import Recount
+from coach.reports.funder import FunderReports
+from coach.reports.person import PersonReports
+from coach.reports.requests import ReportRequests
 from coach.sheets import Sheets
 from coach.signing import Signer, secret_of
 from coach.storage.attempts import AttemptStore
@@ -62,11 +65,14 @@ from coach.storage.database import open_database
 from coach.storage.drills import DrillStore
 from coach.storage.facts import FactStore
 from coach.storage.feelings import FeelingStore
+from coach.storage.figures import FigureStore
 from coach.storage.groups import GroupStore
 from coach.storage.progress import ProgressStore
 from coach.storage.remarks import RemarkStore
+from coach.storage.report_requests import ReportRequestStore
 from coach.storage.shares import ShareStore
 from coach.storage.sheets import SheetStore
+from coach.storage.sites import SiteStore
 from coach.storage.tasks import TaskStore
 from coach.storage.tutor_recordings import TutorRecordings
 from coach.storage.users import UserStore
@@ -141,6 +147,9 @@ class Services:
     areas: Areas
     caseloads: Caseloads
     histories: Histories
+    report_requests: ReportRequests
+    person_reports: PersonReports
+    funder_reports: FunderReports
     access: Access
     trail: AuditTrail
     sessions: Sessions
@@ -221,6 +230,9 @@ def build_services(settings: Settings, database: Database | None = None) -> Serv
         areas=_build_areas(stores),
         caseloads=_build_caseloads(stores, casework, histories),
         histories=histories,
+        report_requests=_build_report_requests(stores),
+        person_reports=_build_person_reports(stores, histories, casework),
+        funder_reports=_build_funder_reports(stores),
         supervisor=Supervisor(settings),
         **vars(stores.accounts),
     )
@@ -523,6 +535,37 @@ def _build_caseloads(stores: _Stores, casework: Casework, histories: Histories) 
         casework=casework,
         histories=histories,
         calendar=stores.database.calendar,
+    )
+
+
+def _build_report_requests(stores: _Stores) -> ReportRequests:
+    return ReportRequests(
+        access=stores.accounts.access,
+        store=ReportRequestStore(stores.database),
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_person_reports(
+    stores: _Stores, histories: Histories, casework: Casework
+) -> PersonReports:
+    return PersonReports(
+        access=stores.accounts.access,
+        histories=histories,
+        casework=casework,
+        users=stores.users,
+        trail=stores.accounts.trail,
+    )
+
+
+def _build_funder_reports(stores: _Stores) -> FunderReports:
+    return FunderReports(
+        access=stores.accounts.access,
+        store=FigureStore(stores.database),
+        sites=SiteStore(stores.database),
+        trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 

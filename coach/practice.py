@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coach.banks.shelf import Shelf
     from coach.config import Settings
     from coach.jobs.contract import JobQueue
+    from coach.marks import Mark
     from coach.records import Assessment, Job
     from coach.storage.attempts import AttemptStore
     from models.speech import SpeechEvidence
@@ -240,16 +241,16 @@ class Practice:
         """
         return self._attempts.get(job.attempt_id)
 
-    def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """The attempts of this person, newest first: all, or the newest `limit`.
+    def attempts(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """The attempts of this person, newest first: all, or the newest `limit` after a mark.
 
         Raises:
             NotFound: the person may not (any more).
         """
         self._gate.person(user_id, Action.PRACTISE, user_id)
-        found = self._attempts.of_user(user_id, limit=limit)
-        then = self._attempts.follow_ups_of(found)
-        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
+        return self._wholes(self._attempts.of_user(user_id, limit=limit, after=after))
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:
         """All attempts of this person at the same question, this one too, newest first.
@@ -259,9 +260,7 @@ class Practice:
         Raises:
             NotFound: there is no such attempt of this person.
         """
-        found = self._attempts.of_same_question(self.attempt(attempt_id, user_id))
-        then = self._attempts.follow_ups_of(found)
-        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
+        return self._wholes(self._attempts.of_same_question(self.attempt(attempt_id, user_id)))
 
     def job(self, attempt_id: str, user_id: str) -> Job:
         """How far the work on an attempt is.
@@ -407,6 +406,10 @@ class Practice:
 
     def _both(self, attempt_id: str) -> tuple[Attempt, Attempt | None]:
         return self._attempts.get(attempt_id), self._attempts.follow_up_of(attempt_id)
+
+    def _wholes(self, found: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+        then = self._attempts.follow_ups_of([attempt.id for attempt in found])
+        return tuple(whole(attempt, then.get(attempt.id)) for attempt in found)
 
     def _failed(self, attempt: Attempt) -> bool:
         job = self._queue.for_attempt(attempt.id)

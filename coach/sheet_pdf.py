@@ -38,6 +38,9 @@ _FILES = {
 }
 _UNKNOWN = "?"
 _MARGIN_MM, _BOTTOM_MM = 20.0, 22.0
+_FOOT_FROM_BOTTOM_MM = 18.0
+_LINE = 0.45
+"""Height of a line in a table, in mm for each point of its letters."""
 _XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -62,6 +65,7 @@ _ANSWER: Style = ("", 13, INK)
 _BODY: Style = ("", 11, INK)
 _STRONG: Style = ("B", 11, INK)
 _SMALL: Style = ("", 9, QUIET)
+_FOOT: Style = ("", 8, QUIET)
 
 
 def pdf_of(paper: Paper, now: datetime) -> bytes:
@@ -176,12 +180,74 @@ def _dark_squares(rows: Iterable[Iterable[int]]) -> tuple[int, list[tuple[int, i
     return len(grid), dark
 
 
+class _Placed:
+    """What a document can do besides: texts at a place of the page, and a foot on each page."""
+
+    foot_lines: tuple[str, ...] = ()
+    """They stand at the end of every page."""
+
+    def footer(self: Any) -> None:
+        """The same lines at the end of every page, which stand in its words once besides."""
+        at_y = self.h - _FOOT_FROM_BOTTOM_MM
+        with self.decoration():
+            for line in self.foot_lines:
+                at_y += self.put(line, _FOOT, x=self.l_margin, y=at_y, width_mm=self.epw)
+
+    def height_mm(self: Any, text: str, style: Style, width_mm: float) -> float:
+        """How high a text is in so much room."""
+        return self._lay(text, style, width_mm, dry_run=True)
+
+    def put(
+        self: Any, text: str, style: Style, *, x: float, y: float, width_mm: float, align: str = "L"
+    ) -> float:
+        """A text at a place of the page, without a tag of its own; its height in mm."""
+        self.set_xy(x, y)
+        return self._lay(text, style, width_mm, align=align)
+
+    def _lay(
+        self: Any,
+        text: str,
+        style: Style,
+        width_mm: float,
+        *,
+        align: str = "L",
+        dry_run: bool = False,
+    ) -> float:
+        weight, size_pt, colour = style
+        self.set_font(_MAIN, weight, size_pt)
+        self.set_text_color(*colour)
+        self.set_text_shaping(True, direction="rtl" if _from_the_right(text) else "ltr")
+        height: Any = self.multi_cell(
+            w=width_mm,
+            h=size_pt * _LINE,
+            text=_drawable(text),
+            align=align,
+            new_x="LMARGIN",
+            new_y="NEXT",
+            dry_run=dry_run,
+            output="HEIGHT",
+        )
+        return float(height)
+
+    @contextmanager
+    def decoration(self: Any) -> Generator[None]:
+        """What is drawn in it is no content: words beside say the same."""
+        with self._marked("/Artifact BMC"):
+            yield
+
+    @contextmanager
+    def tagged(self: Any, kind: str, said: str) -> Generator[None]:
+        """What is drawn in it stands as one thing in the order of reading, and is read so."""
+        with self._tagged(kind), self._marked(_in_order_of_reading(_drawable(said))):
+            yield
+
+
 def _tagged_document() -> Any:
     """An empty document that can tag what it shows; fpdf2 is loaded here, not at the start."""
     from fpdf import FPDF, ViewerPreferences
     from fpdf.enums import XPos, YPos
 
-    class TaggedDocument(FPDF):
+    class TaggedDocument(_Placed, FPDF):
         """Blocks of text one below the other, each with its place in the structure tree."""
 
         def block(

@@ -101,17 +101,22 @@ class Groups:
         A participant sees the tutors and themselves, nobody else. Raises `NotAllowed`.
         """
         self._access.check(actor_id, Action.SEE_GROUP, _group(group_id), now)
-        everybody = [
-            (user_id, teaches)
-            for teaches in (True, False)
-            for user_id in self._groups.members(group_id, teaching=teaches)
-        ]
-        seen = [
-            self._member(actor_id, user_id, teaches=teaches, now=now)
-            for user_id, teaches in everybody
-            if self._access.may(actor_id, Action.SEE_NAME, _person(user_id), now)
-        ]
-        return tuple(sorted(seen, key=lambda who: (not who.teaches, who.display_name, who.user_id)))
+        teaches = {
+            user_id: teaching
+            for teaching in (True, False)
+            for user_id in self._groups.members(group_id, teaching=teaching)
+        }
+        permitted = self._access.permitted(actor_id, (Action.SEE_NAME,), teaches, now)
+        seen = [user_id for user_id, actions in permitted.items() if actions]
+        others = [user_id for user_id in seen if user_id != actor_id]
+        self._access.note_looks(actor_id, Action.SEE_NAME, others, now)
+        members = (
+            Member(user_id=user_id, display_name=name, teaches=teaches[user_id])
+            for user_id, name in self._users.names(seen).items()
+        )
+        return tuple(
+            sorted(members, key=lambda who: (not who.teaches, who.display_name, who.user_id))
+        )
 
     def rename(self, actor_id: str, group_id: str, name: str, now: datetime) -> None:
         """Give a group another name; raises `BadName`, `NotAllowed`."""
@@ -212,11 +217,6 @@ class Groups:
         if self._access.may(actor_id, Action.MANAGE_GROUP, _group(group.id), now):
             return group
         return replace(group, join_code=None, join_code_until=None)
-
-    def _member(self, actor_id: str, user_id: str, *, teaches: bool, now: datetime) -> Member:
-        self._access.check(actor_id, Action.SEE_NAME, _person(user_id), now)
-        name = self._users.get(user_id).display_name
-        return Member(user_id=user_id, display_name=name, teaches=teaches)
 
     def _note(
         self, actor_id: str, what: str, group_id: str, now: datetime, *, person_id: str = ""

@@ -15,6 +15,7 @@ from coach.counting.trend import NEWEST
 from coach.progress_records import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from coach.accounts.access import Access
@@ -65,9 +66,27 @@ class Overview:
     def attendance(self, actor_id: str, user_id: str, now: datetime) -> Attendance:
         """On which days somebody practised; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_ATTENDANCE, _person(user_id), now)
+        return self._counted([user_id], now)[user_id]
+
+    def attendances(
+        self, actor_id: str, user_ids: Collection[str], now: datetime
+    ) -> dict[str, Attendance]:
+        """The same of many, by their ids: of those of whom they may know it."""
+        permitted = self._access.permitted(actor_id, (Action.SEE_ATTENDANCE,), user_ids, now)
+        seen = [user_id for user_id, actions in permitted.items() if actions]
+        self._access.note_looks(actor_id, Action.SEE_ATTENDANCE, seen, now)
+        return self._counted(seen, now)
+
+    def _counted(self, user_ids: Collection[str], now: datetime) -> dict[str, Attendance]:
         since = self._store.calendar.day_of(now) - LOOKED_BACK
-        days = [one.day for one in self._store.days_of_user(user_id, since)]
-        return Attendance(days=tuple(reversed(days)), answers=self._answers(user_id))
+        sums = self._store.sums(tuple(user_ids))
+        return {
+            user_id: Attendance(
+                days=tuple(one.day for one in reversed(self._store.days_of_user(user_id, since))),
+                answers=sums[user_id].answers if user_id in sums else 0,
+            )
+            for user_id in user_ids
+        }
 
     def progress(self, actor_id: str, user_id: str, now: datetime) -> Progress:
         """How the newest answers went; raises `NotAllowed`."""

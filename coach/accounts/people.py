@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from coach.account_records import Action, Outcome, Role, Site, Thing, ThingKind
 from coach.accounts.names import shown_name
 from coach.errors import CoachError
+from coach.marks import Mark
 from coach.storage.users import random_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from coach.accounts.access import Access
@@ -46,6 +47,28 @@ class Named:
 
     user_id: str
     display_name: str
+
+
+AT_ONCE = 25
+"""People in one part of a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomePeople:
+    """A part of all accounts; `further` is where the next part begins, None at the end."""
+
+    people: tuple[Person, ...]
+    total: int
+    further: Mark | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomeNamed:
+    """A part of a caseload; `further` is the id of its last, None at the end."""
+
+    people: tuple[Named, ...]
+    total: int
+    further: str | None
 
 
 class People:
@@ -103,10 +126,37 @@ class People:
             actor_id=actor_id,
         )
 
-    def everybody(self, actor_id: str, now: datetime) -> tuple[Person, ...]:
-        """All accounts, with names; raises `NotAllowed`."""
+    def everybody(self, actor_id: str, now: datetime, *, after: Mark | None = None) -> SomePeople:
+        """Accounts with names, the newest first, some at a time; raises `NotAllowed`."""
         self._access.check(actor_id, Action.MANAGE_PEOPLE, PLACE, now)
-        return self._register.people()
+        found = self._accounts.newest(limit=AT_ONCE + 1, after=after)
+        shown = found[:AT_ONCE]
+        last = shown[-1].user if len(found) > AT_ONCE else None
+        return SomePeople(
+            people=shown,
+            total=self._accounts.count(),
+            further=None if last is None else Mark(at=last.created_at, id=last.id),
+        )
+
+    def search(self, actor_id: str, words: str, now: datetime) -> tuple[Person, ...]:
+        """Accounts in whose names these words stand, the first `AT_ONCE`; raises `NotAllowed`."""
+        self._access.check(actor_id, Action.MANAGE_PEOPLE, PLACE, now)
+        return self._accounts.named(words.strip(), limit=AT_ONCE)
+
+    def person(self, actor_id: str, user_id: str, now: datetime) -> Person:
+        """One account.
+
+        Raises:
+            NotAllowed: they may not.
+            NotFound: there is none (any more).
+        """
+        self._access.check(actor_id, Action.MANAGE_PEOPLE, PLACE, now)
+        return self._accounts.person(user_id)
+
+    def names(self, actor_id: str, user_ids: Collection[str], now: datetime) -> Mapping[str, str]:
+        """What these are called, of those who have an account or had; raises `NotAllowed`."""
+        self._access.check(actor_id, Action.MANAGE_PEOPLE, PLACE, now)
+        return self._users.names(user_ids)
 
     def name(self, actor_id: str, user_id: str, now: datetime) -> str:
         """What somebody is called here; raises `NotAllowed`."""
@@ -169,10 +219,21 @@ class People:
         """Whom somebody looks after, by name."""
         return self._named(actor_id, self._caseloads.participants(actor_id), now)
 
-    def caseload_of(self, actor_id: str, case_manager_id: str, now: datetime) -> tuple[Named, ...]:
-        """Whom a case manager looks after, for an administrator; raises `NotAllowed`."""
+    def caseload_of(
+        self, actor_id: str, case_manager_id: str, now: datetime, *, after: str | None = None
+    ) -> SomeNamed:
+        """Whom a case manager looks after, for an administrator: by name, some at a time.
+
+        `after` is the id of the last one that was shown. Raises `NotAllowed`.
+        """
         self._access.check(actor_id, Action.MANAGE_PEOPLE, PLACE, now)
-        return self._named(actor_id, self._caseloads.participants(case_manager_id), now)
+        ids = self._caseloads.by_name(case_manager_id, limit=AT_ONCE + 1, after=after)
+        shown = ids[:AT_ONCE]
+        return SomeNamed(
+            people=self._named(actor_id, shown, now),
+            total=self._caseloads.count(case_manager_id),
+            further=shown[-1] if len(ids) > AT_ONCE else None,
+        )
 
     def look_after(
         self, actor_id: str, case_manager_id: str, participant_id: str, now: datetime
@@ -225,12 +286,12 @@ class People:
 
     def _named(self, actor_id: str, user_ids: Collection[str], now: datetime) -> tuple[Named, ...]:
         """Those whose names they may see, by name."""
-        seen = [
-            Named(user_id=user_id, display_name=self.name(actor_id, user_id, now))
-            for user_id in user_ids
-            if self._access.may(actor_id, Action.SEE_NAME, _person(user_id), now)
-        ]
-        return tuple(sorted(seen, key=lambda person: (person.display_name, person.user_id)))
+        permitted = self._access.permitted(actor_id, (Action.SEE_NAME,), user_ids, now)
+        seen = [user_id for user_id, actions in permitted.items() if actions]
+        self._access.note_looks(actor_id, Action.SEE_NAME, seen, now)
+        names = self._users.names(seen)
+        people = (Named(user_id=user_id, display_name=name) for user_id, name in names.items())
+        return tuple(sorted(people, key=lambda person: (person.display_name, person.user_id)))
 
     def _note(self, actor_id: str, what: str, user_id: str, now: datetime) -> None:
         self._trail.note(actor_id, what, _person(user_id), Outcome.DONE, now)

@@ -55,7 +55,7 @@ class Register:
 
     def has_administrator(self) -> bool:
         """Whether somebody can manage this place."""
-        return bool(self._administrators())
+        return bool(self._accounts.open_with(Role.ADMINISTRATOR))
 
     def set_roles(
         self, user_id: str, roles: Collection[Role], now: datetime, *, actor_id: str = MACHINE
@@ -122,15 +122,8 @@ class Register:
         self._check_not_last(user_id, stays=False)
 
     def _check_not_last(self, user_id: str, *, stays: bool) -> None:
-        if not stays and self._administrators() == {user_id}:
+        if not stays and self._accounts.open_with(Role.ADMINISTRATOR) == {user_id}:
             raise LastAdministrator
-
-    def _administrators(self) -> set[str]:
-        return {
-            person.user.id
-            for person in self._accounts.people()
-            if Role.ADMINISTRATOR in person.account.roles and not person.account.closed
-        }
 
     def _note(self, user_id: str, what: str, now: datetime, actor_id: str) -> None:
         thing = Thing(kind=ThingKind.PERSON, id=user_id)

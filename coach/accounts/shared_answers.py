@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Thing, ThingKind
 from coach.conversation import whole
 from coach.errors import NotFound
+from coach.marks import Mark
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from coach.account_records import Share
     from coach.accounts.access import Access
     from coach.records import Assessment, Attempt
     from coach.storage.attempts import AttemptStore
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 class SharedHead:
     """An answer in the list of what was shared with me.
 
-    `question_text` is empty for a question in the owner's own words whose words are not shared.
+    `question_text` is empty for a question in the owner's own words whose words are not shared;
+    `mark` is its place in the list.
     """
 
     attempt_id: str
@@ -39,9 +42,15 @@ class SharedHead:
     question_text: str
     created_at: datetime
     until: datetime
+    mark: Mark
     scores: bool
     words: bool
     sound: bool
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything of it may be seen."""
+        return self.scores or self.words or self.sound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +94,28 @@ class SharedAnswers:
         self._shares = shares
         self._users = users
 
-    def with_me(self, actor_id: str, now: datetime) -> tuple[SharedHead, ...]:
-        """The answers that I may see something of, the newest share first."""
-        heads = (
-            self._head(actor_id, share.attempt_id, share.until, now)
-            for share in self._shares.with_user(actor_id, now)
-        )
-        return tuple(head for head in heads if head.scores or head.words or head.sound)
+    def with_me(
+        self, actor_id: str, now: datetime, *, after: Mark | None = None, limit: int | None = None
+    ) -> tuple[SharedHead, ...]:
+        """The answers that I may see something of, the newest share first.
+
+        All of them, or the first `limit`; from the beginning, or after a mark (`SharedHead.mark`).
+        """
+        found: list[SharedHead] = []
+        while limit is None or len(found) < limit:
+            shares = self._shares.with_user(actor_id, now, after=after, limit=limit)
+            heads = (self._head(actor_id, share, now) for share in shares)
+            found += [head for head in heads if head.is_seen]
+            if limit is None or len(shares) < limit:
+                break
+            after = Mark(at=shares[-1].created_at, id=shares[-1].id)
+        return tuple(found[:limit])
+
+    def one(self, actor_id: str, attempt_id: str, now: datetime) -> SharedHead | None:
+        """An answer, if I may see something of it."""
+        share = self._shares.shared_with(attempt_id, actor_id, now)
+        head = None if share is None else self._head(actor_id, share, now)
+        return head if head is not None and head.is_seen else None
 
     def scores(self, actor_id: str, attempt_id: str, now: datetime) -> AnswerScores:
         """The scores of an answer.
@@ -116,11 +140,11 @@ class SharedAnswers:
             text=" ".join(word.text for word in heard),
         )
 
-    def _head(self, actor_id: str, attempt_id: str, until: datetime, now: datetime) -> SharedHead:
-        attempt = self._attempts.get(attempt_id)
+    def _head(self, actor_id: str, share: Share, now: datetime) -> SharedHead:
+        attempt = self._attempts.head(share.attempt_id)
 
         def may(action: Action) -> bool:
-            return self._access.may(actor_id, action, _answer(attempt_id), now)
+            return self._access.may(actor_id, action, _answer(attempt.id), now)
 
         words = may(Action.SEE_WORDS)
         own_question = attempt.question_id is None
@@ -131,7 +155,8 @@ class SharedAnswers:
             question_id=attempt.question_id,
             question_text="" if own_question and not words else attempt.question_text,
             created_at=attempt.created_at,
-            until=until,
+            until=share.until,
+            mark=Mark(at=share.created_at, id=share.id),
             scores=may(Action.SEE_SCORES),
             words=words,
             sound=may(Action.HEAR),

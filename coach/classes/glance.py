@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Thing, ThingKind
 from coach.classes.glance_sums import ClassView, Point, Shown, at_a_glance
-from coach.conversation import whole
-from coach.errors import NotFound
 from models.speech import NotMeasurable
 from scoring.scale import Score
 
@@ -22,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.accounts.access import Access
-    from coach.records import Assessment, Attempt
-    from coach.storage.attempts import AttemptStore
+    from coach.records import Assessment, Attempt, Scored
+    from coach.storage.attempts import AnswerHead, AttemptStore
     from coach.storage.groups import GroupStore
     from coach.storage.shares import ShareStore, ShownScores
     from coach.storage.users import UserStore
@@ -68,15 +66,12 @@ class Glance:
         """
         group = Thing(kind=ThingKind.GROUP, id=group_id)
         self._access.check(actor_id, Action.SEE_CLASS, group, now)
-        members = [
-            user_id
-            for user_id in self._groups.members(group_id, teaching=False)
-            if self._access.may(actor_id, Action.SEE_NAME, _person(user_id), now)
-        ]
+        everybody = self._groups.members(group_id, teaching=False)
+        permitted = self._access.permitted(actor_id, (Action.SEE_NAME,), everybody, now)
+        members = [user_id for user_id, actions in permitted.items() if actions]
         found = self._shown(actor_id, frozenset(members), now)
-        names = {user_id: self._users.get(user_id).display_name for user_id in found}
-        for user_id in names:
-            self._access.note_look(actor_id, Action.SEE_CLASS, _person(user_id), now)
+        names = self._users.names(found)
+        self._access.note_looks(actor_id, Action.SEE_CLASS, names, now)
         order = sorted(names, key=lambda user_id: (names[user_id].casefold(), user_id))
         shown = [one for user_id in order for one in found[user_id]]
         return ClassGlance(view=at_a_glance(shown, order, len(members)), names=names)
@@ -89,25 +84,22 @@ class Glance:
         for one in self._shares.scores_shown_to(actor_id, now):
             if one.owner_id in members and len(of_each[one.owner_id]) < MOST_EACH:
                 of_each[one.owner_id].append(one)
-        counted = {
-            user_id: [one for head in heads if (one := self._counted(actor_id, head, now))]
-            for user_id, heads in of_each.items()
-        }
-        return {user_id: found for user_id, found in counted.items() if found}
+        heads = [
+            head for some in of_each.values() for head in some if self._may_see(actor_id, head, now)
+        ]
+        scored = self._attempts.scored([head.attempt_id for head in heads])
+        counted_of: dict[str, list[Shown]] = defaultdict(list)
+        for head in heads:
+            if head.attempt_id in scored:
+                counted_of[head.owner_id].append(counted(*scored[head.attempt_id]))
+        return counted_of
 
-    def _counted(self, actor_id: str, head: ShownScores, now: datetime) -> Shown | None:
+    def _may_see(self, actor_id: str, head: ShownScores, now: datetime) -> bool:
         answer = Thing(kind=ThingKind.ANSWER, id=head.attempt_id)
-        if not self._access.may(actor_id, Action.SEE_SCORES, answer, now):
-            return None
-        try:
-            first = self._attempts.get(head.attempt_id)
-        except NotFound:  # erased a moment ago
-            return None
-        attempt = whole(first, self._attempts.follow_up_of(head.attempt_id))
-        return None if attempt.assessment is None else counted(attempt, attempt.assessment)
+        return self._access.may(actor_id, Action.SEE_SCORES, answer, now)
 
 
-def counted(attempt: Attempt, assessment: Assessment) -> Shown:
+def counted(attempt: Attempt | AnswerHead, assessment: Assessment | Scored) -> Shown:
     """What is counted of an answer: numbers, sounds and the bank's own words, none of the person's.
 
     The text of a question in own words is the person's.
@@ -137,7 +129,3 @@ def counted(attempt: Attempt, assessment: Assessment) -> Shown:
 
 def _band(score: Score | NotMeasurable) -> Band | None:
     return score.band if isinstance(score, Score) else None
-
-
-def _person(user_id: str) -> Thing:
-    return Thing(kind=ThingKind.PERSON, id=user_id)

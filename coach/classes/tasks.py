@@ -311,14 +311,14 @@ class Tasks:
 
     def _people(self, actor_id: str, group_id: str, now: datetime) -> dict[str, str]:
         """Names of those in a group whose days of practice they may see, by id."""
-        found: dict[str, str] = {}
-        for member in self._groups.members(actor_id, group_id, now):
-            person = Thing(kind=ThingKind.PERSON, id=member.user_id)
-            if not member.teaches and self._access.may(
-                actor_id, Action.SEE_ATTENDANCE, person, now
-            ):
-                self._access.check(actor_id, Action.SEE_ATTENDANCE, person, now)
-                found[member.user_id] = member.display_name
+        names = {
+            member.user_id: member.display_name
+            for member in self._groups.members(actor_id, group_id, now)
+            if not member.teaches
+        }
+        permitted = self._access.permitted(actor_id, (Action.SEE_ATTENDANCE,), names, now)
+        found = {user_id: name for user_id, name in names.items() if permitted.get(user_id)}
+        self._access.note_looks(actor_id, Action.SEE_ATTENDANCE, found, now)
         return found
 
     def _summary(self, task: SetTask, user_ids: tuple[str, ...], now: datetime) -> GroupTask:

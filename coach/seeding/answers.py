@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from coach.seeding.ladder import LEVEL, RUNGS, ladder
 from coach.seeding.people import put
 from coach.spaced import Grade, review
 from coach.storage.codec import encode_outcome
+from coach.storage.progress import row_of_numbers
 from coach.storage.tables import ANSWER_NUMBERS, ATTEMPTS, DRILL_TRIES, PRACTICE_CARDS
 from scoring.sounds.pairs import name_of, practice_contrasts
 
@@ -134,22 +134,8 @@ def _step(rung: Rung, content_id: str, calendar: Calendar, now: datetime) -> Ste
             "first_turn_id": None,
         },
         whole=dict(rung.columns),
-        numbers=_numbers(attempt, calendar),
+        numbers=row_of_numbers(numbers_of(attempt, calendar)),
     )
-
-
-def _numbers(attempt: Attempt, calendar: Calendar) -> Row:
-    numbers = numbers_of(attempt, calendar)
-    measures = {name: [one.value, one.band] for name, one in numbers.measures.items()}
-    sounds = {phone: [one.said, one.stood_out] for phone, one in numbers.sounds.items()}
-    return {
-        "spoken_s": numbers.spoken_s,
-        "question_id": numbers.question_id,
-        "level": numbers.level,
-        "measures": json.dumps(measures),
-        "sounds": json.dumps(sounds),
-        "scorer_version": numbers.scorer_version,
-    }
 
 
 def _drill(person: Someone, at: datetime, chance: Random) -> Row:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.audit import AuditTrail
+from coach.banks.shelf import Shelf
 from coach.seeding.answers import given_by, make_ladders, put_given
 from coach.seeding.casework import put_areas, put_casework
 from coach.seeding.classes import put_shown, put_tasks
 from coach.seeding.invent import invent_town, shares_of
 from coach.seeding.people import put_people
 from coach.storage.audit_entries import AuditStore
+from coach.storage.banks import BankStore
 from coach.storage.progress import ProgressStore
 
 if TYPE_CHECKING:
@@ -148,8 +150,9 @@ def _ladders(
     services: Services, database: Database, questions: Sequence[Question], now: datetime
 ) -> tuple[Ladders, dict[str, str]]:
     """Example answers, and the names of the questions' words by the questions' ids."""
+    shelf = Shelf(store=BankStore(database), builtin=services.bank, access=services.access)
     with database.transaction():
-        words = {one.id: services.shelf.keep(one) for one in questions}
+        words = {one.id: shelf.keep(one) for one in questions}
     return make_ladders(questions, words, database.calendar, now), words
 
 

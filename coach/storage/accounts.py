@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coach.account_records import Account, Role
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
+    from coach.marks import Mark
     from coach.records import User
     from coach.storage.database import Database
+
+
+_EVERYBODY = select(USERS).join(ACCOUNTS, ACCOUNTS.c.user_id == USERS.c.id)
 
 
 class NameTaken(CoachError):
@@ -101,19 +106,57 @@ class AccountStore:
 
     def people(self) -> tuple[Person, ...]:
         """Everybody with an account, in the order of their making."""
+        return self._people(_EVERYBODY.order_by(USERS.c.created_at, USERS.c.id))
+
+    def newest(self, *, limit: int, after: Mark | None = None) -> tuple[Person, ...]:
+        """Those with an account who came last, or after a mark, the newest first."""
+        query = _EVERYBODY.order_by(USERS.c.created_at.desc(), USERS.c.id).limit(limit)
+        if after is not None:
+            before = or_(USERS.c.created_at < after.at, USERS.c.id > after.id)
+            query = query.where(USERS.c.created_at <= after.at, before)
+        return self._people(query)
+
+    def named(self, words: str, *, limit: int) -> tuple[Person, ...]:
+        """Those in whose name, sign-in name or invitation these words stand, by name.
+
+        Letters are compared as in `coach.accounts.names.name_key`, which no database can do for
+        all scripts: so every name is read here, some milliseconds for thousands.
+        """
+        names = (USERS.c.display_name, ACCOUNTS.c.sign_in_name, ACCOUNTS.c.organisation_invitation)
+        query = select(USERS.c.id, *names).join(ACCOUNTS, ACCOUNTS.c.user_id == USERS.c.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        wanted = _compared(words)
+        found = [row for row in rows if any(wanted in _compared(name) for name in row[1:] if name)]
+        found.sort(key=lambda row: (_compared(row[1]), row[0]))
+        ids = [row[0] for row in found[:limit]]
+        people = {one.user.id: one for one in self._people(_EVERYBODY.where(USERS.c.id.in_(ids)))}
+        return tuple(people[user_id] for user_id in ids if user_id in people)
+
+    def person(self, user_id: str) -> Person:
+        """A person with their account.
+
+        Raises:
+            NotFound: there is none (any more).
+        """
+        for one in self._people(_EVERYBODY.where(USERS.c.id == user_id)):
+            return one
+        raise NotFound
+
+    def count(self) -> int:
+        """How many accounts there are."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(ACCOUNTS)).scalar_one()
+
+    def open_with(self, role: Role) -> frozenset[str]:
+        """Ids of those who are here for this and whose account is open."""
         query = (
-            select(USERS)
-            .join(ACCOUNTS, ACCOUNTS.c.user_id == USERS.c.id)
-            .order_by(USERS.c.created_at, USERS.c.id)
+            select(ROLES.c.user_id)
+            .join(ACCOUNTS, ACCOUNTS.c.user_id == ROLES.c.user_id)
+            .where(ROLES.c.role == role, ACCOUNTS.c.closed.is_(False))
         )
         with self._database.reading() as connection:
-            users = [user_from_row(row) for row in connection.execute(query).mappings()]
-            rows = {row["user_id"]: row for row in connection.execute(select(ACCOUNTS)).mappings()}
-            roles = _roles(connection)
-        return tuple(
-            Person(user=user, account=_from_row(rows[user.id], roles.get(user.id, frozenset())))
-            for user in users
-        )
+            return frozenset(connection.execute(query).scalars())
 
     def change(self, user_id: str, **values: object) -> None:
         """Change columns of an account.
@@ -143,13 +186,27 @@ class AccountStore:
         except IntegrityError as error:
             raise NotFound from error
 
+    def _people(self, query: Select[Any]) -> tuple[Person, ...]:
+        """The people of a query for rows of users, in its order."""
+        with self._database.reading() as connection:
+            users = [user_from_row(row) for row in connection.execute(query).mappings()]
+            ids = [user.id for user in users]
+            which = ACCOUNTS.c.user_id.in_(ids)
+            found = connection.execute(select(ACCOUNTS).where(which)).mappings()
+            rows = {row["user_id"]: row for row in found}
+            roles = _roles(connection, ids)
+        return tuple(
+            Person(user=user, account=_from_row(rows[user.id], roles.get(user.id, frozenset())))
+            for user in users
+        )
+
     def _find(self, which: ColumnElement[bool]) -> Account | None:
         with self._database.reading() as connection:
             row = connection.execute(select(ACCOUNTS).where(which)).mappings().one_or_none()
             if row is None:
                 return None
             return _from_row(
-                row, _roles(connection, row["user_id"]).get(row["user_id"], frozenset())
+                row, _roles(connection, [row["user_id"]]).get(row["user_id"], frozenset())
             )
 
 
@@ -157,10 +214,12 @@ def _role_rows(user_id: str, roles: Collection[Role]) -> list[dict[str, Any]]:
     return [{"user_id": user_id, "role": role.value} for role in sorted(roles)]
 
 
-def _roles(connection: Connection, user_id: str | None = None) -> dict[str, frozenset[Role]]:
-    query = select(ROLES)
-    if user_id is not None:
-        query = query.where(ROLES.c.user_id == user_id)
+def _compared(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _roles(connection: Connection, user_ids: Collection[str]) -> dict[str, frozenset[Role]]:
+    query = select(ROLES).where(ROLES.c.user_id.in_(user_ids))
     found: dict[str, frozenset[Role]] = {}
     for row in connection.execute(query).mappings():
         found[row["user_id"]] = found.get(row["user_id"], frozenset()) | {Role(row["role"])}

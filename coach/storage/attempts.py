@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import RowMapping, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 
 from coach.counting.numbers import numbers_of
 from coach.errors import NotFound, StorageProblem
 from coach.records import Assessment, Attempt
-from coach.storage.codec import encode_evidence, encode_models, encode_scores, join_assessment
+from coach.storage.codec import (
+    decode_scored,
+    encode_evidence,
+    encode_models,
+    encode_scores,
+    join_assessment,
+)
 from coach.storage.progress import ProgressStore
 from coach.storage.tables import ATTEMPTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from contextlib import AbstractContextManager
-    from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
+    from coach.marks import Mark
     from coach.progress_records import AnswerNumbers
+    from coach.records import Scored
     from coach.storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHead:
+    """An answer in a list: whose it is, to what, and when; nothing of what came of it."""
+
+    id: str
+    user_id: str
+    question_id: str | None
+    question_text: str
+    created_at: datetime
 
 
 class AttemptStore:
@@ -56,6 +75,16 @@ class AttemptStore:
             raise NotFound
         return attempt_from_row(row)
 
+    def head(self, attempt_id: str) -> AnswerHead:
+        """The same without its result, which takes some milliseconds to read; raises as `get`."""
+        columns = [ATTEMPTS.c[name] for name in AnswerHead.__dataclass_fields__]
+        with self._database.reading() as connection:
+            query = select(*columns).where(ATTEMPTS.c.id == attempt_id)
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound
+        return AnswerHead(**row)
+
     def follow_up_of(self, attempt_id: str) -> Attempt | None:
         """The answer to the follow-up question of a conversation, heard or not, if there is one."""
         query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id == attempt_id)
@@ -63,13 +92,30 @@ class AttemptStore:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else attempt_from_row(row)
 
-    def follow_ups_of(self, attempts: Iterable[Attempt]) -> dict[str, Attempt]:
-        """The answers to follow-up questions of these, by the id of the attempt they belong to."""
-        ids = [attempt.id for attempt in attempts]
-        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(ids))
+    def follow_ups_of(self, attempt_ids: Collection[str]) -> dict[str, Attempt]:
+        """Answers to the follow-up questions of these attempts, by the ids of the attempts."""
+        query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(attempt_ids))
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all() if ids else []
+            rows = connection.execute(query).mappings().all() if attempt_ids else []
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
+
+    def scored(self, attempt_ids: Collection[str]) -> dict[str, tuple[AnswerHead, Scored]]:
+        """What came of each of these answers that was heard, by their ids; of conversations all.
+
+        Without what was heard: for counting many of them together.
+        """
+        first, then = ATTEMPTS, ATTEMPTS.alias("then")
+        columns = [first.c[name] for name in AnswerHead.__dataclass_fields__]
+        scores = func.coalesce(then.c.scores, first.c.scores)
+        query = (
+            select(*columns, scores.label("scores"))
+            .outerjoin(then, then.c.first_turn_id == first.c.id)
+            .where(first.c.id.in_(attempt_ids), scores.is_not(None))
+        )
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        scored = {row["id"]: decode_scored(row.pop("scores")) for row in rows}
+        return {row["id"]: (AnswerHead(**row), scored[row["id"]]) for row in rows}
 
     def ids_of_follow_ups(self, attempt_id: str) -> tuple[str, ...]:
         """Ids of the answers that follow an attempt; works too where a result is damaged."""
@@ -77,25 +123,17 @@ class AttemptStore:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def moments_of_user(self, user_id: str) -> tuple[datetime, ...]:
-        """When this person gave their answers, newest first; follow-ups are not counted."""
-        query = (
-            select(ATTEMPTS.c.created_at)
-            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
-            .order_by(ATTEMPTS.c.created_at.desc())
-        )
-        with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
-
-    def of_user(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """What this person tried, newest first: everything, or the newest `limit`.
+    def of_user(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """What this person tried, newest first: everything, or the newest `limit` after a mark.
 
         Answers to follow-up questions are not among them. Each takes some milliseconds to read,
         so ask for no more than is shown.
         """
         query = (
             select(ATTEMPTS)
-            .where(ATTEMPTS.c.user_id == user_id, ATTEMPTS.c.first_turn_id.is_(None))
+            .where(*_answers_of([user_id]), *_after(after))
             .order_by(ATTEMPTS.c.created_at.desc(), ATTEMPTS.c.id)
             .limit(limit)
         )
@@ -206,6 +244,19 @@ class AttemptStore:
                 self._progress.refresh(user_id)
             else:
                 self.count(first_turn_id)
+
+
+def _answers_of(user_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Their answers; those to follow-up questions belong to others of them."""
+    return ATTEMPTS.c.user_id.in_(user_ids), ATTEMPTS.c.first_turn_id.is_(None)
+
+
+def _after(mark: Mark | None) -> tuple[ColumnElement[bool], ...]:
+    """The rows after a mark, the newest first: written so that an index leads there."""
+    if mark is None:
+        return ()
+    older = ATTEMPTS.c.created_at < mark.at
+    return ATTEMPTS.c.created_at <= mark.at, or_(older, ATTEMPTS.c.id > mark.id)
 
 
 def attempt_from_row(row: RowMapping) -> Attempt:

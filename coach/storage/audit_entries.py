@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, union_all
 
 from coach.account_records import AuditEntry, Outcome, ThingKind
 from coach.storage.database import one_writer
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
     from coach.storage.database import Database
 
@@ -90,25 +90,32 @@ class AuditStore:
 
         `since` is the first moment, `until` the first moment after.
         """
-        wanted: list[ColumnElement[bool]] = []
-        for column, value in (
-            (AUDIT.c.actor_id, actor_id),
-            (AUDIT.c.what, what),
-            (AUDIT.c.thing_id, thing_id),
-            (AUDIT.c.outcome, outcome),
-        ):
-            if value is not None:
-                wanted.append(column == value)
-        if about_id is not None:
-            wanted.append((AUDIT.c.actor_id == about_id) | (AUDIT.c.thing_id == about_id))
-        if since is not None:
-            wanted.append(AUDIT.c.at >= since)
-        if until is not None:
-            wanted.append(AUDIT.c.at < until)
-        query = select(AUDIT).where(*wanted).order_by(AUDIT.c.number.desc()).limit(limit)
+        wanted = _fitting(actor_id=actor_id, what=what, thing_id=thing_id, outcome=outcome)
+        wanted += [] if since is None else [AUDIT.c.at >= since]
+        wanted += [] if until is None else [AUDIT.c.at < until]
+        if about_id is None:
+            query = _newest(wanted, limit)
+        else:  # one index each: an OR of both would be sorted as a whole
+            mine = _newest([*wanted, AUDIT.c.actor_id == about_id], limit).subquery()
+            of_me = _newest(
+                [*wanted, AUDIT.c.thing_id == about_id, AUDIT.c.actor_id != about_id], limit
+            ).subquery()
+            both = union_all(select(mine), select(of_me)).subquery()
+            query = select(both).order_by(both.c.at.desc(), both.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(map(_from_row, rows))
+
+
+def _fitting(**values: object) -> list[ColumnElement[bool]]:
+    return [AUDIT.c[name] == value for name, value in values.items() if value is not None]
+
+
+def _newest(wanted: list[ColumnElement[bool]], limit: int | None) -> Select[Any]:
+    """By their moments, which every index of the trail ends with: it is read from its end on."""
+    return (
+        select(AUDIT).where(*wanted).order_by(AUDIT.c.at.desc(), AUDIT.c.number.desc()).limit(limit)
+    )
 
 
 def _from_row(row: RowMapping) -> AuditEntry:

@@ -14,7 +14,7 @@ from pydantic_core import PydanticSerializationError
 
 from coach.drill_records import Choice, DrillKind, DrillOutcome
 from coach.errors import StorageProblem
-from coach.records import Assessment
+from coach.records import Assessment, Scored
 from models.speech import ModelInfo, SpeechEvidence
 from scoring.pronunciation.drill import DrillResult
 from scoring.pronunciation.pairs import PairResult
@@ -32,17 +32,22 @@ _STRICT = ConfigDict(
 )
 
 
-def _strict(record: type[_T]) -> TypeAdapter[_T]:
+_PART = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
+"""For a record that is a part of what was written."""
+
+
+def _strict(record: type[_T], config: ConfigDict = _STRICT) -> TypeAdapter[_T]:
     """The reader and writer of a record.
 
     pydantic takes options from outside for any type but a dataclass, which it expects to bring
     its own. The records should not know of pydantic, so they get a second name here.
     """
     second_name: Any = NewType("second_name", record)  # pyright: ignore[reportGeneralTypeIssues]
-    return TypeAdapter(second_name, config=_STRICT)
+    return TypeAdapter(second_name, config=config)
 
 
 _ASSESSMENT = _strict(Assessment)
+_SCORED = _strict(Scored, _PART)
 _EVIDENCE = _strict(SpeechEvidence)
 _MODELS: TypeAdapter[tuple[ModelInfo, ...]] = TypeAdapter(tuple[ModelInfo, ...], config=_STRICT)
 _PARAMS: TypeAdapter[dict[str, str | int | float]] = TypeAdapter(
@@ -95,6 +100,11 @@ def encode_models(evidence: SpeechEvidence) -> str:
 def join_assessment(*, evidence: str, scores: str) -> Assessment:
     """The assessment from its two stored parts; raises as `decode_assessment`."""
     return decode_assessment(f'{{"evidence":{evidence},{scores.removeprefix("{")}')
+
+
+def decode_scored(scores: str) -> Scored:
+    """A part of an assessment, from its scores alone; raises as `decode_assessment`."""
+    return _decode(_SCORED, scores)
 
 
 def encode_params(params: dict[str, str | int | float]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Delete, delete, insert, select, update
+from sqlalchemy import Delete, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coach.account_records import Group
 from coach.errors import NotFound
-from coach.storage.tables import CASELOADS, GROUPS, MEMBERSHIPS, TASK_SHOWS, TASKS
+from coach.storage.tables import CASELOADS, GROUPS, MEMBERSHIPS, TASK_SHOWS, TASKS, USERS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -139,6 +139,30 @@ class CaseloadStore:
         )
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
+
+    def by_name(
+        self, case_manager_id: str, *, limit: int, after: str | None = None
+    ) -> tuple[str, ...]:
+        """Ids of those whom somebody looks after, by name; from the one after this id on."""
+        query = (
+            select(USERS.c.id)
+            .join(CASELOADS, CASELOADS.c.participant_id == USERS.c.id)
+            .where(CASELOADS.c.case_manager_id == case_manager_id)
+            .order_by(USERS.c.display_name, USERS.c.id)
+            .limit(limit)
+        )
+        if after is not None:
+            name = select(USERS.c.display_name).where(USERS.c.id == after).scalar_subquery()
+            same = (USERS.c.display_name == name) & (USERS.c.id > after)
+            query = query.where(or_(USERS.c.display_name > name, same))
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def count(self, case_manager_id: str) -> int:
+        """How many people somebody looks after."""
+        query = select(func.count()).where(CASELOADS.c.case_manager_id == case_manager_id)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def case_managers(self, participant_id: str) -> tuple[str, ...]:
         """Ids of those who look after somebody."""

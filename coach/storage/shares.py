@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from coach.account_records import Share
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from coach.marks import Mark
     from coach.storage.database import Database
 
 
@@ -68,9 +69,20 @@ class ShareStore:
         """All shares of an answer, the newest first, ended ones too."""
         return self._find(SHARES.c.attempt_id == attempt_id)
 
-    def with_user(self, user_id: str, now: datetime) -> tuple[Share, ...]:
-        """What is shared with somebody and has not ended, the newest first."""
-        return self._find(SHARES.c.with_user_id == user_id, SHARES.c.until > now)
+    def with_user(
+        self, user_id: str, now: datetime, *, after: Mark | None = None, limit: int | None = None
+    ) -> tuple[Share, ...]:
+        """What is shared with somebody and has not ended, the newest first; or after a mark."""
+        which = [SHARES.c.with_user_id == user_id, SHARES.c.until > now]
+        if after is not None:
+            older = or_(SHARES.c.created_at < after.at, SHARES.c.id > after.id)
+            which += [SHARES.c.created_at <= after.at, older]
+        return self._find(*which, limit=limit)
+
+    def shared_with(self, attempt_id: str, user_id: str, now: datetime) -> Share | None:
+        """What somebody can see of an answer by a share that has not ended, if there is one."""
+        which = (SHARES.c.attempt_id == attempt_id, SHARES.c.with_user_id == user_id)
+        return next(iter(self._find(*which, SHARES.c.until > now)), None)
 
     def scores_shown_to(self, user_id: str, now: datetime) -> tuple[ShownScores, ...]:
         """The answers whose scores somebody can see by a share that has not ended, newest first.
@@ -93,12 +105,13 @@ class ShareStore:
         with self._database.transaction() as connection:
             connection.execute(delete(SHARES).where(SHARES.c.id == share_id))
 
-    def _find(self, *which: ColumnElement[bool]) -> tuple[Share, ...]:
+    def _find(self, *which: ColumnElement[bool], limit: int | None = None) -> tuple[Share, ...]:
         query = (
             select(SHARES)
             .join(ATTEMPTS, ATTEMPTS.c.id == SHARES.c.attempt_id)
             .where(*which)
             .order_by(SHARES.c.created_at.desc(), SHARES.c.id)
+            .limit(limit)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()

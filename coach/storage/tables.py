@@ -85,6 +85,7 @@ USERS = Table(
     Column("interface_language", String(16), nullable=False),
     Column("level", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "created_at", "id"),
 )
 
 QUESTION_CONTENTS = Table(
@@ -113,17 +114,18 @@ ATTEMPTS = Table(
     Column("schema_version", Integer),
     Column("first_turn_id", String(32), ForeignKey("attempts.id")),
     Column("content_id", String(64), ForeignKey("question_contents.id")),
-    Index(None, "user_id", "created_at"),
+    Index(None, "user_id", "first_turn_id", "created_at", "id"),
+    Index(None, "user_id", "question_id", "first_turn_id", "created_at"),
     Index(None, "previous_attempt_id"),
     Index(None, "first_turn_id"),
-    Index(None, "question_id", "created_at"),
     Index(None, "content_id"),
     Index(None, "scorer_version", "first_turn_id", "id"),
 )
 """Tries at a question, tied to the very words of it that were answered (`content_id`). Evidence to
 schema version are empty until the answer has been heard; `first_turn_id` is set where it answers
 the follow-up question of a conversation: both go together, in one statement
-(`AttemptStore.erase`)."""
+(`AttemptStore.erase`). Its columns stand behind what was heard, a hundred kilobytes: without an
+index that holds them, asking for them would read all of that."""
 
 JOBS = Table(
     "jobs",
@@ -284,6 +286,7 @@ ROLES = Table(
     METADATA,
     _person("user_id", key=True),
     Column("role", String(16), primary_key=True),
+    Index(None, "role", "user_id"),
 )
 """What people are here for."""
 
@@ -343,7 +346,7 @@ SHARES = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     Index(None, "attempt_id"),
-    Index(None, "with_user_id"),
+    Index(None, "with_user_id", "created_at"),
 )
 """Answers that may be seen by somebody; a share that is taken back is deleted."""
 
@@ -404,8 +407,10 @@ AUDIT = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "at"),
-    Index(None, "actor_id"),
-    Index(None, "thing_id"),
+    Index(None, "actor_id", "at"),
+    Index(None, "thing_id", "at"),
+    Index(None, "outcome", "at"),
+    Index(None, "what", "at"),
 )
 """Who saw or changed what: appended to, never changed; ids are random, and no key binds them."""
 

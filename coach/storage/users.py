@@ -13,7 +13,7 @@ from coach.records import User
 from coach.storage.tables import APP_METADATA, COMMENTS, USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from coach.storage.database import Database
@@ -57,6 +57,12 @@ class UserStore:
         if row is None:
             raise NotFound
         return user_from_row(row)
+
+    def names(self, user_ids: Collection[str]) -> dict[str, str]:
+        """What these people are called, by their ids; of those who are there."""
+        query = select(USERS.c.id, USERS.c.display_name).where(USERS.c.id.in_(user_ids))
+        with self._database.reading() as connection:
+            return {row.id: row.display_name for row in connection.execute(query)}
 
     def exists(self, user_id: str) -> bool:
         """Whether there is such a person."""

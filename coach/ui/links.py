@@ -34,12 +34,27 @@ AREAS = "pages/areas.py"
 PEOPLE = "pages/people.py"
 PLACE = "pages/place.py"
 TRAIL = "pages/trail.py"
+REPORTS = "pages/reports.py"
 TASKS = "pages/tasks.py"
 TODO = "pages/todo.py"
 BANKS = "pages/banks.py"
 COPY, LOOK, VOICE, VERSIONS = "copy", "look", "voice", "versions"
 """What of a bank or a question is shown (`?show=`); without it, what it is."""
-STAFF_PAGES = (GROUPS, BANKS, TASKS, CLASS, SHARED, CASELOAD, PEOPLE, PLACE, AREAS, TRAIL)
+AFTER = "after_row"
+"""In an address: the last row that was shown of a list, after which it goes on."""
+STAFF_PAGES = (
+    GROUPS,
+    BANKS,
+    TASKS,
+    CLASS,
+    SHARED,
+    CASELOAD,
+    REPORTS,
+    PEOPLE,
+    PLACE,
+    AREAS,
+    TRAIL,
+)
 
 
 def question(

@@ -69,6 +69,8 @@ from tests.ui.histories import FakeFeelings, FakeHistories
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coach.marks import Mark
+
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="alert(1)"> **bold** [link](javascript:alert(1)) :material/bomb: $x$'
 
@@ -518,9 +520,15 @@ class FakePractice:
             raise NotFound
         return found
 
-    def attempts(self, user_id: str, *, limit: int | None = None) -> tuple[Attempt, ...]:
-        """Newest first."""
-        mine = [attempt for attempt in self.stored.values() if attempt.user_id == user_id]
+    def attempts(
+        self, user_id: str, *, limit: int | None = None, after: Mark | None = None
+    ) -> tuple[Attempt, ...]:
+        """Newest first; what came before `after`."""
+        mine = [
+            attempt
+            for attempt in self.stored.values()
+            if attempt.user_id == user_id and (after is None or attempt.created_at < after.at)
+        ]
         return tuple(sorted(mine, key=lambda attempt: attempt.created_at, reverse=True)[:limit])
 
     def tries_like(self, attempt_id: str, user_id: str) -> tuple[Attempt, ...]:

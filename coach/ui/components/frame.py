@@ -48,6 +48,7 @@ _LAST_PAGES: tuple[_Entry, ...] = (
 )
 _FOR_VISITORS = frozenset({links.PRIVACY, links.HELP})
 _STAFF = frozenset({Role.TUTOR, Role.CASE_MANAGER})
+_REPORTING = frozenset({Role.CASE_MANAGER, Role.ADMINISTRATOR})
 _LOGO = Path(__file__).parents[1] / "static" / "logo.svg"
 
 
@@ -100,6 +101,7 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
         (links.CLASS, "menu.class", "insights", False),
         _banks(roles),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
+        (links.REPORTS, "menu.reports", "summarize", bool(_REPORTING.intersection(roles))),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
         (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),

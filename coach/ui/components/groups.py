@@ -21,6 +21,7 @@ from coach.ui.words import text
 if TYPE_CHECKING:
     from coach.account_records import Group
     from coach.accounts.groups import Member
+    from coach.accounts.overview import Attendance
     from coach.records import User
 
 
@@ -108,10 +109,13 @@ def _join_sheet(user: User, group: Group, sheet: JoinSheet, now: datetime) -> No
 def _people(user: User, group: Group, members: list[Member], now: datetime) -> None:
     frame.heading(text("groups.people", count=len(members)))
     code = session.shown_once()
+    ids = [member.user_id for member in members]
+    seen = services().overview.attendances(user.id, ids, now.astimezone())
     for member in members:
         with st.container(key=session.widget("member", member.user_id), border=True):
             st.html(tag("p", tag("strong", member.display_name), class_="ic-text"))
-            attendance(user, member.user_id, now)
+            if member.user_id in seen:
+                practised(seen[member.user_id])
             if code is not None and code[0] == member.user_id:
                 deeds.code_card(member.display_name, code[1])
             with st.container(horizontal=True):
@@ -129,6 +133,11 @@ def attendance(user: User, person_id: str, now: datetime) -> None:
     except CoachError as error:
         notice.problem(error)
         return
+    practised(seen)
+
+
+def practised(seen: Attendance) -> None:
+    """The same, where it was asked for already."""
     if seen.days:
         words = text("attendance.days", count=len(seen.days), answers=seen.answers)
     else:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from coach.account_records import Role
 from coach.accounts.names import MOST_LETTERS
-from coach.errors import CoachError, NotFound
+from coach.accounts.people import AT_ONCE, SomePeople
+from coach.errors import CoachError
 from coach.ui import links, session
-from coach.ui.components import answers, deeds, frame, notice
+from coach.ui.components import answers, deeds, frame, lists, notice
 from coach.ui.components.groups import renew_button
 from coach.ui.html import plain, tag
 from coach.ui.runtime import services
@@ -27,28 +28,53 @@ _MOST_ADDRESS = 254
 
 
 def everybody(user: User) -> None:
-    """All accounts, and a form to make one."""
+    """The newest accounts, a search, and a form to make one."""
     now = datetime.now(UTC)
     frame.title(text("menu.people"), text("people.lead"))
+    words = st.text_input(
+        text("people.search"), key=session.widget("people-search"), max_chars=MOST_LETTERS
+    ).strip()
     try:
-        people = services().people.everybody(user.id, now)
+        shown = _wanted(user, words, now)
         sites = services().people.sites(user.id, now)
     except CoachError as error:
         notice.problem(error)
         return
-    _just_made(people)
+    _just_made(shown.people)
     with st.expander(text("people.new"), icon=":material/person_add:"):
         _new(user, sites, now)
-    for person in people:
-        with st.container(key=session.widget("card", person.user.id)):
-            st.page_link(
-                links.PEOPLE,
-                label=plain(person.user.display_name),
-                icon=":material/person:",
-                query_params=links.person(person.user.id),
-                width="stretch",
-            )
-            st.html(tag("p", _facts(person.account), class_="ic-answer ic-quiet ic-small"))
+    st.html(tag("p", _how_many(shown, words), class_="ic-quiet"))
+    for person in shown.people:
+        _card(person)
+    lists.further(links.PEOPLE, shown.further and shown.further.text())
+
+
+def _wanted(user: User, words: str, now: datetime) -> SomePeople:
+    """Those who were searched for; all of them in parts where nobody was."""
+    if not words:
+        return services().people.everybody(user.id, now, after=lists.mark())
+    found = services().people.search(user.id, words, now)
+    return SomePeople(people=found, total=len(found), further=None)
+
+
+def _how_many(shown: SomePeople, words: str) -> str:
+    if not words:
+        return text("people.count", count=shown.total)
+    return text(
+        "people.found.many" if shown.total == AT_ONCE else "people.found", count=shown.total
+    )
+
+
+def _card(person: Person) -> None:
+    with st.container(key=session.widget("card", person.user.id)):
+        st.page_link(
+            links.PEOPLE,
+            label=plain(person.user.display_name),
+            icon=":material/person:",
+            query_params=links.person(person.user.id),
+            width="stretch",
+        )
+        st.html(tag("p", _facts(person.account), class_="ic-answer ic-quiet ic-small"))
 
 
 def one_person(user: User, person_id: str) -> None:
@@ -56,7 +82,7 @@ def one_person(user: User, person_id: str) -> None:
     now = datetime.now(UTC)
     st.page_link(links.PEOPLE, label=text("menu.people"), icon=":material/arrow_back:")
     try:
-        person = _found(services().people.everybody(user.id, now), person_id)
+        person = services().people.person(user.id, person_id, now)
         sites = services().people.sites(user.id, now)
     except CoachError as error:
         frame.title(text("menu.people"))
@@ -76,13 +102,6 @@ def one_person(user: User, person_id: str) -> None:
 def role_names(roles: frozenset[Role]) -> str:
     """What somebody is here for, in words."""
     return ", ".join(text(f"role.{role}") for role in Role if role in roles)
-
-
-def _found(people: tuple[Person, ...], person_id: str) -> Person:
-    for person in people:
-        if person.user.id == person_id:
-            return person
-    raise NotFound
 
 
 def _just_made(people: tuple[Person, ...]) -> None:
@@ -188,37 +207,46 @@ def _site_choice(of: str, sites: tuple[Site, ...], now_at: str | None) -> str | 
 def _caseload(user: User, person: Person, now: datetime) -> None:
     """Whom a case manager looks after."""
     case_manager_id = person.user.id
+    people = services().people
     frame.heading(text("people.caseload"))
-    looked_after = services().people.caseload_of(user.id, case_manager_id, now)
-    for one in looked_after:
+    shown = people.caseload_of(user.id, case_manager_id, now, after=links.asked_for(links.AFTER))
+    st.html(tag("p", text("people.caseload.count", count=shown.total), class_="ic-quiet"))
+    for one in shown.people:
         with st.container(horizontal=True):
             st.html(tag("p", one.display_name, class_="ic-text"))
             if st.button(text("people.caseload.out"), key=session.widget("case-out", one.user_id)):
                 deeds.do_and_show(
-                    lambda one=one: services().people.look_after_no_more(
+                    lambda one=one: people.look_after_no_more(
                         user.id, case_manager_id, one.user_id, now
                     )
                 )
-    known = {one.user_id for one in looked_after}
-    others = {
-        other.user.id: other.user.display_name
-        for other in services().people.everybody(user.id, now)
-        if other.account.roles == frozenset({Role.PARTICIPANT}) and other.user.id not in known
-    }
-    if not others:
+    lists.further(links.PEOPLE, shown.further, links.person(case_manager_id))
+    _add_to_caseload(user, case_manager_id, now)
+
+
+def _add_to_caseload(user: User, case_manager_id: str, now: datetime) -> None:
+    """Found by name: a list to choose from would hold everybody."""
+    words = st.text_input(
+        text("people.caseload.who"), key=session.widget("caseload-who"), max_chars=MOST_LETTERS
+    )
+    if not words.strip():
         return
-    with st.form(session.widget("caseload-add")):
-        chosen = st.selectbox(
-            text("people.caseload.who"),
-            list(others),
-            format_func=others.__getitem__,
-            key=session.widget("caseload-who"),
-        )
-        sent = st.form_submit_button(text("people.caseload.add"))
-    if sent:
-        deeds.do_and_show(
-            lambda: services().people.look_after(user.id, case_manager_id, chosen, now)
-        )
+    found = [
+        one
+        for one in services().people.search(user.id, words, now)
+        if one.account.roles == frozenset({Role.PARTICIPANT})
+    ]
+    if not found:
+        st.html(tag("p", text("people.found", count=0), class_="ic-text"))
+    for one in found:
+        with st.container(horizontal=True):
+            st.html(tag("p", f"{one.user.display_name} · {_facts(one.account)}", class_="ic-text"))
+            if st.button(text("people.caseload.add"), key=session.widget("case-in", one.user.id)):
+                deeds.do_and_show(
+                    lambda one=one: services().people.look_after(
+                        user.id, case_manager_id, one.user.id, now
+                    )
+                )
 
 
 def _close_or_open(user: User, person: Person, now: datetime) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from coach.account_records import Action, Thing, ThingKind
 from coach.errors import CoachError
 from coach.ui import links, session
-from coach.ui.components import frame, notice, remarks
+from coach.ui.components import frame, lists, notice, remarks
 from coach.ui.components.figures import band_shown
 from coach.ui.html import Html, english, plain, tag
 from coach.ui.routes.audio import shared_address
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from coach.records import User
 
 
+AT_ONCE = 25
+"""Answers in one part of the list."""
+
+
 def all_shared(user: User) -> None:
-    """The list, the newest first."""
+    """The list, the newest first, some at a time."""
     now = datetime.now(UTC)
     frame.title(text("menu.shared"), text("shared.lead"))
-    heads = services().shared.with_me(user.id, now)
+    found = services().shared.with_me(user.id, now, after=lists.mark(), limit=AT_ONCE + 1)
+    heads = found[:AT_ONCE]
     if not heads:
         st.html(tag("p", text("shared.none"), class_="ic-text"))
     for head in heads:
@@ -42,20 +47,20 @@ def all_shared(user: User) -> None:
                 width="stretch",
             )
             st.html(tag("p", _until(head), class_="ic-answer ic-quiet ic-small"))
+    lists.further(links.SHARED, heads[-1].mark.text() if len(found) > AT_ONCE else None)
 
 
 def one_shared(user: User, attempt_id: str) -> None:
     """One answer, as far as it is shared."""
     now = datetime.now(UTC)
     st.page_link(links.SHARED, label=text("menu.shared"), icon=":material/arrow_back:")
-    found = [h for h in services().shared.with_me(user.id, now) if h.attempt_id == attempt_id]
-    if not found:
+    head = services().shared.one(user.id, attempt_id, now)
+    if head is None:
         with suppress(CoachError):  # nothing is shown in any case: asking writes the refusal down
             services().access.check(user.id, Action.SEE_SCORES, _answer(attempt_id), now)
         frame.title(text("menu.shared"))
         notice.reason("error.not_found", {})
         return
-    head = found[0]
     frame.title(head.owner_name, text("shared.use"))
     if head.question_text:
         st.html(tag("p", english(head.question_text), class_="ic-lead"))

@@ -17,12 +17,14 @@ from coach.ui.runtime import services
 from coach.ui.words import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coach.account_records import AuditEntry
     from coach.records import User
 
 SHOWN = 200
 DAYS = (1, 7, 30, 365)
-_ANYBODY, _ALL = "", "all"
+_ALL = "all"
 
 
 def who_looked(user: User) -> None:
@@ -31,13 +33,13 @@ def who_looked(user: User) -> None:
     frame.title(text("menu.trail"), text("trail.lead"))
     try:
         services().access.check(user.id, Action.SEE_AUDIT, Thing(kind=ThingKind.PLACE), now)
-        people = services().people.everybody(user.id, now)
+        wanted = _search(user, now)
+        found = entries(wanted, limit=SHOWN)
+        ids = {one for entry in found for one in (entry.actor_id, entry.thing_id)}
+        names = services().people.names(user.id, ids, now)
     except CoachError as error:
         notice.problem(error)
         return
-    names = {person.user.id: person.user.display_name for person in people}
-    wanted = _search(names, now)
-    found = entries(wanted, limit=SHOWN)
     if found:
         st.html(deeds.table(text("trail.rows", count=len(found)), _heads(), _rows(found, names)))
     else:
@@ -46,14 +48,11 @@ def who_looked(user: User) -> None:
     _chain()
 
 
-def _search(names: dict[str, str], now: datetime) -> Wanted:
+def _search(user: User, now: datetime) -> Wanted:
     with st.container(horizontal=True):
-        person = st.selectbox(
-            text("trail.person"),
-            [_ANYBODY, *names],
-            format_func=lambda one: names.get(one) or text("trail.anybody"),
-            key=session.widget("trail-person"),
-        )
+        words = st.text_input(
+            text("trail.person"), key=session.widget("trail-person"), max_chars=64
+        ).strip()
         outcome = st.selectbox(
             text("trail.outcome"),
             [_ALL, *Outcome],
@@ -67,11 +66,26 @@ def _search(names: dict[str, str], now: datetime) -> Wanted:
             format_func=lambda one: text("trail.days", count=one),
             key=session.widget("trail-days"),
         )
-    other = st.text_input(text("trail.id"), key=session.widget("trail-id"), max_chars=64)
     return Wanted(
-        about_id=other.strip() or person or None,
+        about_id=_about(user, words, now) if words else None,
         outcome=None if outcome == _ALL else Outcome(outcome),
         since=now.replace(second=0, microsecond=0) - timedelta(days=days),
+    )
+
+
+def _about(user: User, words: str, now: datetime) -> str:
+    """Whose id somebody's name stands for; what is nobody's name is taken for an id."""
+    people = {
+        one.user.id: f"{one.user.display_name} ({one.account.sign_in_name})"
+        for one in services().people.search(user.id, words, now)
+    }
+    if len(people) <= 1:
+        return next(iter(people), words)
+    return st.selectbox(
+        text("trail.which"),
+        list(people),
+        format_func=people.__getitem__,
+        key=session.widget("trail-which"),
     )
 
 
@@ -79,7 +93,7 @@ def _heads() -> tuple[str, ...]:
     return tuple(text(f"trail.head.{head}") for head in ("at", "who", "what", "whom", "outcome"))
 
 
-def _rows(found: tuple[AuditEntry, ...], names: dict[str, str]) -> list[tuple[str, ...]]:
+def _rows(found: tuple[AuditEntry, ...], names: Mapping[str, str]) -> list[tuple[str, ...]]:
     """An id with the name of who has an account now; who was erased is an id only."""
     return [
         (

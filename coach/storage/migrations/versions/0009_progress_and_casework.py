@@ -17,6 +17,7 @@ def upgrade() -> None:
     _journeys()
     _areas()
     _reports()
+    _indexes()
 
 
 def _numbers() -> None:
@@ -210,6 +211,29 @@ def _reports() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("period", "cell", name="pk_given_figures"),
     )
+
+
+def _indexes() -> None:
+    """For long lists: each is read from an index, in its order, from any place on."""
+    for table, columns in {
+        "attempts": (["user_id", "created_at"], ["question_id", "created_at"]),
+        "audit": (["actor_id"], ["thing_id"]),
+        "shares": (["with_user_id"],),
+    }.items():
+        for named in columns:
+            op.drop_index(f"ix_{table}_{'_'.join(named)}", table)
+    for table, columns in {
+        "attempts": (
+            ["user_id", "first_turn_id", "created_at", "id"],
+            ["user_id", "question_id", "first_turn_id", "created_at"],
+        ),
+        "audit": (["actor_id", "at"], ["thing_id", "at"], ["outcome", "at"], ["what", "at"]),
+        "roles": (["role", "user_id"],),
+        "shares": (["with_user_id", "created_at"],),
+        "users": (["created_at", "id"],),
+    }.items():
+        for named in columns:
+            op.create_index(f"ix_{table}_{'_'.join(named)}", table, named)
 
 
 def _with(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:

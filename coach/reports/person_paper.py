@@ -1,0 +1,204 @@
+"""A report about one person in words: what stands in its PDF, on one or two pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.case_records import OutcomeKind
+from coach.cases.caseload import areas_travelled
+from coach.progress_records import Measure
+from coach.reports.paper import Bar, Bars, ReportPaper, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from coach.case_records import AreaStep, Interview, OutcomeArea
+    from coach.cases.stages import Job
+    from coach.counting.weeks import Week
+    from coach.i18n.catalogue import Catalogue
+    from coach.progress.history import MeasureInBands
+    from coach.reports.person import PersonReport
+
+MOST_WEEKS, MOST_INTERVIEWS, MOST_JOBS, MOST_AREAS = 12, 8, 6, 10
+"""The newest of each that have room on two pages."""
+
+
+def compose(report: PersonReport, words: Catalogue, now: datetime) -> ReportPaper:
+    """All of it, in the catalogue's language."""
+    text = words.text
+    made = _made(report, words, now)
+    found = (
+        _practice(report, words),
+        _worked_on(report, words),
+        _goal(report, words),
+        _interviews(report.case.interviews, words),
+        _jobs(report.case.jobs, words),
+        _areas(report, words),
+    )
+    return ReportPaper(
+        language=words.language.code,
+        title=text("person_report.title"),
+        lead=(_about(report, words), made),
+        notice=text("report.notice"),
+        sections=tuple(one for one in found if one is not None),
+        foot=(text("report.notice"), text("report.practice_only"), made),
+    )
+
+
+def _about(report: PersonReport, words: Catalogue) -> str:
+    """Whom it is about; on a laptop without accounts nobody has said their name."""
+    if not report.name:
+        return words.text("person_report.about_me")
+    return words.text("person_report.about", name=report.name)
+
+
+def _made(report: PersonReport, words: Catalogue, now: datetime) -> str:
+    when = now.astimezone()
+    if report.by_themselves:
+        return words.text("report.made_by_themselves", when=when)
+    return words.text("report.made_by_with_yes", name=report.made_by, when=when)
+
+
+def _practice(report: PersonReport, words: Catalogue) -> Section:
+    text = words.text
+    heading = text("person_report.practice")
+    if report.first_day is None:
+        return Section(heading=heading, lines=(text("person_report.no_practice"),))
+    weeks = report.weeks[-MOST_WEEKS:]
+    return Section(
+        heading=heading,
+        lines=(
+            text("person_report.since", day=report.first_day),
+            text("person_report.days", count=report.days),
+            text("person_report.answers", count=report.answers),
+            text("person_report.minutes", count=report.minutes),
+        ),
+        bars=Bars(
+            heads=tuple(text(f"person_report.week.{head}") for head in _WEEK_HEADS),
+            rows=tuple(_week(week, words) for week in weeks),
+        ),
+        after=(text("person_report.weeks", count=len(weeks)),),
+    )
+
+
+_WEEK_HEADS = ("begins", "minutes", "days", "answers")
+
+
+def _week(week: Week, words: Catalogue) -> Bar:
+    minutes = round(week.practised_s / 60)
+    said = (minutes, week.days, week.answers)
+    return Bar(
+        name=_day(week.monday, words),
+        pieces=(float(minutes),),
+        said=tuple(words.text("time.number", number=one) for one in said),
+    )
+
+
+def _worked_on(report: PersonReport, words: Catalogue) -> Section | None:
+    """Measures in bands where they were ticked; nothing else is said of them."""
+    text = words.text
+    if report.measures is None:
+        return Section(
+            heading=text("person_report.scores"), lines=(text("person_report.no_scores"),)
+        )
+    if not report.measures:
+        return None
+    heads = tuple(text(f"person_report.measure.{head}") for head in _MEASURE_HEADS)
+    rows = tuple(
+        (text(f"report.measure.{measure}"), *_bands(report.measures[measure], words))
+        for measure in Measure
+        if measure in report.measures
+    )
+    return Section(
+        heading=text("person_report.scores"),
+        lines=(text("person_report.scores.about"),),
+        table=Table(heads=heads, rows=rows),
+    )
+
+
+_MEASURE_HEADS = ("what", "start", "now", "direction")
+
+
+def _bands(one: MeasureInBands, words: Catalogue) -> tuple[str, str, str]:
+    start, now = (
+        words.text("report.not_known") if band is None else words.text(f"band.{band}")
+        for band in (one.start, one.now)
+    )
+    return start, now, words.text(f"report.direction.{one.direction}")
+
+
+def _goal(report: PersonReport, words: Catalogue) -> Section:
+    goal = report.case.journey.goal
+    lines = tuple(line for line in goal.splitlines() if line.strip())
+    return Section(
+        heading=words.text("person_report.goal"),
+        lines=lines or (words.text("person_report.no_goal"),),
+    )
+
+
+def _interviews(interviews: Iterable[Interview], words: Catalogue) -> Section:
+    text = words.text
+    newest = tuple(interviews)[-MOST_INTERVIEWS:]
+    heading = text("person_report.interviews")
+    if not newest:
+        return Section(heading=heading, lines=(text("person_report.no_interviews"),))
+    rows = tuple(
+        (_day(one.day, words), one.employer, one.job, text(f"report.interview.{one.state}"))
+        for one in newest
+    )
+    heads = tuple(text(f"person_report.interview.{head}") for head in _INTERVIEW_HEADS)
+    return Section(heading=heading, table=Table(heads=heads, rows=rows))
+
+
+_INTERVIEW_HEADS = ("day", "employer", "job", "state")
+
+
+def _jobs(jobs: Iterable[Job], words: Catalogue) -> Section | None:
+    """Each job with the days of its steps; nothing where there is none."""
+    newest = tuple(jobs)[-MOST_JOBS:]
+    if not newest:
+        return None
+    heads = ("employer", "hours", *OutcomeKind)
+    return Section(
+        heading=words.text("person_report.jobs"),
+        table=Table(
+            heads=tuple(words.text(f"person_report.job.{head}") for head in heads),
+            rows=tuple(_job(job, words) for job in newest),
+        ),
+    )
+
+
+def _job(job: Job, words: Catalogue) -> tuple[str, ...]:
+    hours = "" if job.hours is None else words.text("time.number", number=job.hours)
+    days = ((job.day(kind), kind) for kind in OutcomeKind)
+    return (
+        job.employer or words.text("report.not_known"),
+        hours,
+        *("" if day is None else _day(day, words) for day, _ in days),
+    )
+
+
+def _areas(report: PersonReport, words: Catalogue) -> Section | None:
+    """Where somebody was first in each of the organisation's areas, and where they are now."""
+    text = words.text
+    found = areas_travelled(report.case)[:MOST_AREAS]
+    if not found:
+        return None
+    rows = tuple(
+        (one.area.name, _step(one.area, one.first, words), _step(one.area, one.now, words))
+        for one in found
+    )
+    heads = tuple(text(f"person_report.area.{head}") for head in ("name", "first", "now"))
+    return Section(heading=text("person_report.areas"), table=Table(heads=heads, rows=rows))
+
+
+def _step(area: OutcomeArea, step: AreaStep, words: Catalogue) -> str:
+    name = area.steps[step.step - 1] if step.step <= len(area.steps) else str(step.step)
+    return words.text("person_report.step", name=name, day=_day(step.day, words))
+
+
+def _day(day: date, words: Catalogue) -> str:
+    """As "3 Mar 2026": a table has room for it."""
+    month = words.text(f"report.month.m{day.month}")
+    return words.text("report.day", day=str(day.day), month=month, year=str(day.year))
