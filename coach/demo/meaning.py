@@ -50,7 +50,7 @@ def as_text(found: Mapping[str, MeaningEvidence]) -> str:
         }
         for name, one in sorted(found.items())
     }
-    lines = (f"{json.dumps(name)}: {json.dumps(row, separators=(",", ":"))}" for name, row in rows.items())
+    lines = (f'"{name}": {json.dumps(row, separators=(",", ":"))}' for name, row in rows.items())
     answers = ",\n".join(lines)
     return f'{{"model": {json.dumps(vars(model))},\n"answers": {{\n{answers}\n}}}}\n'
 
