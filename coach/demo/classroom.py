@@ -67,6 +67,7 @@ class _Plan:
     due_days: int
     done_by: int
     """How many of the eleven others have answered."""
+    tries: int = 1
 
 
 _TASKS = (
@@ -93,6 +94,7 @@ _TASKS = (
         set_days=5,
         due_days=-2,
         done_by=6,
+        tries=2,
     ),
 )
 
@@ -137,7 +139,7 @@ class _Room:
         set_at = self._now - timedelta(days=plan.set_days)
         wanted = Plan(
             question_ids=(plan.question_id,),
-            tries=2,
+            tries=plan.tries,
             title=plan.title,
             note=plan.note,
             due=(self._now - timedelta(days=plan.due_days)).date(),
@@ -145,11 +147,11 @@ class _Room:
         return self._services.tasks.set(self._cast.tutor, group_id, wanted, set_at)
 
     def others(self, task: SetTask, plan: _Plan) -> None:
-        """Two tries each, the second better said; some have not begun, or tried once."""
+        """A second try is better said; some have not begun, or have tried once of twice."""
         texts = of_class(plan.question_id)
         for place, user_id in enumerate(self._cast.learners[1:][: plan.done_by]):
             first = (place * 5 + plan.set_days) % max(1, len(texts) - _BETTER_BY)
-            tries = 1 if place == plan.done_by - 1 else 2
+            tries = 1 if place == plan.done_by - 1 else plan.tries
             skill = 0.15 + 0.04 * place + 0.3 * _TASKS.index(plan) / len(_TASKS)
             room = max(1, plan.set_days - max(0, plan.due_days) - 1)
             at = task.set_at + timedelta(days=self._chance.randrange(room), hours=place % 5)

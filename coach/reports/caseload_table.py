@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coach.cases.caseload import Caseloads, CaseRow
+    from coach.counting.weeks import Week
     from coach.i18n.catalogue import Catalogue
     from coach.reports.tables import Value
 
@@ -38,8 +39,8 @@ def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetim
 def _row(person: CaseRow, words: Catalogue) -> tuple[Value, ...]:
     return (
         *(person.name, person.site, person.last_practice, person.answers, person.sessions),
-        *(sum(week.days for week in person.weeks), round(sum(w.minutes for w in person.weeks))),
-        *(round(week.minutes) for week in person.weeks),
+        *(sum(week.days for week in person.weeks), _minutes(*person.weeks)),
+        *(_minutes(week) for week in person.weeks),
         _band(person.readiness, words),
         *(_measured(person, measure, words) for measure in Measure),
         *(_going(person, measure, words) for measure in Measure),
@@ -50,6 +51,10 @@ def _row(person: CaseRow, words: Catalogue) -> tuple[Value, ...]:
         *(person.last_contact, person.next_action or None, person.next_action_due),
         *(words.text(f"report.{'yes' if one else 'no'}") for one in (person.quiet, person.soon)),
     )
+
+
+def _minutes(*weeks: Week) -> int:
+    return round(sum(week.practised_s for week in weeks) / 60)
 
 
 def _band(band: str | None, words: Catalogue) -> str | None:
