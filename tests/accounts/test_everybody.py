@@ -505,7 +505,7 @@ def test_many_people_at_once_are_the_same_as_one_by_one(world: World) -> None:
     """What somebody is to each person of a list is what they are to that person alone."""
     relations, everybody = RelationStore(world.town.database), tuple(world.people.values())
     actions = {Action.SEE_NAME, Action.SEE_CASE, Action.SEE_FEELINGS}
-    with world.town.database.reading():
+    with world.town.database.transaction():
         for actor_id in everybody:
             at_once = relations.to_people(actor_id, everybody, LATER)
             for user_id in everybody:
