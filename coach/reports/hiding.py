@@ -149,7 +149,7 @@ def may_follow(
     old, new = blocks(lines, earlier), blocks(lines, later)
     kinds = {line.key: line.kind for line in lines}
     return all(
-        _may_change(old[key], new[key], kinds[key[0]], _largest(tally[key[0]].values()))
+        _may_change(old[key], new[key], kinds[key[0]], _largest(tally.get(key[0], {}).values()))
         for key in old.keys() & new.keys()
     )
 

@@ -24,6 +24,8 @@ from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from tests.accounts.case_doors import case_doors
+from tests.accounts.feeling_doors import feeling_doors
+from tests.accounts.report_doors import report_doors
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.classes.classroom import glance_of, remarks_of
@@ -422,6 +424,7 @@ def _calls(world: World) -> list[Call]:
         ("owner admin", lambda a: people.erase(a, owner, LATER)),
         ("owner", lambda a: accounts.own_sessions.listed(a, owner, LATER, token="")),
         ("owner", lambda a: accounts.own_sessions.end(a, owner, "any", LATER)),
+        *feeling_doors(world.town, owner, LATER),
         # a group
         ("owner mate learner tutor admin", lambda a: groups.group(a, here, LATER)),
         ("owner mate learner tutor admin", lambda a: groups.members(a, here, LATER)),
@@ -434,8 +437,12 @@ def _calls(world: World) -> list[Call]:
         ("admin", lambda a: groups.put_in(a, here, owner, teaches=True, now=LATER)),
         *task_doors(world.town, world.people["tutor"], here, LATER),
         *case_doors(world.town, world.people, LATER),
+        *report_doors(world.town, world.people["manager"], owner, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
+        ("admin", lambda a: people.search(a, "own", LATER)),
+        ("admin", lambda a: people.person(a, owner, LATER)),
+        ("admin", lambda a: people.names(a, [owner], LATER)),
         ("admin", lambda a: people.caseload_of(a, world.people["manager"], LATER)),
         ("admin", lambda a: people.look_after(a, world.people["other_manager"], owner, LATER)),
         (

@@ -21,6 +21,7 @@ from coach.storage.users import UserStore
 from tests.accounts.town import NOW
 
 if TYPE_CHECKING:
+    from coach.cases.casework import Case
     from tests.cases.office import Office
 
 TODAY = NOW.date()
@@ -34,7 +35,7 @@ def amina(office: Office, manager: str) -> str:
     return user_id
 
 
-def case(office: Office, actor_id: str, user_id: str):  # noqa: ANN201 - a case, as its service gives it
+def case(office: Office, actor_id: str, user_id: str) -> Case:
     """What is written about somebody now."""
     return office.casework.of(actor_id, user_id, NOW)
 

@@ -1,24 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from coach.accounts.secrets import SecretHasher
-from coach.bootstrap import Services, build_services
+from coach.bootstrap import build_services
 from coach.cli import seed
 from coach.cli.app import app
 from coach.config import Settings
-from coach.seeding.fill import Amount, fill
 from coach.seeding.invent import invent_town, moments, shares_of
-from coach.seeding.people import Hashes
-from coach.storage.database import Database, open_database
+from coach.storage.database import open_database
 from coach.storage.progress import ProgressStore
 from coach.storage.tables import (
     ANSWER_NUMBERS,
@@ -28,51 +24,10 @@ from coach.storage.tables import (
     PRACTICE_DAYS,
     USERS,
 )
+from tests.seeding.filled import FEW, NOW, PASSWORD, PIN, QUICK, Filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from sqlalchemy import Table
-
-    from coach.seeding.invent import Town
-
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-PIN, PASSWORD = "385172", "seven quiet lamps"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-HASHES = Hashes(pin=QUICK.hash(PIN), password=QUICK.hash(PASSWORD))
-FEW = Amount(people=20, answers=300, whole=2, questions=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filled:
-    """A place that was filled."""
-
-    services: Services
-    database: Database
-    town: Town
-
-    def rows(self, table: Table) -> list[dict[str, object]]:
-        """All rows of a table, in the order of its key."""
-        query = select(table).order_by(*table.primary_key.columns)
-        with self.database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def filled(folder: Path, seed: int = 1) -> Filled:
-    """A place with few invented people."""
-    settings = Settings(data_dir=folder / "data", accounts="on", engine="fake", voice="none")
-    services, database = build_services(settings), open_database(settings)
-    town = fill(services, database, FEW, HASHES, seed=seed, now=NOW)
-    return Filled(services=services, database=database, town=town)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    """One place for the tests that only look."""
-    made = filled(tmp_path_factory.mktemp("seeded"))
-    yield made
-    made.database.close()
 
 
 def chance(seed: int) -> Random:
@@ -161,7 +116,7 @@ def test_the_command_fills_a_folder_and_says_who_can_come_in(
     monkeypatch.setattr(seed, "SecretHasher", lambda: SecretHasher(QUICK))
     monkeypatch.setattr(seed, "Amount", lambda **_: FEW)
     folder = tmp_path / "many"
-    result = CliRunner().invoke(app, ["seed", str(folder), "--people", "20", "--answers", "300"])
+    result = CliRunner().invoke(app, ["seed", str(folder), "--people", "30", "--answers", "300"])
     assert result.exit_code == 0, result.output
     pin = result.output.split("PIN ")[1].split()[0]
     settings = Settings(data_dir=folder, accounts="on", engine="fake", voice="none")

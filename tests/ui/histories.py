@@ -76,10 +76,15 @@ class FakeProgressStore:
         )
         return days_of_practice(done, self.calendar)
 
-    def numbers_of_user(self, user_id: str) -> list[AnswerNumbers]:
-        """Newest first."""
+    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
+        """Oldest first: all, there are few."""
+        del user_id, each
+        return tuple(self.kept)
+
+    def best_of_user(self, user_id: str) -> str:
+        """The one with the highest grade, of several the newest."""
         del user_id
-        return self.kept[::-1]
+        return max(self.kept, key=lambda one: (one.measures[Measure.CONTENT].value, one.at)).attempt_id
 
 
 class _Anything:

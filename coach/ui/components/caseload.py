@@ -42,6 +42,9 @@ def my_people(user: User) -> None:
     view = caseload_view.asked_for()
     try:
         page = _page(user, view, now)
+        if view.after and not page.rows:  # those who came then have gone
+            view = view.going()
+            page = _page(user, view, now)
     except CoachError as error:
         notice.problem(error)
         return
