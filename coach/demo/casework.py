@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from coach.counting.days import Calendar
     from coach.demo.making import Making
     from coach.demo.people import Cast, Person
+    from coach.seeding.answers import Given
 
 _ASKED = ("general-late-bus", "general-right-to-work")
 _AREAS = (
@@ -57,6 +59,8 @@ def put_practice(making: Making, cast: Cast) -> None:
             if person.answers
         ]
         given = [given_by(one, count, ladders, making.chance, whole=count) for one, count in people]
+        for (one, _), rows in zip(people, given, strict=True):
+            _end_on(one.until, rows, database.calendar)
         put_given(connection, given)
         progress = ProgressStore(database)
         for one, _ in people:
@@ -184,6 +188,16 @@ class _Desk:
     def _day(self, days: int) -> date:
         """So many days ago."""
         return self._today - timedelta(days=days)
+
+
+def _end_on(moment: datetime, given: Given, calendar: Calendar) -> None:
+    """Move all that somebody did, so that the last answer is of this moment."""
+    by = moment - max(row["created_at"] for row in given.answers)
+    for row in (*given.answers, *given.drills):
+        row["created_at"] += by
+    for row in given.numbers:
+        row["at"] += by
+        row["day"] = calendar.day_of(row["at"])
 
 
 def _someone(person: Person, user_id: str, now: datetime) -> Someone:

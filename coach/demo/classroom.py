@@ -93,7 +93,7 @@ _TASKS = (
         note="Be polite, and say what you do step by step.",
         set_days=5,
         due_days=-2,
-        done_by=6,
+        done_by=8,
         tries=2,
     ),
 )

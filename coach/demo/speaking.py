@@ -32,8 +32,8 @@ def manner_of(skill: float) -> Manner:
     left = 1.0 - skill
     return Manner(
         slowness=1.0 + 0.55 * left,
-        pause_every=3.0 + 9.0 * skill,
-        pause_s=0.35 + 1.5 * left,
+        pause_every=2.0 + 10.0 * skill,
+        pause_s=0.35 + 1.7 * left,
         filled=0.5 * left,
         doubt=0.04 + 0.3 * left,
         hard=_hard(skill),
@@ -74,7 +74,7 @@ def _hard(skill: float) -> dict[str, float]:
     if skill >= _MASTERED_FROM:
         return {"W": 0.3}
     left = _MASTERED_FROM - skill
-    return {"P": min(1.0, 2.0 * left), "IH": left, "W": min(1.0, 0.3 + 1.2 * left), "R": left}
+    return {"P": min(1.0, 2.5 * left), "IH": left, "W": min(1.0, 0.4 + 1.2 * left), "R": left}
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -29,7 +30,6 @@ from models.speech import NotMeasurable
 from scoring.content.meaning import references_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from coach.bootstrap import Services
@@ -69,13 +69,6 @@ def services(settings: Settings, cast: Cast) -> Services:
 # --- who can be looked around as ------------------------------------------------------------------
 
 
-def examples_in(settings: Settings) -> Iterator[Examples]:
-    """The people that a place offers, and its database closed afterwards."""
-    database = open_database(settings)
-    yield Examples(settings, FactStore(database))
-    database.close()
-
-
 def test_each_view_is_a_person_of_its_role(services: Services, cast: Cast) -> None:
     """A participant, a tutor, a case manager; and nobody has a name or a PIN to sign in with."""
     people = services.examples.people(KEY)
@@ -98,16 +91,18 @@ def test_a_copied_database_offers_nobody(
     settings: Settings, services: Services, tmp_path: Path
 ) -> None:
     """Also with the key: the seal is of the folder that the demo made."""
-    del services
-    database = open_database(settings)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'coach.db'}'")
-    database.close()
+    assert services.examples.people(KEY)
     copied = replace(settings, data_dir=tmp_path)
-    (examples,) = examples_in(copied)
-    assert FactStore(open_database(copied)).get(DEMO_MARK)
-    assert examples.people(KEY) == {}
-    shutil.rmtree(tmp_path)
+    with (
+        closing(sqlite3.connect(settings.database_file)) as held,
+        closing(sqlite3.connect(copied.database_file)) as copy,
+    ):
+        held.backup(copy)
+    database = open_database(copied)
+    facts = FactStore(database)
+    assert facts.get(DEMO_MARK)
+    assert Examples(copied, facts).people(KEY) == {}
+    database.close()
 
 
 @pytest.mark.parametrize(
@@ -127,8 +122,9 @@ def test_other_settings_offer_nobody(
 def test_a_place_of_real_people_offers_nobody(tmp_path: Path) -> None:
     """A place that no demo made holds no mark, whatever key it is started with."""
     place = Settings(data_dir=tmp_path / "data", keys_dir=tmp_path / "keys", accounts="on")
-    for examples in examples_in(place):
-        assert examples.people(KEY) == {}
+    database = open_database(place)
+    assert Examples(place, FactStore(database)).people(KEY) == {}
+    database.close()
 
 
 def test_the_key_comes_from_the_demo_alone() -> None:
