@@ -142,9 +142,14 @@ class Catalogue:
 
 def languages(*, folder: Path = LOCALES) -> tuple[Language, ...]:
     """The languages that there is a catalogue of: English first, then by code."""
+    return tuple(_read(_file(folder, code)).language for code in _codes(folder))
+
+
+@lru_cache(maxsize=32)
+def _codes(folder: Path) -> tuple[str, ...]:
+    """Looked up once: a page asks for a hundred messages, and a new language comes with a start."""
     codes = sorted(file.parts[-3] for file in folder.glob("*/LC_MESSAGES/messages.po"))
-    ordered = sorted(codes, key=lambda code: code != ENGLISH)
-    return tuple(_read(_file(folder, code)).language for code in ordered)
+    return tuple(sorted(codes, key=lambda code: code != ENGLISH))
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -50,7 +50,7 @@ class Line:
     Attributes:
         key: its name in the topic.
         inside: of a count, the line to which all its people belong; of a mean, the line of those
-            whose mean it is.
+            whose mean it is; of a sum, a line whose hidden sites are hidden in it too.
         splits: with the other lines of which this is true, it makes up all of `inside`.
         by_site: whether sites are shown; of lines that split another, only one may be so.
     """
@@ -164,7 +164,7 @@ def blocks(lines: Sequence[Line], shown: Shown) -> dict[tuple[str, str, str], Fi
     for line in lines:
         inside = _pieces(line.key, sites, shown)
         found |= {(line.key, "in", part): figure for part, figure in inside.items()}
-        if line.inside is None or line.kind is Kind.MEAN or not inside:
+        if line.inside is None or line.kind is not Kind.COUNT or not inside:
             continue
         around = _pieces(line.inside, sites, shown, apart={*inside} - {WHOLE, REST})
         found |= {(line.key, "out", part): _less(around[part], inside[part]) for part in inside}

@@ -99,12 +99,12 @@ def _practice(report: PersonReport, words: Catalogue) -> Section:
     )
 
 
-_WEEK_HEADS = ("begins", "minutes", "days", "answers")
+_WEEK_HEADS = ("begins", "minutes", "days", "answers", "drills")
 
 
 def _week(week: Week, words: Catalogue) -> Bar:
     minutes = round(week.practised_s / 60)
-    said = (minutes, week.days, week.answers)
+    said = (minutes, week.days, week.answers, week.drills)
     return Bar(
         name=_day(week.monday, words),
         pieces=(float(minutes),),

@@ -127,16 +127,13 @@ def _escaped(text: str) -> str:
 def counting(filtered: frozenset[str]) -> Select[Any]:
     """How many people there are of each kind, and how many of them the filters fit."""
     columns = _columns()
-    kinds = [columns[name] for name in _KINDS]
-    fitting = _one_if(and_(true(), *_fitting(filtered)))
-    counted = (
-        *(column.label(name) for name, column in zip(_KINDS, kinds, strict=True)),
-        func.count().label("people"),
-        func.sum(fitting).label("found"),
-        *(func.sum(columns[name]).label(name) for name in FLAGS),
-    )
-    query = _people({*_KINDS, *FLAGS, *filtered}).with_only_columns(*counted)
-    return query.group_by(*kinds)
+    named = [columns[name].label(name) for name in (*_KINDS, *FLAGS)]
+    fitting = _one_if(and_(true(), *_fitting(filtered))).label("found")
+    query = _people({*_KINDS, *FLAGS, *filtered})
+    each = query.with_only_columns(*named, fitting).subquery("each_person").c
+    kinds = [each[name] for name in _KINDS]
+    sums = [func.sum(each[name]).label(name) for name in ("found", *FLAGS)]
+    return select(*kinds, func.count().label("people"), *sums).group_by(*kinds)
 
 
 @lru_cache(maxsize=256)

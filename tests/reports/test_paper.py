@@ -304,7 +304,7 @@ def test_a_row_is_read_with_the_heads_of_its_columns() -> None:
     for operands, operator in operations(read_full().pages[0]):
         if operator == b"BDC" and operands[0] == "/Span":
             spoken.append(str(operands[1]["/ActualText"]))
-    assert "30 Mar 2026. Minutes: 0; Days: 0; Answers: 0." in spoken
+    assert "30 Mar 2026. Minutes: 0; Days: 0; Answers: 0; Words and sounds: 0." in spoken
     root: Any = read_full().root_object
     (document,) = root["/StructTreeRoot"]["/K"]
     kinds = [element.get_object()["/S"] for element in document.get_object()["/K"]]

@@ -217,7 +217,7 @@ def test_sounds_have_their_place_and_a_drill(
     open_app: OpenApp, shown: Shown, give: Give, links: Links
 ) -> None:
     """Three lists; those to practise have two words to say, those that are clear have none."""
-    give(6)
+    give(12)
     app = open_app(addresses.PROGRESS)
     page = shown(app)
     can, coming, practise = (
