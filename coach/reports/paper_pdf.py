@@ -56,10 +56,18 @@ def fitted(
     """
     document: Any = None
     for number in most:
+        if document is not None:
+            _close_fonts(document)
         document = _drawn(make(number), now)
         if document.page_no() <= pages:
             break
     return bytes(document.output())
+
+
+def _close_fonts(document: Any) -> None:
+    """Of a document that is not written out, which closes them otherwise."""
+    for font in document.fonts.values():
+        font.ttfont.close()
 
 
 def _drawn(paper: ReportPaper, now: datetime) -> Any:
