@@ -84,7 +84,9 @@ class FakeProgressStore:
     def best_of_user(self, user_id: str) -> str:
         """The one with the highest grade, of several the newest."""
         del user_id
-        return max(self.kept, key=lambda one: (one.measures[Measure.CONTENT].value, one.at)).attempt_id
+        return max(
+            self.kept, key=lambda one: (one.measures[Measure.CONTENT].value, one.at)
+        ).attempt_id
 
 
 class _Anything:
