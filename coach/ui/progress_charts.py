@@ -95,15 +95,18 @@ def trend_table(name: str, table: pd.DataFrame) -> Html:
 def _band_and_line(
     scale: tuple[float, ...], count: int, line: tuple[float, float], change: tuple[float, float]
 ) -> list[alt.Chart]:
-    start, end = line
-    inside = [min(max(start + each, scale[0]), scale[-1]) for each in change]
+    """Kept on the scale: a line through answers that are all very good would leave it."""
+    start, end = (min(max(each, scale[0]), scale[-1]) for each in line)
+    inside = [min(max(line[0] + each, scale[0]), scale[-1]) for each in change]
     ends = [(1, start, start, start), (count, end, *inside)]
     table = pd.DataFrame(ends, columns=["number", "value", "low", "high"])
-    at, fixed = _order(count), alt.Scale(domain=[scale[0], scale[-1]])
-    low = alt.Y("low:Q", scale=fixed, axis=None)
-    band = alt.Chart(table).mark_area(color=_LINE, opacity=0.25).encode(x=at, y=low, y2="high")
+    at = _order(count)
+    band = alt.Chart(table).mark_area(color=_LINE, opacity=0.25)
     middle = alt.Chart(table).mark_line(color=_LINE, strokeWidth=3)
-    return [band, middle.encode(x=at, y=alt.Y("value:Q", scale=fixed, axis=None))]
+    return [
+        band.encode(x=at, y=_bands_axis(scale, "low"), y2="high"),
+        middle.encode(x=at, y=_bands_axis(scale)),
+    ]
 
 
 def _order(count: int) -> alt.X:
@@ -113,8 +116,8 @@ def _order(count: int) -> alt.X:
     return alt.X("number:Q", scale=scale, axis=axis, title=text("progress.axis"))
 
 
-def _bands_axis(scale: tuple[float, ...]) -> alt.Y:
-    """The names of the bands, each in the middle of its part."""
+def _bands_axis(scale: tuple[float, ...], column: str = "value") -> alt.Y:
+    """The names of the bands, each in the middle of its part; the same for every layer."""
     middles = [(low + high) / 2 for low, high in pairwise(scale)]
     names = [text(f"band.{band}") for band in Band]
     axis = alt.Axis(
@@ -126,15 +129,14 @@ def _bands_axis(scale: tuple[float, ...]) -> alt.Y:
         labelOverlap=False,
     )
     fixed = alt.Scale(domain=[scale[0], scale[-1]], nice=False)
-    return alt.Y("value:Q", scale=fixed, axis=axis, title=None)
+    return alt.Y(f"{column}:Q", scale=fixed, axis=axis, title=None)
 
 
 def _edges(scale: tuple[float, ...]) -> alt.Chart:
     """Thin lines where two bands meet."""
     table = pd.DataFrame({"value": list(scale)})
-    fixed = alt.Scale(domain=[scale[0], scale[-1]], nice=False)
     marks = alt.Chart(table).mark_rule(color=_EDGE, opacity=0.4, strokeDash=[2, 4])
-    return marks.encode(y=alt.Y("value:Q", scale=fixed, axis=None))
+    return marks.encode(y=_bands_axis(scale))
 
 
 def _tip(column: str) -> alt.Tooltip:
@@ -170,9 +172,7 @@ def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
     key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX, symbolSize=150)
     count = int(table["number"].max())
     base = alt.Chart(table).encode(x=_order_of_days(count))
-    joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(
-        y=alt.Y("low:Q", scale=_steps(), axis=None), y2="high:Q"
-    )
+    joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
     joined = joined.transform_aggregate(low="min(value)", high="max(value)", groupby=["number"])
     signs = base.mark_point(size=190, strokeWidth=3, opacity=1, color=_DOTS).encode(
         y=_words_axis(),
@@ -210,7 +210,7 @@ def _steps() -> alt.Scale:
     return alt.Scale(domain=[FEELINGS[0] - 0.5, FEELINGS[-1] + 0.5], nice=False)
 
 
-def _words_axis() -> alt.Y:
+def _words_axis(column: str = "value") -> alt.Y:
     names = [text(f"feeling.{value}") for value in FEELINGS]
     axis = alt.Axis(
         values=list(FEELINGS),
@@ -221,7 +221,7 @@ def _words_axis() -> alt.Y:
         domain=False,
         labelOverlap=False,
     )
-    return alt.Y("value:Q", scale=_steps(), axis=axis, title=None)
+    return alt.Y(f"{column}:Q", scale=_steps(), axis=axis, title=None)
 
 
 def _pictures(address: str) -> alt.Chart:
@@ -231,4 +231,4 @@ def _pictures(address: str) -> alt.Chart:
     size = _STEP_PX - 14
     marks = alt.Chart(table).mark_image(width=size, height=size)
     place = alt.value(4 - _STEP_PX / 2)
-    return marks.encode(x=place, y=alt.Y("value:Q", scale=_steps(), axis=None), url="url:N")
+    return marks.encode(x=place, y=_words_axis(), url="url:N")
