@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Select, Subquery
+    from sqlalchemy import Connection, Select
 
     from coach.storage.database import Database
 
@@ -107,7 +107,7 @@ class FigureStore:
                 for user_id, site_id in connection.execute(_participants())
             }
             _practice(connection, stretch, people)
-            _directions(connection, people)
+            _sums(connection, stretch, people)
             _feelings(connection, stretch, people)
             _interviews(connection, stretch, people)
             _outcomes(connection, stretch, people)
@@ -156,32 +156,21 @@ def _practice(
     connection: Connection, stretch: Stretch, people: Mapping[str, PersonsFigures]
 ) -> None:
     days = PRACTICE_DAYS.c
-    first: Subquery = (
-        select(days.user_id, func.min(days.day).label("day")).group_by(days.user_id).subquery()
-    )
-    query = (
-        select(
-            days.user_id,
-            func.sum(days.answers),
-            func.sum(days.sessions),
-            func.sum(days.practised_s),
-            first.c.day,
-        )
-        .join(first, first.c.user_id == days.user_id)
-        .where(days.day.between(stretch.first, stretch.last))
-        .group_by(days.user_id, first.c.day)
-    )
-    for user_id, answers, sessions, practised_s, first_day in connection.execute(query):
+    sums = (func.sum(days.answers), func.sum(days.sessions), func.sum(days.practised_s))
+    within = days.day.between(stretch.first, stretch.last)
+    query = select(days.user_id, *sums).where(within).group_by(days.user_id)
+    for user_id, answers, sessions, practised_s in connection.execute(query):
         if person := people.get(user_id):
             person.answers, person.sessions, person.practised_s = answers, sessions, practised_s
-            person.is_new = first_day >= stretch.first
 
 
-def _directions(connection: Connection, people: Mapping[str, PersonsFigures]) -> None:
-    query = select(PERSON_SUMS.c.user_id, PERSON_SUMS.c.directions)
-    for user_id, directions in connection.execute(query):
+def _sums(connection: Connection, stretch: Stretch, people: Mapping[str, PersonsFigures]) -> None:
+    """Where each goes now, and whether they practised first in this stretch."""
+    query = select(PERSON_SUMS.c.user_id, PERSON_SUMS.c.first_at, PERSON_SUMS.c.directions)
+    for user_id, first_at, directions in connection.execute(query):
         if person := people.get(user_id):
             person.directions = json.loads(directions)
+            person.is_new = stretch.begins <= first_at < stretch.ends
 
 
 def _feelings(
