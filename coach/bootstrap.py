@@ -448,6 +448,7 @@ def _build_tasks(stores: _Stores, shelf: Shelf) -> Tasks:
         groups=stores.accounts.groups,
         content_of=shelf.content_of,
         trail=stores.accounts.trail,
+        zone=stores.database.calendar.zone,
     )
 
 
@@ -565,7 +566,7 @@ def _build_funder_reports(stores: _Stores) -> FunderReports:
         store=FigureStore(stores.database),
         sites=SiteStore(stores.database),
         trail=stores.accounts.trail,
-        zone=stores.database.calendar.zone,
+        calendar=stores.database.calendar,
     )
 
 
@@ -587,6 +588,7 @@ def _build_drills(settings: Settings, stores: _Stores, practice: Practice) -> Dr
         practice=practice,
         gate=_gate(settings, stores),
         settings=settings,
+        zone=stores.database.calendar.zone,
     )
 
 

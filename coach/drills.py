@@ -26,7 +26,7 @@ from coach.storage.users import random_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from coach.accounts.access import Gate
     from coach.config import Settings
@@ -93,7 +93,9 @@ class Drills:
         gate: Gate,
         settings: Settings,
         new_id: Callable[[], str] = random_id,
+        zone: tzinfo | None = None,
     ) -> None:
+        self._zone = zone
         self._store = store
         self._errands = errands
         self._practice = practice
@@ -190,11 +192,13 @@ class Drills:
         """
         self._gate.person(user_id, Action.PRACTISE, user_id)
         cards = self._store.cards(user_id)
-        done = tuple(card.target for card in cards if is_same_day(card.reviewed_at, now))
+        done = tuple(
+            card.target for card in cards if is_same_day(card.reviewed_at, now, self._zone)
+        )
         due = [
             card.target
             for card in cards
-            if is_due(card, now) and not is_same_day(card.reviewed_at, now)
+            if is_due(card, now, self._zone) and not is_same_day(card.reviewed_at, now, self._zone)
         ]
         new = self._new_ones(user_id, cards, now)
         room = max(0, MOST_TODAY - len(done))
@@ -285,6 +289,7 @@ class Drills:
                 target=tried.target,
                 grade=grade,
                 now=tried.created_at,
+                zone=self._zone,
             )
         )
 
@@ -293,7 +298,7 @@ class Drills:
         known = {card.target.key for card in cards}
         answers = self._practice.attempts(user_id, limit=LATEST_ANSWERS)
         found = {t.key: t for answer in answers for t in ideas(answer) if t.key not in known}
-        made_today = sum(is_same_day(card.created_at, now) for card in cards)
+        made_today = sum(is_same_day(card.created_at, now, self._zone) for card in cards)
         return list(found.values())[: max(0, NEW_A_DAY - made_today)]
 
     def _check(self, audio: bytes) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError
+from coach.errors import CoachError, NotFound
+from coach.jobs.describe import describe_error
 from coach.pipeline import score
 
 if TYPE_CHECKING:
@@ -48,8 +49,12 @@ class Recount:
         self._pieces = self._all()
 
     def __call__(self) -> bool:
-        """Do one piece; whether there was one."""
-        return next(self._pieces, False)
+        """Do one piece; whether there was one. After an error it begins anew."""
+        try:
+            return next(self._pieces, False)
+        except CoachError:
+            self._pieces = self._all()
+            raise
 
     def _all(self) -> Iterator[bool]:
         """Days first, then answers without numbers, then scores."""
@@ -85,6 +90,8 @@ class Recount:
     def _tried(self, attempt_id: str, do: Callable[[], bool]) -> bool:
         try:
             return do()
-        except CoachError as error:  # erased meanwhile, or damaged
-            _LOG.warning("attempt %s is not counted: %s", attempt_id, error.message_id)
+        except NotFound:  # erased meanwhile: it is not found again
+            return True
+        except Exception as error:  # noqa: BLE001 - it is damaged: the others go on
+            _LOG.warning("attempt %s is not counted: %s", attempt_id, describe_error(error))
             return False

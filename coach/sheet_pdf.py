@@ -38,7 +38,7 @@ _FILES = {
 }
 _UNKNOWN = "?"
 _MARGIN_MM, _BOTTOM_MM = 20.0, 22.0
-_FOOT_FROM_BOTTOM_MM = 18.0
+_FOOT_FROM_BOTTOM_MM = 20.0
 _LINE = 0.45
 """Height of a line in a table, in mm for each point of its letters."""
 _XMP = (
@@ -188,10 +188,13 @@ class _Placed:
 
     def footer(self: Any) -> None:
         """The same lines at the end of every page, which stand in its words once besides."""
+        if not self.foot_lines:
+            return
         at_y = self.h - _FOOT_FROM_BOTTOM_MM
         with self.decoration():
             for line in self.foot_lines:
-                at_y += self.put(line, _FOOT, x=self.l_margin, y=at_y, width_mm=self.epw)
+                place = {"x": self.l_margin, "y": at_y, "width_mm": self.epw}
+                at_y += self.put(line, _FOOT, **place, align="R" if _from_the_right(line) else "L")
 
     def height_mm(self: Any, text: str, style: Style, width_mm: float) -> float:
         """How high a text is in so much room."""

@@ -16,7 +16,7 @@ from scoring.pronunciation.pairs import PairResult
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
 
     from fsrs import Scheduler
 
@@ -49,7 +49,13 @@ def grade_of(outcome: DrillResult | PairResult, target: Target) -> Grade:
 
 
 def review(
-    card: PracticeCard | None, *, user_id: str, target: Target, grade: Grade, now: datetime
+    card: PracticeCard | None,
+    *,
+    user_id: str,
+    target: Target,
+    grade: Grade,
+    now: datetime,
+    zone: tzinfo | None = None,
 ) -> PracticeCard:
     """The card after a try at `now`; a new one where there was none.
 
@@ -57,7 +63,7 @@ def review(
     """
     from fsrs import Card, Rating
 
-    if card is not None and is_same_day(card.reviewed_at, now):
+    if card is not None and is_same_day(card.reviewed_at, now, zone):
         return card
     memory = Card(card_id=0, due=now) if card is None else Card.from_json(card.memory)
     memory, _ = _scheduler().review_card(memory, Rating(grade), review_datetime=now)
@@ -71,18 +77,18 @@ def review(
     )
 
 
-def is_due(card: PracticeCard, now: datetime) -> bool:
+def is_due(card: PracticeCard, now: datetime, zone: tzinfo | None = None) -> bool:
     """Whether a card comes back on the day of `now`, or should have before."""
-    return _day(card.due_at) <= _day(now)
+    return _day(card.due_at, zone) <= _day(now, zone)
 
 
-def is_same_day(one: datetime, other: datetime) -> bool:
-    """Whether both belong to one day where this machine stands."""
-    return _day(one) == _day(other)
+def is_same_day(one: datetime, other: datetime, zone: tzinfo | None = None) -> bool:
+    """Whether both belong to one day of the place; without a zone, where this machine stands."""
+    return _day(one, zone) == _day(other, zone)
 
 
-def _day(when: datetime) -> date:
-    return when.astimezone().date()
+def _day(when: datetime, zone: tzinfo | None) -> date:
+    return when.astimezone(zone).date()
 
 
 @cache

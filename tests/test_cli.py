@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.demo import EXAMPLES
+from coach.demo.recordings import EXAMPLES
 from tests.rated_speech import few_readings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -124,6 +124,8 @@ def test_a_relative_folder_is_made_absolute() -> None:
         ("LLM_URL", "http://localhost/v1?key=1", "http://localhost:8080/v1"),
         ("LLM_MODEL", "../model", "local"),
         ("LLM_TIMEOUT_S", "600", "5 – 120"),
+        ("TIME_ZONE", "London", "Europe/London"),
+        ("TIME_ZONE", "../../etc/passwd", "Europe/London"),
     ],
 )
 def test_bad_values_are_refused_by_name(variable: str, value: str, allowed: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from coach.bootstrap import build_models
 from coach.config import Settings
-from coach.demo import ANSWERS, EXAMPLES, QUESTION, example_assessments
+from coach.demo.recordings import ANSWERS, EXAMPLES, QUESTION, example_assessments
 from coach.errors import BadRecording, ModelUnavailable
 from coach.evaluation.words import normalised
 from coach.pipeline import (

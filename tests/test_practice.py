@@ -445,6 +445,22 @@ def test_scoring_again_without_the_question(house: House) -> None:
     assert renewed.assessment.question_text == "own words|"
 
 
+def test_the_worker_scores_again_what_it_knows_the_question_of(house: House) -> None:
+    """Where the question is lost the scores by its words stay; what was not heard has none."""
+    attempt = house.submit()
+    with pytest.raises(NotFound):
+        house.practice.score_again(attempt.id, rescore)
+    house.hear(attempt)
+    assert house.practice.score_again(attempt.id, rescore)
+    renewed = house.practice.attempt(attempt.id, house.user.id).assessment
+    assert renewed is not None
+    assert renewed.scorer_version == "9"
+    with house.database.transaction() as connection:
+        connection.execute(update(ATTEMPTS).values(content_id=None, question_id="withdrawn"))
+    assert not house.practice.score_again(attempt.id, rescore)
+    assert house.practice.attempt(attempt.id, house.user.id).assessment == renewed
+
+
 def test_the_worker_learns_what_was_asked(house: House) -> None:
     """From a job the worker gets the attempt, its question and the result before."""
     first = house.submit()

@@ -11,7 +11,7 @@ import json
 
 from coach.bootstrap import audio_limits, build_models
 from coach.config import Settings
-from coach.demo import ANSWERS, EXAMPLES, QUESTION
+from coach.demo.recordings import ANSWERS, EXAMPLES, QUESTION
 from coach.pipeline import Task, assess, load_recording
 from coach.records import Assessment
 from coach.storage.codec import encode_assessment

@@ -155,9 +155,8 @@ class Access:
             new = [look for look in looks if not self._is_noted(look, now)]
         if not new:
             return
-        with self._trail.together():
-            for _, _, thing in new:
-                self._trail.note(actor_id, action, thing, Outcome.ALLOWED, now)
+        seen = [thing for _, _, thing in new]
+        self._trail.note_each(actor_id, action, seen, Outcome.ALLOWED, now)
         with self._lock:
             if len(self._looks) >= _MOST_LOOKS:
                 self._looks.clear()

@@ -12,15 +12,14 @@ import hmac
 import json
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from coach.account_records import AuditEntry, ThingKind
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
     from datetime import datetime
-
-    from sqlalchemy import Connection
 
     from coach.account_records import Outcome, Thing
     from coach.accounts.anchor import Anchor
@@ -52,8 +51,14 @@ class AuditTrail:
             outcome: how it ended.
             now: the time, with its zone.
         """
+        return self.note_each(actor_id, what, (thing,), outcome, now)[0]
 
-        def make(before: AuditEntry | None) -> AuditEntry:
+    def note_each(
+        self, actor_id: str, what: str, things: Sequence[Thing], outcome: Outcome, now: datetime
+    ) -> tuple[AuditEntry, ...]:
+        """The same with several things at once, all of them or none: an entry each, in order."""
+
+        def make(thing: Thing, before: AuditEntry | None) -> AuditEntry:
             entry = AuditEntry(
                 number=1 if before is None else before.number + 1,
                 at=now.astimezone(UTC),  # as it is read back
@@ -67,15 +72,11 @@ class AuditTrail:
             )
             return replace(entry, hash=self._hash(entry))
 
-        entry = self._store.append(make)
-        if self._anchor is not None:
-            move, hash_of = self._anchor.move, self._store.hash_of
-            self._store.after_commit(lambda: move(entry.number, entry.hash, hash_of))
-        return entry
-
-    def together(self) -> AbstractContextManager[Connection]:
-        """All entries that are noted inside, or none of them: faster than each by itself."""
-        return self._store.transaction()
+        entries = self._store.append([partial(make, thing) for thing in things])
+        if self._anchor is not None and entries:
+            last, move, hash_of = entries[-1], self._anchor.move, self._store.hash_of
+            self._store.after_commit(lambda: move(last.number, last.hash, hash_of))
+        return entries
 
     def search(self, **wanted: Any) -> tuple[AuditEntry, ...]:
         """Entries, newest first; the arguments are those of `AuditStore.search`."""

@@ -35,6 +35,7 @@ from coach.storage.database import open_database
 from coach.storage.filelock import FileLock
 from coach.storage.kept_sound import KeptSoundStore
 from coach.storage.migrate import revisions
+from coach.storage.progress import ProgressStore
 from coach.storage.rows import BACKUP_FOLDER, carried, empty, put, row_of, rows_of, tables_of
 from coach.storage.tables import APP_METADATA, ATTEMPTS, AUDIT, JOBS, METADATA, USERS
 
@@ -282,6 +283,7 @@ def _staged(
         try:
             forget_kept(staging, forgotten.entries, now)
             BankStore(staging).forget_unused()
+            ProgressStore(staging).rebuild()  # without what was passed over
             _close_jobs(staging)
             _put_files(settings, after, KeptSoundStore(staging))
             yield staging

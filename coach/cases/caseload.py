@@ -21,7 +21,7 @@ from coach.storage.caseload import stage_of_rank
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import RowMapping
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from coach.counting.days import Calendar
     from coach.progress.history import Histories, HistoryInBands
     from coach.progress_records import DayOfPractice, Feeling
-    from coach.storage.caseload import CaseloadList, Counted, Today
+    from coach.storage.caseload import CaseloadList, Counted
+    from coach.storage.caseload_query import Today
 
 PLACE = Thing(kind=ThingKind.PLACE)
 WEEKS = 8
@@ -210,9 +211,9 @@ class Caseloads:
             now: the time, with its zone.
             order: by name if not given.
             filters: whom to show; everybody if not given.
-            after: `CaseloadPage.next` of the part before, in the same order; nobody there any
-                more: the first part.
-            before: `CaseloadPage.previous` of the part after, in the same way.
+            after: `CaseloadPage.next` of the part before, in the same order.
+            before: `CaseloadPage.previous` of the part after, in the same way; where those before
+                are no whole part (any more), the first part.
             limit: how many at once, 1 to 100.
 
         Raises:
@@ -242,6 +243,19 @@ class Caseloads:
             next=part.next,
             counts=_counts(counted),
         )
+
+    def everybody(self, actor_id: str, now: datetime) -> Iterator[CaseRow]:
+        """All whom somebody looks after, by name, a part at a time; raises `NotAllowed`."""
+        self._access.check(actor_id, Action.SEE_CASELOAD, PLACE, now)
+        today, at = today_at(now, self._calendar), None
+        while True:
+            part = self._listed.page(
+                actor_id, order=Order(), filters=Filters(), at=at, limit=MOST_ROWS, today=today
+            )
+            yield from self._rows(actor_id, part.rows, today, now)
+            at = part.next
+            if at is None:
+                return
 
     def cursor(self, actor_id: str, user_id: str, order: Order, now: datetime) -> Cursor | None:
         """Where somebody stands in an order: an address can hold their id, not their name.

@@ -6,6 +6,7 @@ What staff write is in the audit trail, without a word of it.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ from coach.errors import NotAllowed, NotFound
 from coach.storage.users import random_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Generator, Mapping
     from datetime import date, datetime
 
     from coach.accounts.access import Access
@@ -204,17 +205,15 @@ class Casework:
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
         day_that_came(day, self._calendar.day_of(now))
-        with self._store.transaction():
+        with self._writing(actor_id, user_id, "contact_noted", now):
             self._store.put_contact(user_id, day)
-            self._note(actor_id, "contact_noted", user_id, now)
 
     def _change(
         self, actor_id: str, before: Journey, what: str, now: datetime, **values: object
     ) -> None:
-        with self._store.transaction():
+        with self._writing(actor_id, before.user_id, what, now):
             if not self._store.change_journey(before, **values):
                 raise ChangedMeanwhile(self._store.journey(before.user_id))
-            self._note(actor_id, what, before.user_id, now)
 
     # --- interviews ------------------------------------------------------------------------------
 
@@ -270,9 +269,8 @@ class Casework:
     def erase_interview(self, actor_id: str, interview_id: str, now: datetime) -> None:
         """Take an interview away; raises `NotAllowed` or `NotFound`."""
         interview = self._interview(actor_id, interview_id, now)
-        with self._store.transaction():
+        with self._writing(actor_id, interview.user_id, "interview_removed", now):
             self._store.erase_interview(interview_id)
-            self._note(actor_id, "interview_removed", interview.user_id, now)
 
     def _interview(self, actor_id: str, interview_id: str, now: datetime) -> Interview:
         interview = self._store.interview(interview_id)
@@ -287,9 +285,8 @@ class Casework:
         cleaned_one = replace(
             interview, employer=one_line(interview.employer), job=one_line(interview.job)
         )
-        with self._store.transaction():
+        with self._writing(interview.by_id or "", interview.user_id, what, now):
             self._store.put_interview(cleaned_one)
-            self._note(interview.by_id or "", what, interview.user_id, now)
         return cleaned_one
 
     # --- outcomes --------------------------------------------------------------------------------
@@ -324,25 +321,25 @@ class Casework:
             BadCase: it does not fit what else is known of the job.
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        outcomes = self._store.outcomes_of(user_id)
-        _check_many(outcomes)
-        job = None if job_id is None else _job(jobs_of(outcomes), job_id)
-        check_step(job, kind, day_that_came(day, self._calendar.day_of(now)))
-        begins = kind in BEGINS
+        day_that_came(day, self._calendar.day_of(now))
         new = JobOutcome(
             id=self._new_id(),
             user_id=user_id,
             job_id=job_id or self._new_id(),
             kind=kind,
             day=day,
-            employer=(one_line(employer) if begins else "") or (job.employer if job else ""),
-            hours=hours_a_week(hours) if begins else None,
+            employer=one_line(employer) if kind in BEGINS else "",
+            hours=hours_a_week(hours) if kind in BEGINS else None,
             by_id=actor_id,
             at=now,
         )
-        with self._store.transaction():
+        with self._writing(actor_id, user_id, "outcome_written", now):
+            outcomes = self._store.outcomes_of(user_id)
+            _check_many(outcomes)
+            job = None if job_id is None else _job(jobs_of(outcomes), job_id)
+            check_step(job, kind, day)
+            new = replace(new, employer=new.employer or (job.employer if job else ""))
             self._store.put_outcome(new)
-            self._note(actor_id, "outcome_written", user_id, now)
         return new
 
     def erase_outcome(self, actor_id: str, outcome_id: str, now: datetime) -> None:
@@ -356,11 +353,10 @@ class Casework:
         outcome = self._store.outcome(outcome_id)
         user_id = outcome.user_id
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        job = _job(jobs_of(self._store.outcomes_of(user_id)), outcome.job_id)
-        check_erasing(job, outcome.kind)
-        with self._store.transaction():
+        with self._writing(actor_id, user_id, "outcome_removed", now):
+            job = _job(jobs_of(self._store.outcomes_of(user_id)), outcome.job_id)
+            check_erasing(job, outcome.kind)
             self._store.erase_outcome(outcome_id)
-            self._note(actor_id, "outcome_removed", user_id, now)
 
     # --- notes -----------------------------------------------------------------------------------
 
@@ -372,7 +368,6 @@ class Casework:
             BadCase: there is nothing in it, or too much, or there are too many already.
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        _check_many(self._store.notes_of(user_id))
         new = CaseNote(
             id=self._new_id(),
             user_id=user_id,
@@ -380,9 +375,9 @@ class Casework:
             text=needed(cleaned(text, MOST_NOTE)),
             at=now,
         )
-        with self._store.transaction():
+        with self._writing(actor_id, user_id, "note_written", now):
+            _check_many(self._store.notes_of(user_id))
             self._store.add_note(new)
-            self._note(actor_id, "note_written", user_id, now)
         return new
 
     def erase_note(self, actor_id: str, note_id: str, now: datetime) -> None:
@@ -398,9 +393,8 @@ class Casework:
         if note.by_id not in {actor_id, None}:
             self._trail.note(actor_id, Action.WRITE_CASE, person, Outcome.DENIED, now)
             raise NotAllowed
-        with self._store.transaction():
+        with self._writing(actor_id, note.user_id, "note_removed", now):
             self._store.erase_note(note_id)
-            self._note(actor_id, "note_removed", note.user_id, now)
 
     # --- steps in the organisation's areas -------------------------------------------------------
 
@@ -423,10 +417,6 @@ class Casework:
             BadCase: the area is asked no more or has no such step, or the day has not come yet.
         """
         self._access.check(actor_id, Action.WRITE_CASE, _person(user_id), now)
-        area = self._store.area(area_id)
-        if area.retired or not 1 <= step <= len(area.steps):
-            raise BadCase("error.case.no_step")
-        _check_many(self._store.steps_of(user_id))
         new = AreaStep(
             id=self._new_id(),
             user_id=user_id,
@@ -436,25 +426,31 @@ class Casework:
             by_id=actor_id,
             at=now,
         )
-        with self._store.transaction():
+        with self._writing(actor_id, user_id, "step_written", now):
+            area = self._store.area(area_id)
+            if area.retired or not 1 <= step <= len(area.steps):
+                raise BadCase("error.case.no_step")
+            _check_many(self._store.steps_of(user_id))
             self._store.put_step(new)
-            self._note(actor_id, "step_written", user_id, now)
         return new
 
     def erase_step(self, actor_id: str, step_id: str, now: datetime) -> None:
         """Take a step away that was written by mistake; raises `NotAllowed` or `NotFound`."""
         step = self._store.step(step_id)
         self._access.check(actor_id, Action.WRITE_CASE, _person(step.user_id), now)
-        with self._store.transaction():
+        with self._writing(actor_id, step.user_id, "step_removed", now):
             self._store.erase_step(step_id)
-            self._note(actor_id, "step_removed", step.user_id, now)
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _note(self, actor_id: str, what: str, user_id: str, now: datetime) -> None:
-        """What staff did with somebody's case; what they do with their own is theirs."""
-        if actor_id != user_id:
-            self._trail.note(actor_id, what, _person(user_id), Outcome.DONE, now)
+    @contextmanager
+    def _writing(self, actor_id: str, user_id: str, what: str, now: datetime) -> Generator[None]:
+        """Change somebody's case and note it, all or nothing; their own is theirs to change."""
+        with self._store.transaction():
+            self._store.one_at_a_time(user_id)
+            yield
+            if actor_id != user_id:
+                self._trail.note(actor_id, what, _person(user_id), Outcome.DONE, now)
 
     def _names(
         self, actor_id: str, user_id: str, wrote: Collection[str | None], now: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from coach.storage.caseload import Today
+from coach.storage.caseload_query import Today
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,6 +1,6 @@
 """What came of it so far: jobs made of their steps, and how far somebody is. Pure.
 
-`coach.storage.caseload` counts the same in the database; a test compares the two.
+`coach.storage.caseload_query` counts the same in the database; a test compares the two.
 """
 
 from __future__ import annotations

@@ -22,9 +22,7 @@ DRILL_S = 10.0
 """How long a try at a drill is taken to last: its sound is not kept, and may last 15 s at most."""
 
 
-_SEASONS = tuple(
-    datetime(2020 + years, month, 15, tzinfo=UTC) for years in (0, 5) for month in (1, 7)
-)
+_SEASONS = tuple(datetime(2025, month, 15, tzinfo=UTC) for month in (1, 7))
 """Moments at which one zone differs from another."""
 
 
@@ -113,16 +111,16 @@ def sessions_of(activities: Iterable[Activity]) -> Iterator[Session]:
     Where a clock was set back some overlap: they are one session then, as long as from the
     beginning of the first to the end of the last, never less than nothing.
     """
-    begins = ends = None
-    for one in sorted(activities, key=lambda one: (one.begins_at, one.ends_at)):
-        end = one.ends_at.astimezone(UTC)
-        if begins is None or ends is None or one.begins_at - ends >= BREAK:
-            if begins is not None and ends is not None:
-                yield Session(begins_at=begins, lasted_s=(ends - begins).total_seconds())
-            begins, ends = one.begins_at, end
+    spans = sorted((one.begins_at, one.ends_at.astimezone(UTC)) for one in activities)
+    if not spans:
+        return
+    begins, ends = spans[0]
+    for begin, end in spans:
+        if begin - ends >= BREAK:
+            yield Session(begins_at=begins, lasted_s=(ends - begins).total_seconds())
+            begins, ends = begin, end
         ends = max(ends, end)
-    if begins is not None and ends is not None:
-        yield Session(begins_at=begins, lasted_s=(ends - begins).total_seconds())
+    yield Session(begins_at=begins, lasted_s=(ends - begins).total_seconds())
 
 
 def days_of_practice(

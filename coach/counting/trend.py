@@ -1,38 +1,34 @@
-"""Where a measure goes: a slope with its interval, or nothing. Pure.
+"""Where a measure goes: a line with its interval, or nothing. Pure.
 
-The slope is that of Theil (1950) and Sen (1968), the middle one of the slopes between all pairs of
-answers, which one bad day hardly moves; its interval is Sen's, wider where answers near to each
-other resemble each other. Answers count in their order, not by the calendar: nobody learns on days
-without practice. docs/progress.md has the formulas and what was measured of them.
+The line is that of least squares through answers in their order, not by the calendar: nobody learns
+on days without practice. Tries at one question on one day count as one time, by their mean: they
+resemble each other, and questions differ. The interval is Student's, wider where neighbours still
+resemble each other. Theil's and Sen's line was tried first: on grades, which are whole numbers, it
+found no rise that was there. docs/progress.md has the formulas, and what was measured of both.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist, fmean
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import NamedTuple
 
 from coach.progress_records import Direction, Measure, Measured
 from scoring.scale import Band, interpolate
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 LEAST_ANSWERS = 6
 LEAST_DAYS = 2
-"""Below either there is no trend, and no line: two points always lie on one."""
+LEAST_TIMES = 4
+"""Below any of these there is no trend, and no line: two points always lie on one."""
 MOST_ANSWERS = 100
 """A trend is of the newest so many: what was learnt years ago is told by the distance."""
 SOME = 3
-"""Answers whose mean stands for the start, and for now."""
+"""Times whose mean stands for the start, and for now."""
 NEWEST = 5
 """Answers of which the middle one's band is shown: one bad day is not all of it."""
 SURE = 0.95
@@ -52,13 +48,19 @@ _STUDENT = (
     (0.0, NormalDist().inv_cdf((1 + SURE) / 2)),
     *((1 / freedom, factor) for freedom, factor in ((40, 2.021), (20, 2.086), (12, 2.179))),
     *((1 / freedom, factor) for freedom, factor in ((8, 2.306), (6, 2.447), (5, 2.571))),
-    *((1 / freedom, factor) for freedom, factor in ((4, 2.776), (3, 3.182))),
+    *((1 / freedom, factor) for freedom, factor in ((4, 2.776), (3, 3.182), (2, 4.303))),
 )
 """Student's factors by one over the degrees of freedom, which lie nearly on a line: importing
 scipy's takes a third of a second. A test compares them."""
+_NOTHING = 1e-9
 
-Point = tuple[date, float]
-"""A day, and the value of one answer given on it."""
+
+class Point(NamedTuple):
+    """The value of a measure in one answer, on which day, and to which question."""
+
+    day: date
+    value: float
+    question_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +71,12 @@ class Trend:
         n: how many answers it rests on.
         days: on how many days they were given.
         direction: what can be said of it; `UNCLEAR` too where there are too few.
-        change: of the line from its first answer to its last; None where there are too few.
+        change: of the line from its beginning to its end; None where there are too few.
         low: the least that it may be (95 % interval).
         high: the most.
-        start: mean of the first three of these answers; None where there are fewer.
+        start: mean of the first three times of these; None where there are fewer.
         now: mean of the newest three.
-        fit: the line's height at its first and at its last answer; None where none is drawn.
+        fit: the line's height at its beginning and its end; None where none is drawn.
     """
 
     n: int
@@ -90,7 +92,7 @@ class Trend:
 
 @dataclass(frozen=True, kw_only=True)
 class Distance:
-    """How far somebody came since their first answers: the newest three against the first three.
+    """How far somebody came since they began: the newest three times against the first three.
 
     `low` and `high` are the 95 % interval of `change`.
     """
@@ -109,43 +111,50 @@ def trend_of(points: Sequence[Point], noticeable: float) -> Trend:
     `noticeable` is the least change that anybody would notice (`NOTICEABLE`).
     """
     newest = points[-MOST_ANSWERS:]
-    values = [value for _, value in newest]
-    n, days = len(newest), len({day for day, _ in newest})
+    values = times_of(newest)
+    n, days = len(newest), _days(newest)
     start, now = _some(values[:SOME]), _some(values[-SOME:])
-    if n < LEAST_ANSWERS or days < LEAST_DAYS:
+    if n < LEAST_ANSWERS or days < LEAST_DAYS or len(values) < LEAST_TIMES:
         return Trend(n=n, days=days, direction=Direction.UNCLEAR, start=start, now=now)
-    slope, middle, low, high = _slope(values)
-    steps = n - 1
+    line, steps = _line(values), len(values) - 1
+    change, within = line.slope * steps, line.student * line.error * steps
+    low, high = change - within, change + within
     return Trend(
         n=n,
         days=days,
-        direction=direction_of(low * steps, high * steps, noticeable),
-        change=slope * steps,
-        low=low * steps,
-        high=high * steps,
+        direction=direction_of(low, high, noticeable),
+        change=change,
+        low=low,
+        high=high,
         start=start,
         now=now,
-        fit=(middle, middle + slope * steps),
+        fit=(line.at_first, line.at_first + change),
     )
 
 
 def distance(points: Sequence[Point], noticeable: float) -> Distance | None:
-    """How far it is from the first three answers to the newest three.
+    """How far it is from the first three times to the newest three.
 
-    None with fewer than six answers, or if all are of one day. The spread of single answers is
-    told by the differences between neighbours, which a trend hardly touches (von Neumann 1941);
-    its degrees of freedom are theirs, and the interval is Student's.
+    None with fewer than six times, or if all are of one day. The spread is that of single times
+    around their line, wider where neighbours resemble each other; the interval is Student's.
     """
-    values = [value for _, value in points]
-    if len(values) < LEAST_ANSWERS or len({day for day, _ in points}) < LEAST_DAYS:
+    values = times_of(points)
+    if len(values) < 2 * SOME or _days(points) < LEAST_DAYS:
         return None
-    start, now = fmean(values[:SOME]), fmean(values[-SOME:])
-    within = _spread(values) * sqrt(2 / SOME) * _student(len(values))
-    low, high = now - start - within, now - start + within
+    start, now, line = fmean(values[:SOME]), fmean(values[-SOME:]), _line(values)
+    change = now - start
+    within = line.student * line.spread * sqrt(2 * min(line.alike, SOME) / SOME)
+    low, high = change - within, change + within
     direction = direction_of(low, high, noticeable)
-    return Distance(
-        start=start, now=now, change=now - start, low=low, high=high, direction=direction
-    )
+    return Distance(start=start, now=now, change=change, low=low, high=high, direction=direction)
+
+
+def times_of(points: Iterable[Point]) -> list[float]:
+    """The mean of each question on each day, in the order in which they were answered first."""
+    tries: dict[tuple[date, str | None], list[float]] = {}
+    for one in points:
+        tries.setdefault((one.day, one.question_id), []).append(one.value)
+    return [fmean(values) for values in tries.values()]
 
 
 def direction_of(low: float, high: float, noticeable: float) -> Direction:
@@ -183,56 +192,56 @@ def _height(band: Band) -> int:
     return list(Band).index(band)
 
 
+def _days(points: Iterable[Point]) -> int:
+    return len({one.day for one in points})
+
+
 def _some(values: Sequence[float]) -> float | None:
     return fmean(values) if len(values) == SOME else None
 
 
-def _slope(values: Sequence[float]) -> tuple[float, float, float, float]:
-    """The slope for each answer, the line's height at the first, and the slope's interval.
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """The line of least squares through values in their order.
 
-    The same as `scipy.stats.theilslopes`, which a test compares, but for what `_alike` tells;
-    written out because importing that takes a second and more.
+    `spread` is the standard deviation of single values around it, `error` that of its slope;
+    `alike` tells how many times more a mean varies because neighbours resemble each other, and
+    `student` is Student's factor.
     """
-    heights = np.asarray(values, dtype=np.float64)
-    first, second = np.triu_indices(len(heights), k=1)
-    slopes = np.sort((heights[second] - heights[first]) / (second - first))
-    slope = float(np.median(slopes))
-    at_first = float(np.median(heights)) - slope * (len(heights) - 1) / 2
-    rest = heights - at_first - slope * np.arange(len(heights))
-    within = _STUDENT[0][1] * sqrt(_variance(values) * _alike(rest.tolist()))
-    low = slopes[max(round((len(slopes) - within) / 2) - 1, 0)]
-    high = slopes[min(round((len(slopes) + within) / 2), len(slopes) - 1)]
-    return slope, at_first, float(low), float(high)
+
+    slope: float
+    at_first: float
+    spread: float
+    error: float
+    alike: float
+    student: float
 
 
-def _variance(values: Sequence[float]) -> float:
-    """Of Kendall's statistic, with equal values taken into account (Sen 1968, formula 2.6)."""
-    groups = Counter(values).values()
-    ties = sum(count * (count - 1) * (2 * count + 5) for count in groups)
-    n = len(values)
-    return (n * (n - 1) * (2 * n + 5) - ties) / 18
+def _line(values: Sequence[float]) -> _Line:
+    n, centre, mean = len(values), (len(values) - 1) / 2, fmean(values)
+    across = n * (n * n - 1) / 12
+    slope = sum((place - centre) * value for place, value in enumerate(values)) / across
+    rest = [value - mean - slope * (place - centre) for place, value in enumerate(values)]
+    spread, alike = sqrt(sum(one * one for one in rest) / (n - 2)), _alike(rest)
+    return _Line(
+        slope=slope,
+        at_first=mean - slope * centre,
+        spread=spread,
+        error=spread * sqrt(alike / across),
+        alike=alike,
+        student=interpolate(_STUDENT, 1 / (n - 2)),
+    )
 
 
 def _alike(rest: Sequence[float]) -> float:
-    """How many times more a slope varies because neighbours resemble each other.
+    """How many times more a mean varies because neighbours resemble each other.
 
-    By the correlation r of neighbours around the line, (1 + r) / (1 - r): tries at one question
-    follow each other, and questions differ.
+    By the correlation r of neighbours around the line, (1 + r) / (1 - r). What is left of few
+    answers shows too little of r (Kendall 1954), by (1 + 4 r) / n, which is made good.
     """
     spread = sum(one * one for one in rest)
-    if spread == 0:
+    if spread < _NOTHING:
         return 1.0
-    together = sum(one * other for one, other in pairwise(rest)) / spread
-    together = min(max(together, 0.0), 0.9)
-    return (1 + together) / (1 - together)
-
-
-def _spread(values: Sequence[float]) -> float:
-    """Standard deviation of single answers, by the differences between neighbours."""
-    steps = [(other - one) ** 2 for one, other in pairwise(values)]
-    return sqrt(fmean(steps) / 2)
-
-
-def _student(n: int) -> float:
-    """Student's factor for the degrees of freedom of n - 1 differences between neighbours."""
-    return interpolate(_STUDENT, (3 * n - 4) / (2 * (n - 1) ** 2))
+    found = sum(one * other for one, other in pairwise(rest)) / spread
+    r = min(max(found + (1 + 4 * found) / len(rest), 0.0), 0.9)
+    return (1 + r) / (1 - r)

@@ -31,6 +31,11 @@ class Week:
     practised_s: float
     spoken_s: float
 
+    @property
+    def minutes(self) -> float:
+        """How long the sessions begun in it lasted."""
+        return self.practised_s / 60
+
 
 def weeks_of(days: Iterable[DayOfPractice], today: date) -> tuple[Week, ...]:
     """Every week from the first with practice to this one, also empty ones, the oldest first.

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from coach.counting.days import Calendar
     from coach.demo.making import Making
     from coach.demo.people import Cast, Person
+    from coach.seeding.answers import Given
 
 _ASKED = ("general-late-bus", "general-right-to-work")
 _AREAS = (
@@ -40,6 +42,7 @@ _KEPT = (
     (OutcomeKind.KEPT_13_WEEKS, timedelta(weeks=13), {"kept_13", "kept_26"}),
     (OutcomeKind.KEPT_26_WEEKS, timedelta(weeks=26), {"kept_26"}),
 )
+_SATURDAY = 5
 _LASTED = timedelta(weeks=6)
 """A job that ended."""
 
@@ -57,6 +60,8 @@ def put_practice(making: Making, cast: Cast) -> None:
             if person.answers
         ]
         given = [given_by(one, count, ladders, making.chance, whole=count) for one, count in people]
+        for (one, _), rows in zip(people, given, strict=True):
+            _end_on(one.until, rows, database.calendar)
         put_given(connection, given)
         progress = ProgressStore(database)
         for one, _ in people:
@@ -122,7 +127,7 @@ class _Desk:
         return Interview(
             id=new_id(self._chance),
             user_id=user_id,
-            day=self._day(-days),
+            day=self._working_day(days),
             employer=person.employer,
             job=person.work,
             state=InterviewState.HELD if days < 0 else InterviewState.PLANNED,
@@ -181,9 +186,27 @@ class _Desk:
                     at=self._now - timedelta(days=days),
                 )
 
+    def _working_day(self, days: int) -> date:
+        """In so many days, or on the Friday before; on Monday where that Friday is no later day."""
+        day = self._today + timedelta(days=days)
+        if day.weekday() < _SATURDAY:
+            return day
+        friday = day - timedelta(days=day.weekday() - _SATURDAY + 1)
+        return friday if days < 0 or friday > self._today else friday + timedelta(days=3)
+
     def _day(self, days: int) -> date:
         """So many days ago."""
         return self._today - timedelta(days=days)
+
+
+def _end_on(moment: datetime, given: Given, calendar: Calendar) -> None:
+    """Move all that somebody did, so that the last answer is of this moment."""
+    by = moment - max(row["created_at"] for row in given.answers)
+    for row in (*given.answers, *given.drills):
+        row["created_at"] += by
+    for row in given.numbers:
+        row["at"] += by
+        row["day"] = calendar.day_of(row["at"])
 
 
 def _someone(person: Person, user_id: str, now: datetime) -> Someone:

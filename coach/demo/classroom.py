@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from coach.account_records import Share
 from coach.bank_records import Audience
 from coach.class_records import TaskShow
 from coach.classes.remarks import Given
 from coach.classes.tasks import Plan
 from coach.demo.people import SITES
 from coach.demo.texts import CLASS_QUESTIONS, of_class
+from coach.seeding.invent import new_id
 from coach.storage.groups import GroupStore
+from coach.storage.shares import ShareStore
 from coach.storage.tasks import TaskStore
 from questions.tables.files import read_file
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from coach.demo.people import Cast
     from coach.records import Attempt
 
-GROUP = f"Monday class, {SITES[0]}"
+GROUP = f"English for work, {SITES[0]}"
 _SHOWN_FOR = timedelta(days=25)
 _BETTER_BY = 3
 """So many texts further up is the second try at a question, of about a dozen."""
@@ -67,6 +70,7 @@ class _Plan:
     due_days: int
     done_by: int
     """How many of the eleven others have answered."""
+    tries: int = 1
 
 
 _TASKS = (
@@ -88,11 +92,12 @@ _TASKS = (
     ),
     _Plan(
         question_id=CLASS_QUESTIONS[2],
-        title="For Monday: a guest complains",
+        title="A guest complains",
         note="Be polite, and say what you do step by step.",
         set_days=5,
         due_days=-2,
-        done_by=6,
+        done_by=8,
+        tries=2,
     ),
 )
 
@@ -121,6 +126,7 @@ class _Room:
     def __init__(self, making: Making, cast: Cast, answers: Answers) -> None:
         self._services = making.services
         self._groups, self._tasks = GroupStore(making.database), TaskStore(making.database)
+        self._shares = ShareStore(making.database)
         self._cast = cast
         self._answers = answers
         self._chance = making.chance
@@ -137,7 +143,7 @@ class _Room:
         set_at = self._now - timedelta(days=plan.set_days)
         wanted = Plan(
             question_ids=(plan.question_id,),
-            tries=2,
+            tries=plan.tries,
             title=plan.title,
             note=plan.note,
             due=(self._now - timedelta(days=plan.due_days)).date(),
@@ -145,11 +151,11 @@ class _Room:
         return self._services.tasks.set(self._cast.tutor, group_id, wanted, set_at)
 
     def others(self, task: SetTask, plan: _Plan) -> None:
-        """Two tries each, the second better said; some have not begun, or tried once."""
+        """A second try is better said; some have not begun, or have tried once of twice."""
         texts = of_class(plan.question_id)
         for place, user_id in enumerate(self._cast.learners[1:][: plan.done_by]):
             first = (place * 5 + plan.set_days) % max(1, len(texts) - _BETTER_BY)
-            tries = 1 if place == plan.done_by - 1 else 2
+            tries = 1 if place == plan.done_by - 1 else plan.tries
             skill = 0.15 + 0.04 * place + 0.3 * _TASKS.index(plan) / len(_TASKS)
             room = max(1, plan.set_days - max(0, plan.due_days) - 1)
             at = task.set_at + timedelta(days=self._chance.randrange(room), hours=place % 5)
@@ -175,15 +181,17 @@ class _Room:
         )
         self._tasks.keep_show(said)
         for attempt in given:
-            self._services.sharing.share(
-                user_id,
-                attempt.id,
-                self._cast.tutor,
-                scores=True,
-                words=words,
-                sound=False,
-                until=self._now + _SHOWN_FOR,
-                now=self._now,
+            self._shares.keep(
+                Share(
+                    id=new_id(self._chance),
+                    attempt_id=attempt.id,
+                    with_user_id=self._cast.tutor,
+                    scores=True,
+                    words=words,
+                    sound=False,
+                    created_at=attempt.created_at,
+                    until=self._now + _SHOWN_FOR,
+                )
             )
 
     def say(self, of_participant: Sequence[Attempt]) -> None:

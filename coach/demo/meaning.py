@@ -1,4 +1,4 @@
-"""What the texts of the demo are near to in meaning, worked out beforehand (tools/examples.py).
+"""What the texts of the demo are near to in meaning, worked out beforehand (tools/demo_figures.py).
 
 The model that compares sentences takes long to load, so the demo brings its figures along. A text
 or a question that was changed since has none, and is scored without them.
@@ -38,7 +38,7 @@ def with_meaning(evidence: SpeechEvidence, question: Question) -> SpeechEvidence
 
 
 def as_text(found: Mapping[str, MeaningEvidence]) -> str:
-    """The file's text, for tools/examples.py: the model is written once."""
+    """The file's text, for tools/demo_figures.py: the model is written once."""
     models = {one.model for one in found.values()}
     (model,) = models
     rows = {
@@ -50,7 +50,7 @@ def as_text(found: Mapping[str, MeaningEvidence]) -> str:
         }
         for name, one in sorted(found.items())
     }
-    lines = (f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
+    lines = (f'"{name}": {json.dumps(row, separators=(",", ":"))}' for name, row in rows.items())
     answers = ",\n".join(lines)
     return f'{{"model": {json.dumps(vars(model))},\n"answers": {{\n{answers}\n}}}}\n'
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Thing, ThingKind
 from coach.counting.sounds import sound_states
 from coach.counting.trend import (
+    MOST_ANSWERS,
     NEWEST,
     NOTICEABLE,
     SOME,
@@ -25,7 +26,7 @@ from coach.counting.trend import (
 )
 from coach.counting.weeks import weeks_in_a_row, weeks_of
 from coach.progress_records import Direction, Measure
-from coach.storage.progress import measured_in
+from coach.storage.progress import measured_in, points_of
 from scoring.sounds.pairs import contrast_named
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class MeasureHistory:
     """One measure over time, of the answers that were scored by the rules of today.
 
     Attributes:
-        answers: the oldest first.
+        answers: the oldest first; of those who gave very many the first and the newest hundred.
         start: the band of the middle one of the first three.
         now: that of the newest five.
         trend: where the newest answers go.
@@ -114,7 +115,8 @@ class History:
         weeks_in_a_row: with practice, up to this one or the last.
         measures: that were measured at least once.
         first_id: of their first answer.
-        best_id: of the best one; None with fewer than three answers.
+        best_id: of the one with the highest grade as a whole (of several: more points, then the
+            newest); None with fewer than three answers.
         newest_id: of the newest.
         sounds: of which enough was heard.
         feelings: that they said, the oldest first.
@@ -193,10 +195,11 @@ class Histories:
         """Everything, for the person whose it is; raises `NotAllowed`."""
         self._check(actor_id, Action.SEE_OWN_HISTORY, user_id, now)
         days = self._store.days_of_user(user_id)
-        numbers = self._store.numbers_of_user(user_id)[::-1]
+        numbers = self._store.both_ends_of_user(user_id, MOST_ANSWERS)
+        answers = sum(one.answers for one in days)
         today = self._store.calendar.day_of(now)
         return History(
-            answers=len(numbers),
+            answers=answers,
             practised_s=sum(one.practised_s for one in days),
             spoken_s=sum(one.spoken_s for one in days),
             days=days,
@@ -204,7 +207,7 @@ class Histories:
             weeks_in_a_row=weeks_in_a_row(days, today),
             measures=_measures(numbers),
             first_id=numbers[0].attempt_id if numbers else None,
-            best_id=best_of(numbers),
+            best_id=self._store.best_of_user(user_id) if answers >= LEAST_FOR_BEST else None,
             newest_id=numbers[-1].attempt_id if numbers else None,
             sounds=sound_states(numbers, self._drilled(user_id)),
             feelings=self._feelings(user_id),
@@ -215,7 +218,7 @@ class Histories:
         """Attendance, and bands with their directions; raises `NotAllowed`."""
         self._check(actor_id, Action.SEE_PROGRESS, user_id, now)
         days = self._store.days_of_user(user_id)
-        measures = _measures(self._store.numbers_of_user(user_id)[::-1])
+        measures = _measures(self._store.both_ends_of_user(user_id, MOST_ANSWERS))
         bands = {name: one.now for name, one in measures.items() if one.now is not None}
         return HistoryInBands(
             answers=sum(one.answers for one in days),
@@ -243,25 +246,6 @@ class Histories:
         self._access.check(actor_id, action, Thing(kind=ThingKind.PERSON, id=user_id), now)
 
 
-def best_of(numbers: Sequence[AnswerNumbers]) -> str | None:
-    """The answer with the highest grade as a whole; of several more points, then the newest.
-
-    None with fewer than three answers, or where nothing was graded.
-    """
-    if len(numbers) < LEAST_FOR_BEST:
-        return None
-    graded = [one for one in numbers if _grade(one) is not None]
-    return max(graded, key=lambda one: (_grade(one), one.at)).attempt_id if graded else None
-
-
-def _grade(numbers: AnswerNumbers) -> tuple[float, float] | None:
-    whole = numbers.measures.get(Measure.CONTENT)
-    points = numbers.measures.get(Measure.POINTS)
-    if whole is None and points is None:
-        return None
-    return (-1.0 if whole is None else whole.value, -1.0 if points is None else points.value)
-
-
 def _measures(numbers: Sequence[AnswerNumbers]) -> dict[Measure, MeasureHistory]:
     found = {measure: measured_in(numbers, measure) for measure in Measure}
     return {measure: _history(some, measure) for measure, some in found.items() if some}
@@ -269,8 +253,7 @@ def _measures(numbers: Sequence[AnswerNumbers]) -> dict[Measure, MeasureHistory]
 
 def _history(numbers: Sequence[AnswerNumbers], measure: Measure) -> MeasureHistory:
     measured = [one.measures[measure] for one in numbers]
-    points = [(one.day, one.measures[measure].value) for one in numbers]
-    noticeable = NOTICEABLE[measure]
+    points, noticeable = points_of(numbers, measure), NOTICEABLE[measure]
     return MeasureHistory(
         answers=tuple(
             OneAnswer(attempt_id=one.attempt_id, day=one.day, **vars(one.measures[measure]))

@@ -12,15 +12,12 @@ from coach.reports import dictionary as d
 from coach.reports.tables import TableFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from coach.case_records import Cursor
-    from coach.cases.caseload import CaseloadPage, Caseloads, CaseRow
+    from coach.cases.caseload import Caseloads, CaseRow
+    from coach.counting.weeks import Week
     from coach.i18n.catalogue import Catalogue
     from coach.reports.tables import Value
-
-_AT_ONCE = 100
 
 
 def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetime) -> TableFile:
@@ -32,28 +29,18 @@ def table_of(caseloads: Caseloads, actor_id: str, words: Catalogue, now: datetim
     return TableFile(
         title=words.text("caseload.sheet"),
         heads=tuple(column.name(words) for column in d.CASELOAD),
-        rows=tuple(_row(person, words) for person in _everybody(caseloads, actor_id, now)),
+        rows=tuple(_row(person, words) for person in caseloads.everybody(actor_id, now)),
         notice=words.text("report.notice"),
         dictionary_title=words.text("dictionary.title"),
         dictionary=(d.heads(words), *d.rows(d.CASELOAD, words)),
     )
 
 
-def _everybody(caseloads: Caseloads, actor_id: str, now: datetime) -> Iterator[CaseRow]:
-    after: Cursor | None = None
-    while True:
-        page: CaseloadPage = caseloads.page(actor_id, now, after=after, limit=_AT_ONCE)
-        yield from page.rows
-        after = page.next
-        if after is None:
-            return
-
-
 def _row(person: CaseRow, words: Catalogue) -> tuple[Value, ...]:
     return (
         *(person.name, person.site, person.last_practice, person.answers, person.sessions),
-        *(sum(week.days for week in person.weeks), round(sum(w.minutes for w in person.weeks))),
-        *(round(week.minutes) for week in person.weeks),
+        *(sum(week.days for week in person.weeks), _minutes(*person.weeks)),
+        *(_minutes(week) for week in person.weeks),
         _band(person.readiness, words),
         *(_measured(person, measure, words) for measure in Measure),
         *(_going(person, measure, words) for measure in Measure),
@@ -64,6 +51,10 @@ def _row(person: CaseRow, words: Catalogue) -> tuple[Value, ...]:
         *(person.last_contact, person.next_action or None, person.next_action_due),
         *(words.text(f"report.{'yes' if one else 'no'}") for one in (person.quiet, person.soon)),
     )
+
+
+def _minutes(*weeks: Week) -> int:
+    return round(sum(week.practised_s for week in weeks) / 60)
 
 
 def _band(band: str | None, words: Catalogue) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.cases.caseload import WEEKS
 from coach.progress_records import Measure
 
 if TYPE_CHECKING:
@@ -17,17 +18,15 @@ if TYPE_CHECKING:
     from coach.i18n.catalogue import Catalogue
 
 PARTS = ("name", "meaning", "values", "source")
-WEEKS = 4
-"""The newest weeks of a caseload have a column each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its words in the catalogue, and of which measure or week it is, if of any."""
+    """A column: its words in the catalogue, and of which measure or weeks it is, if of any."""
 
     key: str
     measure: Measure | None = None
-    weeks_ago: int | None = None
+    weeks: int = 0
 
     def name(self, words: Catalogue) -> str:
         """What stands above it."""
@@ -42,8 +41,7 @@ class Column:
 
     def _said(self, part: str, words: Catalogue) -> str:
         what = words.text(f"report.measure.{self.measure}") if self.measure else ""
-        ago = 0 if self.weeks_ago is None else self.weeks_ago
-        return words.text(f"column.{self.key}{part}", measure=what, weeks=ago)
+        return words.text(f"column.{self.key}{part}", measure=what, weeks=self.weeks)
 
 
 def _measures(key: str) -> tuple[Column, ...]:
@@ -52,8 +50,8 @@ def _measures(key: str) -> tuple[Column, ...]:
 
 NAME, SITE, LAST_PRACTICE = Column(key="name"), Column(key="site"), Column(key="last_practice")
 ANSWERS, SESSIONS = Column(key="answers"), Column(key="sessions")
-DAYS, MINUTES = Column(key="days"), Column(key="minutes")
-BY_WEEK = tuple(Column(key="minutes_week", weeks_ago=ago) for ago in reversed(range(WEEKS)))
+DAYS, MINUTES = Column(key="days", weeks=WEEKS), Column(key="minutes", weeks=WEEKS)
+BY_WEEK = tuple(Column(key="minutes_week", weeks=ago) for ago in reversed(range(WEEKS)))
 READINESS = Column(key="readiness")
 BANDS, DIRECTIONS = _measures("band"), _measures("direction")
 FEELING, GOAL, NEXT_INTERVIEW = (

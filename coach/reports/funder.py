@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Outcome, Thing, ThingKind
+from coach.cases.days import start_of
 from coach.errors import CoachError, NotFound
 from coach.reports import quarters
 from coach.reports.hiding import Figure, next_of
@@ -23,10 +23,11 @@ from coach.storage.tables import GIVEN_FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, tzinfo
+    from datetime import date, datetime
 
     from coach.accounts.access import Access
     from coach.accounts.audit import AuditTrail
+    from coach.counting.days import Calendar
     from coach.reports.hiding import Pick, Shown
     from coach.reports.quarters import Quarter
     from coach.reports.topics import Topic
@@ -76,14 +77,14 @@ class FunderReports:
         store: FigureStore,
         sites: SiteStore,
         trail: AuditTrail,
-        zone: tzinfo | None,
+        calendar: Calendar,
         pick: Pick = secrets.choice,
     ) -> None:
         self._access = access
         self._store = store
         self._sites = sites
         self._trail = trail
-        self._zone = zone
+        self._calendar = calendar
         self._pick = pick
 
     def quarters(self, now: datetime) -> tuple[Quarter, ...]:
@@ -117,13 +118,13 @@ class FunderReports:
         return self._given(quarter)
 
     def _today(self, now: datetime) -> date:
-        return now.astimezone(self._zone).date()
+        return self._calendar.day_of(now)
 
     def _site_names(self) -> dict[str, str]:
         return {site.id: site.name for site in self._sites.all()} | {NO_SITE: ""}
 
     def _give(self, quarter: Quarter, now: datetime) -> None:
-        tally = tallies(self._store.of_everybody(_stretch(quarter, self._zone)))
+        tally = tallies(self._store.of_everybody(_stretch(quarter, self._calendar)))
         sites, earlier = tuple(self._site_names()), _by_version(self._store.given(quarter.name))
         for topic in topics(self._store.area_names()):
             versions = earlier.get(topic.key, {})
@@ -156,18 +157,13 @@ class FunderReports:
         )
 
 
-def _stretch(quarter: Quarter, zone: tzinfo | None) -> Stretch:
+def _stretch(quarter: Quarter, calendar: Calendar) -> Stretch:
     return Stretch(
         first=quarter.first,
         last=quarter.last,
-        begins=_midnight(quarter.first, zone),
-        ends=_midnight(quarter.following.first, zone),
+        begins=start_of(quarter.first, calendar),
+        ends=start_of(quarter.following.first, calendar),
     )
-
-
-def _midnight(day: date, zone: tzinfo | None) -> datetime:
-    """When a day began at the place, with the summer time of then."""
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 def _rows(topic: Topic, shown: Shown, version: int) -> list[GivenFigure]:

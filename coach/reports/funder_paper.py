@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.progress_records import Direction, Measure
@@ -21,6 +22,7 @@ METHOD = ("who", "days", "sessions", "directions", "feelings", "work", "areas", 
 HIDING = ("few", "more", "one", "again")
 _PRACTICE = (t.PRACTISED, t.NEW, t.SESSIONS, t.MINUTES, t.ANSWERS)
 _WORK = tuple((key, key) for key in t.WORK)
+_WORK_WIDE = (0.22, *[0.13] * len(t.WORK))
 
 
 def compose(report: FunderReport, made_by: str, words: Catalogue, now: datetime) -> ReportPaper:
@@ -130,7 +132,8 @@ class _Words:
         )
         bars = Bars(heads=(text("funder.measure"), *ways), rows=rows, legend=ways)
         lines = (text("funder.directions.about"),)
-        return Section(heading=text("funder.directions"), lines=lines, bars=bars, table=self._ups())
+        table = self._ups() if len(self._parts()) > 1 else None
+        return Section(heading=text("funder.directions"), lines=lines, bars=bars, table=table)
 
     def _ups(self) -> Table:
         """How many go up at each site, of how many of whom a direction is known."""
@@ -180,7 +183,8 @@ class _Words:
                 if key != t.HOURS
             ),
         )
-        return Section(heading=text("funder.work"), bars=bars, table=self._by_site(_WORK))
+        table = replace(self._by_site(_WORK), wide=_WORK_WIDE)
+        return Section(heading=text("funder.work"), bars=bars, table=table)
 
     def _area(self, area_id: str) -> Section:
         text, topic = self._words.text, f"{t.AREA}{area_id}"

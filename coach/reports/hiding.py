@@ -50,7 +50,7 @@ class Line:
     Attributes:
         key: its name in the topic.
         inside: of a count, the line to which all its people belong; of a mean, the line of those
-            whose mean it is.
+            whose mean it is; of a sum, a line whose hidden sites are hidden in it too.
         splits: with the other lines of which this is true, it makes up all of `inside`.
         by_site: whether sites are shown; of lines that split another, only one may be so.
     """
@@ -149,7 +149,7 @@ def may_follow(
     old, new = blocks(lines, earlier), blocks(lines, later)
     kinds = {line.key: line.kind for line in lines}
     return all(
-        _may_change(old[key], new[key], kinds[key[0]], _largest(tally[key[0]].values()))
+        _may_change(old[key], new[key], kinds[key[0]], _largest(tally.get(key[0], {}).values()))
         for key in old.keys() & new.keys()
     )
 
@@ -164,7 +164,7 @@ def blocks(lines: Sequence[Line], shown: Shown) -> dict[tuple[str, str, str], Fi
     for line in lines:
         inside = _pieces(line.key, sites, shown)
         found |= {(line.key, "in", part): figure for part, figure in inside.items()}
-        if line.inside is None or line.kind is Kind.MEAN or not inside:
+        if line.inside is None or line.kind is not Kind.COUNT or not inside:
             continue
         around = _pieces(line.inside, sites, shown, apart={*inside} - {WHOLE, REST})
         found |= {(line.key, "out", part): _less(around[part], inside[part]) for part in inside}

@@ -23,20 +23,26 @@ class Bars:
 
     Attributes:
         heads: of the names, and of each column of `Bar.said`.
+        names_wide: share of the width that the names have.
         legend: what each piece of a bar stands for; empty for bars of one piece.
     """
 
     heads: tuple[str, ...]
     rows: tuple[Bar, ...]
     legend: tuple[str, ...] = ()
+    names_wide: float = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table; the first column names its rows."""
+    """A table; the first column names its rows.
+
+    `wide` are the shares of the width that the columns have; () for such as fit most tables.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wide: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from coach.sheet_pdf import INK, QUIET, TEAL, new_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from coach.reports.paper import Bar, Bars, ReportPaper, Section, Table
@@ -23,13 +23,18 @@ _LEAD: Style = ("", 11, QUIET)
 _NOTICE: Style = ("B", 11, INK)
 _HEADING: Style = ("B", 13, TEAL)
 _BODY: Style = ("", 10.5, INK)
-_HEAD: Style = ("B", 9, QUIET)
-_CELL: Style = ("", 9.5, INK)
-_BOTTOM_MM = 26.0
-_PAD_MM, _GAP_MM = 1.1, 3.0
+_HEAD: Style = ("B", 8.5, QUIET)
+_CELL: Style = ("", 9, INK)
+_BOTTOM_MM, _TITLE_DOWN_MM = 26.0, 60.0
+_PAD_MM, _GAP_MM = 1.2, 2.6
 _BAR_MM = 3.2
-_NAMES_WIDE, _BARS_WIDE = 0.32, 0.34
-"""Shares of the width of the page; the numbers beside have the rest."""
+_SOME_ROWS_MM, _SECTION_MM = 20.0, 50.0
+"""The heads of a table stay with its first rows, and the heading of a section with both."""
+_BESIDE_WIDE, _ALONE_WIDE = 0.115, 0.2
+"""Share of the width of a column of numbers beside bars, one of several or alone; the bars have
+what is left …"""
+_BARS_AT_LEAST = 0.24
+"""… and so much at least."""
 _FIRST_COLUMN = 0.4
 _LEAST_OF_FIRST = 0.26
 COLOURS = (TEAL, (222, 160, 60), (178, 84, 72), (190, 184, 172))
@@ -39,27 +44,58 @@ _LINE_COLOUR = (214, 208, 198)
 
 def pdf_of(paper: ReportPaper, now: datetime) -> bytes:
     """The bytes of the PDF."""
+    return bytes(_drawn(paper, now).output())
+
+
+def fitted(
+    make: Callable[[int], ReportPaper], most: Iterable[int], pages: int, now: datetime
+) -> bytes:
+    """The bytes of the first of these papers that has no more than so many pages, or the last.
+
+    `make` gives a paper that tells the newest so many of each thing.
+    """
+    *others, last = most
+    for number in others:
+        document = _drawn(make(number), now)
+        if document.page_no() <= pages:
+            return bytes(document.output())
+        _let_go(document)
+    return pdf_of(make(last), now)
+
+
+def _let_go(document: Any) -> None:
+    """Close the files of fonts of a document that is not written."""
+    for font in document.fonts.values():
+        font.close()
+
+
+def _drawn(paper: ReportPaper, now: datetime) -> Any:
     for noisy in ("fpdf", "fontTools"):  # they would log letters of the report
         logging.getLogger(noisy).setLevel(logging.ERROR)
     document = new_document(paper.title, paper.language, now)
     document.set_auto_page_break(auto=True, margin=_BOTTOM_MM)
     document.foot_lines = paper.foot
     document.add_page()
+    _beginning(document, paper)
+    for section in paper.sections:
+        _section(document, section)
+    return document
+
+
+def _beginning(document: Any, paper: ReportPaper) -> None:
     if paper.own_title_page:
-        document.ln(60)
+        document.ln(_TITLE_DOWN_MM)
     document.block("H1", paper.title, _TITLE, after_mm=2)
     for line in paper.lead:
         document.block("P", line, _LEAD, after_mm=0.5)
     document.block("P", paper.notice, _NOTICE, before_mm=3, after_mm=3)
     if paper.own_title_page:
         document.add_page()
-    for section in paper.sections:
-        _section(document, section)
-    return bytes(document.output())
 
 
 def _section(document: Any, section: Section) -> None:
-    if section.new_page:
+    needs_mm = _SECTION_MM if section.bars or section.table else _SOME_ROWS_MM
+    if section.new_page or document.will_page_break(needs_mm):
         document.add_page()
     document.block("H2", section.heading, _HEADING, before_mm=3, after_mm=1)
     for line in section.lines:
@@ -76,41 +112,49 @@ def _section(document: Any, section: Section) -> None:
 
 
 def _table(document: Any, table: Table) -> None:
-    widths = _widths(document.epw, len(table.heads))
+    wide = table.wide or _usual(len(table.heads))
+    widths = [document.epw * share for share in wide]
     _heads(document, table.heads, widths)
     for row in table.rows:
-        _row(document, table.heads, row, widths)
+        high = _height(document, row, widths, _CELL)
+        _room_for_row(document, high, table.heads, widths)
+        _row(document, _said(table.heads, row), row, widths, high)
     document.ln(2)
 
 
-def _widths(room_mm: float, columns: int) -> list[float]:
-    if columns == 1:
-        return [room_mm]
+def _usual(columns: int) -> list[float]:
+    """Shares of the width: the names have more than each of the others."""
     first = max(_LEAST_OF_FIRST, _FIRST_COLUMN - 0.03 * columns)
-    return [room_mm * first, *[room_mm * (1 - first) / (columns - 1)] * (columns - 1)]
+    return [first, *[(1 - first) / (columns - 1)] * (columns - 1)]
 
 
 def _heads(document: Any, heads: Sequence[str], widths: Sequence[float]) -> None:
     """The names of the columns; they are read with each row, so they are no content here."""
     high = _height(document, heads, widths, _HEAD)
-    _room_for(document, high + 3 * _height(document, ("x",), (50.0,), _CELL))
+    if document.will_page_break(high + _SOME_ROWS_MM):
+        document.add_page()
     top = document.y
     with document.decoration():
         _put_cells(document, heads, widths, _HEAD)
     _line(document, top + high)
-    document.set_xy(document.l_margin, top + high)
+
+
+def _room_for_row(
+    document: Any, high: float, heads: Sequence[str], widths: Sequence[float]
+) -> None:
+    """A new page where a row has no room any more, with the heads once more."""
+    if document.will_page_break(high):
+        document.add_page()
+        _heads(document, heads, widths)
 
 
 def _row(
-    document: Any, heads: Sequence[str], cells: Sequence[str], widths: Sequence[float]
+    document: Any, said: str, cells: Sequence[str], widths: Sequence[float], high: float
 ) -> None:
-    high = _height(document, cells, widths, _CELL)
-    _room_for(document, high)
     top = document.y
-    with document.tagged("P", _said(heads, cells)):
+    with document.tagged("P", said):
         _put_cells(document, cells, widths, _CELL)
     _line(document, top + high)
-    document.set_xy(document.l_margin, top + high)
 
 
 def _said(heads: Sequence[str], cells: Sequence[str]) -> str:
@@ -133,15 +177,12 @@ def _height(document: Any, cells: Iterable[str], widths: Iterable[float], style:
     return highest + 2 * _PAD_MM
 
 
-def _room_for(document: Any, high_mm: float) -> None:
-    if document.will_page_break(high_mm):
-        document.add_page()
-
-
 def _line(document: Any, y: float) -> None:
+    """A thin line below a row, and on below it."""
     with document.decoration():
         document.set_draw_color(*_LINE_COLOUR)
         document.line(document.l_margin, y, document.w - document.r_margin, y)
+    document.set_xy(document.l_margin, y)
 
 
 # --- bars ----------------------------------------------------------------------------------------
@@ -149,47 +190,44 @@ def _line(document: Any, y: float) -> None:
 
 def _bars(document: Any, bars: Bars) -> None:
     most = max((sum(row.pieces) for row in bars.rows), default=0.0)
-    name, room = document.epw * _NAMES_WIDE, document.epw * _BARS_WIDE
     columns = len(bars.heads) - 1
-    beside = [(document.epw - name - room) / columns] * columns
-    widths = [name, room, *beside]
+    numbers = _ALONE_WIDE if columns == 1 else _BESIDE_WIDE * columns
+    room = max(_BARS_AT_LEAST, 1 - bars.names_wide - numbers)
+    beside = (1 - bars.names_wide - room) / columns
+    widths = [document.epw * share for share in (bars.names_wide, room, *[beside] * columns)]
     if bars.legend:
         _legend(document, bars.legend)
-    _heads(document, (bars.heads[0], "", *bars.heads[1:]), widths)
+    heads = (bars.heads[0], "", *bars.heads[1:])
+    _heads(document, heads, widths)
     for row in bars.rows:
-        _bar_row(document, bars.heads, row, widths, most)
+        cells = (row.name, "", *row.said)
+        high = max(_height(document, cells, widths, _CELL), _BAR_MM + 2 * _PAD_MM)
+        _room_for_row(document, high, heads, widths)
+        x, y = document.l_margin + widths[0], document.y
+        _row(document, _said(bars.heads, (row.name, *row.said)), cells, widths, high)
+        _rectangles(document, row, x=x, y=y, long_mm=_scale(widths[1], most))
     document.ln(2)
 
 
-def _bar_row(
-    document: Any, heads: Sequence[str], row: Bar, widths: Sequence[float], most: float
-) -> None:
-    cells = (row.name, "", *row.said)
-    high = max(_height(document, cells, widths, _CELL), _BAR_MM + 2 * _PAD_MM)
-    _room_for(document, high)
-    top = document.y
-    with document.tagged("P", _said(heads, (row.name, *row.said))):
-        _put_cells(document, cells, widths, _CELL)
-    _rectangles(document, row, x=document.l_margin + widths[0], y=top, most=most, wide=widths[1])
-    _line(document, top + high)
-    document.set_xy(document.l_margin, top + high)
+def _scale(room_mm: float, most: float) -> float:
+    """How long one is drawn; 0 where there is nothing to draw."""
+    return (room_mm - _GAP_MM) / most if most > 0 else 0.0
 
 
-def _rectangles(document: Any, row: Bar, *, x: float, y: float, most: float, wide: float) -> None:
-    if most <= 0:
-        return
+def _rectangles(document: Any, row: Bar, *, x: float, y: float, long_mm: float) -> None:
+    """The pieces of a bar, one behind the other; where the document goes on stays."""
     with document.decoration():
         for length, colour in zip(row.pieces, COLOURS, strict=False):
-            long_mm = (wide - _GAP_MM) * length / most
-            document.set_fill_color(*colour)
-            if long_mm > 0:
-                document.rect(x, y + _PAD_MM + 0.4, long_mm, _BAR_MM, style="F")
-            x += long_mm
+            if length * long_mm > 0:
+                document.set_fill_color(*colour)
+                document.rect(x, y + _PAD_MM + 0.4, length * long_mm, _BAR_MM, style="F")
+                x += length * long_mm
 
 
 def _legend(document: Any, names: Sequence[str]) -> None:
     """Which colour is what; the heads of the columns have the same names in the same order."""
-    _room_for(document, 20.0)
+    if document.will_page_break(_SOME_ROWS_MM):
+        document.add_page()
     x, y = document.l_margin, document.y + 1.0
     with document.decoration():
         for name, colour in zip(names, COLOURS, strict=False):

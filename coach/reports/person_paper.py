@@ -8,9 +8,10 @@ from coach.case_records import OutcomeKind
 from coach.cases.caseload import areas_travelled
 from coach.progress_records import Measure
 from coach.reports.paper import Bar, Bars, ReportPaper, Section, Table
+from coach.reports.paper_pdf import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from coach.case_records import AreaStep, Interview, OutcomeArea
@@ -20,21 +21,32 @@ if TYPE_CHECKING:
     from coach.progress.history import MeasureInBands
     from coach.reports.person import PersonReport
 
-MOST_WEEKS, MOST_INTERVIEWS, MOST_JOBS, MOST_AREAS = 12, 8, 6, 10
-"""The newest of each that have room on two pages."""
+MOST_WEEKS = 12
+MOST_PAGES = 2
+MOST_OF_EACH = (8, 5, 3, 1)
+"""How many interviews, jobs and areas are told: the first of these for which the pages do."""
 
 
-def compose(report: PersonReport, words: Catalogue, now: datetime) -> ReportPaper:
-    """All of it, in the catalogue's language."""
+def pdf_of(report: PersonReport, words: Catalogue, now: datetime) -> bytes:
+    """The bytes of its PDF, on `MOST_PAGES` pages."""
+    return fitted(
+        lambda most: compose(report, words, now, most=most), MOST_OF_EACH, MOST_PAGES, now
+    )
+
+
+def compose(
+    report: PersonReport, words: Catalogue, now: datetime, *, most: int = MOST_OF_EACH[0]
+) -> ReportPaper:
+    """All of it, in the catalogue's language; of interviews, jobs and areas so many at most."""
     text = words.text
     made = _made(report, words, now)
     found = (
         _practice(report, words),
         _worked_on(report, words),
         _goal(report, words),
-        _interviews(report.case.interviews, words),
-        _jobs(report.case.jobs, words),
-        _areas(report, words),
+        _interviews(report.case.interviews, words, most),
+        _jobs(report.case.jobs, words, most),
+        _areas(report, words, most),
     )
     return ReportPaper(
         language=words.language.code,
@@ -70,11 +82,16 @@ def _practice(report: PersonReport, words: Catalogue) -> Section:
         heading=heading,
         lines=(
             text("person_report.since", day=report.first_day),
-            text("person_report.days", count=report.days),
-            text("person_report.answers", count=report.answers),
-            text("person_report.minutes", count=report.minutes),
+            " ".join(
+                (
+                    text("person_report.days", count=report.days),
+                    text("person_report.answers", count=report.answers),
+                    text("person_report.minutes", count=report.minutes),
+                )
+            ),
         ),
         bars=Bars(
+            names_wide=0.2,
             heads=tuple(text(f"person_report.week.{head}") for head in _WEEK_HEADS),
             rows=tuple(_week(week, words) for week in weeks),
         ),
@@ -82,12 +99,12 @@ def _practice(report: PersonReport, words: Catalogue) -> Section:
     )
 
 
-_WEEK_HEADS = ("begins", "minutes", "days", "answers")
+_WEEK_HEADS = ("begins", "minutes", "days", "answers", "drills")
 
 
 def _week(week: Week, words: Catalogue) -> Bar:
     minutes = round(week.practised_s / 60)
-    said = (minutes, week.days, week.answers)
+    said = (minutes, week.days, week.answers, week.drills)
     return Bar(
         name=_day(week.monday, words),
         pieces=(float(minutes),),
@@ -129,43 +146,51 @@ def _bands(one: MeasureInBands, words: Catalogue) -> tuple[str, str, str]:
 
 
 def _goal(report: PersonReport, words: Catalogue) -> Section:
-    goal = report.case.journey.goal
-    lines = tuple(line for line in goal.splitlines() if line.strip())
+    goal = " ".join(report.case.journey.goal.split())
     return Section(
         heading=words.text("person_report.goal"),
-        lines=lines or (words.text("person_report.no_goal"),),
+        lines=(goal or words.text("person_report.no_goal"),),
     )
 
 
-def _interviews(interviews: Iterable[Interview], words: Catalogue) -> Section:
+def _interviews(interviews: Sequence[Interview], words: Catalogue, most: int) -> Section:
     text = words.text
-    newest = tuple(interviews)[-MOST_INTERVIEWS:]
     heading = text("person_report.interviews")
-    if not newest:
+    if not interviews:
         return Section(heading=heading, lines=(text("person_report.no_interviews"),))
     rows = tuple(
         (_day(one.day, words), one.employer, one.job, text(f"report.interview.{one.state}"))
-        for one in newest
+        for one in interviews[-most:]
     )
     heads = tuple(text(f"person_report.interview.{head}") for head in _INTERVIEW_HEADS)
-    return Section(heading=heading, table=Table(heads=heads, rows=rows))
+    return Section(
+        heading=heading,
+        table=Table(heads=heads, rows=rows, wide=(0.16, 0.34, 0.32, 0.18)),
+        after=_newest(len(interviews), most, words),
+    )
+
+
+def _newest(count: int, most: int, words: Catalogue) -> tuple[str, ...]:
+    """That not all are told, where it is so."""
+    return (words.text("person_report.newest", count=most),) if count > most else ()
 
 
 _INTERVIEW_HEADS = ("day", "employer", "job", "state")
 
 
-def _jobs(jobs: Iterable[Job], words: Catalogue) -> Section | None:
+def _jobs(jobs: Sequence[Job], words: Catalogue, most: int) -> Section | None:
     """Each job with the days of its steps; nothing where there is none."""
-    newest = tuple(jobs)[-MOST_JOBS:]
-    if not newest:
+    if not jobs:
         return None
     heads = ("employer", "hours", *OutcomeKind)
     return Section(
         heading=words.text("person_report.jobs"),
         table=Table(
             heads=tuple(words.text(f"person_report.job.{head}") for head in heads),
-            rows=tuple(_job(job, words) for job in newest),
+            rows=tuple(_job(job, words) for job in jobs[-most:]),
+            wide=(0.2, 0.1, *[0.14] * len(OutcomeKind)),
         ),
+        after=_newest(len(jobs), most, words),
     )
 
 
@@ -179,18 +204,23 @@ def _job(job: Job, words: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _areas(report: PersonReport, words: Catalogue) -> Section | None:
+def _areas(report: PersonReport, words: Catalogue, most: int) -> Section | None:
     """Where somebody was first in each of the organisation's areas, and where they are now."""
     text = words.text
-    found = areas_travelled(report.case)[:MOST_AREAS]
+    found = areas_travelled(report.case)
     if not found:
         return None
     rows = tuple(
         (one.area.name, _step(one.area, one.first, words), _step(one.area, one.now, words))
-        for one in found
+        for one in found[:most]
     )
     heads = tuple(text(f"person_report.area.{head}") for head in ("name", "first", "now"))
-    return Section(heading=text("person_report.areas"), table=Table(heads=heads, rows=rows))
+    left_out = (text("person_report.first_areas", count=most),) if len(found) > most else ()
+    return Section(
+        heading=text("person_report.areas"),
+        table=Table(heads=heads, rows=rows, wide=(0.3, 0.35, 0.35)),
+        after=left_out,
+    )
 
 
 def _step(area: OutcomeArea, step: AreaStep, words: Catalogue) -> str:

@@ -43,7 +43,10 @@ MADE = ModelInfo(
     licence="GPL-3.0-or-later",
 )
 """Says in every record that no model heard this."""
-_RIVALS = {"TH": "S", "DH": "D", "V": "W", "W": "V", "P": "B", "R": "L", "L": "R", "NG": "N"}
+_RIVALS = {
+    **{"P": "B", "B": "P", "V": "W", "W": "V", "R": "L", "L": "R", "TH": "S", "DH": "D"},
+    **{"IH": "IY", "IY": "IH", "NG": "N", "T": "D"},
+}
 _MIN_WORD_S, _PHONE_S = 0.09, 0.075
 _BEFORE_S, _AFTER_S, _BETWEEN_S = 0.7, 0.6, 0.05
 _SEGMENT_PAUSE_S = 0.7
@@ -192,8 +195,12 @@ def _sound(  # noqa: PLR0917 - where it is and how it is said
     word: int, place: int, phone: str, span: Span, manner: Manner, chance: Random
 ) -> PhoneSpan:
     other = chance.random() < manner.hard.get(phone, 0.0)
-    ratio = chance.gauss(-3.2, 0.6) if other else chance.gauss(4.2 - 4.0 * manner.doubt, 1.0)
-    posterior = min(-0.02, ratio - 0.5 if other else -abs(chance.gauss(0.15 + manner.doubt, 0.15)))
+    if other:
+        ratio = chance.gauss(-7.0, 0.8)
+        posterior = ratio - 0.5
+    else:
+        ratio = chance.gauss(4.2 - 4.0 * manner.doubt, 1.0)
+        posterior = -0.02 - abs(chance.gauss(0.13 + manner.doubt, 0.15))
     return PhoneSpan(
         phone=phone,
         word=word,
@@ -201,7 +208,7 @@ def _sound(  # noqa: PLR0917 - where it is and how it is said
         span=span,
         log_phone_posterior=round(posterior, 3),
         log_posterior_ratio=round(ratio, 3),
-        rival=_RIVALS.get(phone, "D" if phone != "D" else "T"),
+        rival=_RIVALS.get(phone, "D"),
         log_mean_posterior=round(posterior * 0.8, 3),
         best_log_posterior=round(posterior * 0.5, 3),
         log_silence_posterior=-8.0,

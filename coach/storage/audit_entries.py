@@ -11,11 +11,10 @@ from coach.storage.database import one_writer
 from coach.storage.tables import AUDIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import ColumnElement, RowMapping, Select
 
     from coach.storage.database import Database
 
@@ -28,20 +27,23 @@ class AuditStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def transaction(self) -> AbstractContextManager[Connection]:
-        """All that happens inside, or nothing of it."""
-        return self._database.transaction()
-
-    def append(self, make: Callable[[AuditEntry | None], AuditEntry]) -> AuditEntry:
-        """Append what `make` makes of the newest entry.
+    def append(
+        self, makes: Iterable[Callable[[AuditEntry | None], AuditEntry]]
+    ) -> tuple[AuditEntry, ...]:
+        """Append what each of `makes` makes of the entry before it.
 
         Writers wait for each other, so that numbers have no gap and each knows the one before.
         """
+        entries: list[AuditEntry] = []
         with self._database.transaction() as connection:
             one_writer(connection, AUDIT)
-            entry = make(self.newest())
-            connection.execute(insert(AUDIT).values(vars(entry)))
-        return entry
+            before = self.newest()
+            for make in makes:
+                before = make(before)
+                entries.append(before)
+            if entries:
+                connection.execute(insert(AUDIT), [vars(entry) for entry in entries])
+        return tuple(entries)
 
     def after_commit(self, what: Callable[[], None]) -> None:
         """Do something once all that is written now is sure; see `Database.after_commit`."""

@@ -1,66 +1,38 @@
-"""The list of a case manager's people in the database: one part of it at a time, in any order.
-
-Everything that a list is ordered and filtered by is a column of one query (`_people`), so that no
-page reads everybody's rows. Words that SQLite and PostgreSQL both understand.
-"""
+"""The list of a case manager's people in the database: one part of it at a time, in any order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, or_, select, true
+from sqlalchemy import func, select
 
-from coach.account_records import Role
-from coach.case_records import By, Cursor, Interview, InterviewState, OutcomeKind, Stage
+from coach.case_records import Cursor, Interview, InterviewState, Stage
 from coach.errors import NotFound
 from coach.progress_records import DayOfPractice, Feeling
-from coach.storage.tables import (
-    ACCOUNTS,
-    CASELOADS,
-    FEELINGS,
-    INTERVIEWS,
-    JOB_OUTCOMES,
-    JOURNEYS,
-    PERSON_SUMS,
-    PRACTICE_DAYS,
-    ROLES,
-    SITES,
-    USERS,
+from coach.storage.caseload_query import (
+    FLAGS,
+    ORDERED_BY,
+    STAGES,
+    At,
+    counting,
+    finding,
+    showing,
+    used,
+    values_of,
 )
+from coach.storage.tables import FEELINGS, INTERVIEWS, PRACTICE_DAYS, SITES, USERS
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
-    from sqlalchemy import CTE, ColumnElement, RowMapping, Select, Subquery
+    from sqlalchemy import Connection, RowMapping
 
     from coach.case_records import Filters, Order
+    from coach.storage.caseload_query import Today
     from coach.storage.database import Database
-
-SOON = timedelta(days=7)
-"""An interview within so many days is soon."""
-NO_CONTACT = timedelta(days=28)
-
-_STAGES, _BANDS = tuple(Stage), tuple(Band)
-_ORDERED_BY = {
-    By.NAME: "name_key",
-    By.LAST_PRACTICE: "last_at",
-    By.ANSWERS: "answers",
-    By.READINESS: "readiness_rank",
-    By.NEXT_INTERVIEW: "next_interview",
-    By.LAST_CONTACT: "last_contact",
-    By.NEXT_ACTION_DUE: "next_action_due",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Today:
-    """What day it is at the place, and the first moment of the days that make nobody quiet."""
-
-    day: date
-    quiet_before: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,17 +80,12 @@ class CaseloadList:
 
     def counts(self, case_manager_id: str, filters: Filters, today: Today) -> tuple[Counted, ...]:
         """How many there are of each kind, each person in one of them."""
-        people = _people(case_manager_id, today)
-        kinds = (people.c.site_id, people.c.site, people.c.readiness, people.c.stage_rank)
-        flags = ("quiet", "soon", "action_due", "no_contact")
-        query = select(
-            *kinds,
-            func.count().label("people"),
-            func.sum(_one_if(and_(true(), *_fitting(people, filters)))).label("found"),
-            *(func.sum(people.c[name]).label(name) for name in flags),
-        ).group_by(*kinds)
+        query, values = counting(used(filters)), values_of(case_manager_id, today, filters)
         with self._database.reading() as connection:
-            return tuple(map(_counted, connection.execute(query).mappings().all()))
+            rows = connection.execute(query, values).mappings().all()
+            sites = connection.execute(select(SITES.c.id, SITES.c.name)).all() if rows else []
+        names = {row.id: row.name for row in sites}
+        return tuple(_counted(row, names) for row in rows)
 
     def page(
         self,
@@ -131,26 +98,21 @@ class CaseloadList:
         today: Today,
         back: bool = False,
     ) -> Part:
-        """The people after `at`, or `back` before it; the first ones where nobody is there."""
-        people = _people(case_manager_id, today)
-        key = people.c[_ORDERED_BY[order.by]]
-        query = select(people).where(*_fitting(people, filters))
+        """The people after `at`, or `back` before it; the first ones if those are few."""
+        query = finding(order, used(filters), _at(at), back)
+        values = values_of(case_manager_id, today, filters) | {"limit": limit + 1}
         if at is not None:
-            query = query.where(_beyond(key, people.c.user_id, at, down=order.down, back=back))
-        none_last, down = case((key.is_(None), 1), else_=0), order.down is not back
-        query = query.order_by(
-            none_last.desc() if back else none_last,
-            key.desc() if down else key,
-            people.c.user_id.desc() if back else people.c.user_id,
-        )
+            values |= {"at": at.value, "at_id": at.user_id}
         with self._database.reading() as connection:
-            rows = connection.execute(query.limit(limit + 1)).mappings().all()
-        further = len(rows) > limit
-        if at is not None and not (further if back else rows):
+            ids = connection.execute(query, values).scalars().all()
+            shown, further = ids[:limit], len(ids) > limit
+            if back:
+                shown = shown[::-1]
+            found = self._rows(connection, case_manager_id, shown, today)
+        if back and not further:
             return self.page(
                 case_manager_id, order=order, filters=filters, at=None, limit=limit, today=today
             )
-        found = rows[limit - 1 :: -1] if back else rows[:limit]
         ends = [_cursor(row, order) for row in (found[0], found[-1])] if found else []
         return Part(
             rows=found,
@@ -162,11 +124,19 @@ class CaseloadList:
         self, case_manager_id: str, user_id: str, order: Order, today: Today
     ) -> Cursor | None:
         """Where somebody stands in an order now; None if they are not in this caseload."""
-        people = _people(case_manager_id, today)
-        query = select(people).where(people.c.user_id == user_id)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return None if row is None else _cursor(row, order)
+            rows = self._rows(connection, case_manager_id, [user_id], today)
+        return _cursor(rows[0], order) if rows else None
+
+    def _rows(
+        self, connection: Connection, case_manager_id: str, ids: Sequence[str], today: Today
+    ) -> list[RowMapping]:
+        """All columns of these people, in this order."""
+        if not ids:
+            return []
+        values = values_of(case_manager_id, today) | {"ids": ids}
+        rows = {row["user_id"]: row for row in connection.execute(showing(), values).mappings()}
+        return [rows[one] for one in ids if one in rows]
 
     def name(self, user_id: str) -> str:
         """What one person is called; raises `NotFound`."""
@@ -221,181 +191,29 @@ class CaseloadList:
 
 def stage_of_rank(rank: int) -> Stage:
     """The stage with this place in the order."""
-    return _STAGES[rank]
+    return STAGES[rank]
 
 
-def _counted(row: RowMapping) -> Counted:
+def _counted(row: RowMapping, sites: Mapping[str, str]) -> Counted:
     band, rank = row["readiness"], row["stage_rank"]
     numbers = {name: int(row[name]) for name in Counted.__dataclass_fields__ if name in _NUMBERS}
     return Counted(
         site_id=row["site_id"],
-        site=row["site"],
+        site=sites.get(row["site_id"] or ""),
         readiness=None if band is None else Band(band),
         stage=stage_of_rank(rank),
         **numbers,
     )
 
 
-_NUMBERS = frozenset({"people", "found", "quiet", "soon", "action_due", "no_contact"})
+_NUMBERS = frozenset({"people", "found", *FLAGS})
+
+
+def _at(at: Cursor | None) -> At:
+    if at is None:
+        return ""
+    return "nothing" if at.value is None else "something"
 
 
 def _cursor(row: RowMapping, order: Order) -> Cursor:
-    return Cursor(value=row[_ORDERED_BY[order.by]], user_id=row["user_id"])
-
-
-def _beyond(
-    key: ColumnElement[Any], user_id: ColumnElement[str], at: Cursor, *, down: bool, back: bool
-) -> ColumnElement[bool]:
-    """Whether somebody comes after another one, or `back` before; without a key comes last."""
-    further_id = user_id < at.user_id if back else user_id > at.user_id
-    if at.value is None:
-        return or_(key.is_not(None), further_id) if back else key.is_(None) & further_id
-    further = key < at.value if down is not back else key > at.value
-    same = (key == at.value) & further_id
-    return or_(further, same) if back else or_(further, same, key.is_(None))
-
-
-def _people(case_manager_id: str, today: Today) -> CTE:
-    """Everybody of the caseload, with all that a list is ordered, filtered and shown by."""
-    theirs = select(CASELOADS.c.participant_id).where(
-        CASELOADS.c.case_manager_id == case_manager_id
-    )
-    interviews, jobs = _interviews(theirs, today), _jobs(theirs)
-    next_interview = interviews.c.next_interview
-    last_day = func.coalesce(PERSON_SUMS.c.last_at, ACCOUNTS.c.created_at)
-    due, contact = JOURNEYS.c.next_action_due, JOURNEYS.c.last_contact
-    nothing_next = func.coalesce(JOURNEYS.c.next_action, "") == ""
-    query = (
-        select(
-            USERS.c.id.label("user_id"),
-            USERS.c.display_name.label("name"),
-            func.lower(USERS.c.display_name).label("name_key"),
-            ACCOUNTS.c.site_id,
-            SITES.c.name.label("site"),
-            PERSON_SUMS.c.last_at,
-            func.coalesce(PERSON_SUMS.c.answers, 0).label("answers"),
-            func.coalesce(PERSON_SUMS.c.sessions, 0).label("sessions"),
-            func.coalesce(PERSON_SUMS.c.practised_s, 0.0).label("practised_s"),
-            PERSON_SUMS.c.readiness,
-            _rank(PERSON_SUMS.c.readiness, _BANDS).label("readiness_rank"),
-            PERSON_SUMS.c.bands,
-            PERSON_SUMS.c.directions,
-            func.coalesce(JOURNEYS.c.goal, "").label("goal"),
-            func.coalesce(JOURNEYS.c.next_action, "").label("next_action"),
-            due.label("next_action_due"),
-            contact.label("last_contact"),
-            next_interview,
-            _stage_rank(interviews, jobs).label("stage_rank"),
-            func.coalesce(jobs.c.in_job, 0).label("in_job"),
-            _one_if(last_day < today.quiet_before).label("quiet"),
-            _one_if(next_interview <= today.day + SOON).label("soon"),
-            _one_if(or_(nothing_next, due < today.day)).label("action_due"),
-            _one_if(or_(contact.is_(None), contact <= today.day - NO_CONTACT)).label("no_contact"),
-        )
-        .select_from(CASELOADS)
-        .join(USERS, USERS.c.id == CASELOADS.c.participant_id)
-        .join(ACCOUNTS, ACCOUNTS.c.user_id == USERS.c.id)
-        .outerjoin(SITES, SITES.c.id == ACCOUNTS.c.site_id)
-        .outerjoin(PERSON_SUMS, PERSON_SUMS.c.user_id == USERS.c.id)
-        .outerjoin(JOURNEYS, JOURNEYS.c.user_id == USERS.c.id)
-        .outerjoin(interviews, interviews.c.user_id == USERS.c.id)
-        .outerjoin(jobs, jobs.c.user_id == USERS.c.id)
-        .where(CASELOADS.c.case_manager_id == case_manager_id, ACCOUNTS.c.closed.is_(False))
-        .where(_has_role(ROLES.c.role == Role.PARTICIPANT))
-        .where(~_has_role(ROLES.c.role != Role.PARTICIPANT))
-    )
-    return query.cte("people")
-
-
-def _has_role(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(ROLES.c.user_id == CASELOADS.c.participant_id, which)
-
-
-def _interviews(theirs: Select[Any], today: Today) -> Subquery:
-    """Of each person the next planned day, and whether one was held."""
-    state, day = INTERVIEWS.c.state, INTERVIEWS.c.day
-    planned = (state == InterviewState.PLANNED) & (day >= today.day)
-    return (
-        select(
-            INTERVIEWS.c.user_id,
-            func.min(case((planned, day))).label("next_interview"),
-            func.max(_one_if(state == InterviewState.HELD)).label("held"),
-        )
-        .where(INTERVIEWS.c.user_id.in_(theirs))
-        .group_by(INTERVIEWS.c.user_id)
-        .subquery("coming")
-    )
-
-
-def _jobs(theirs: Select[Any]) -> Subquery:
-    """Of each person the stage of the job that came furthest, and whether they are in one."""
-
-    def has(kind: OutcomeKind) -> ColumnElement[int]:
-        return func.max(_one_if(JOB_OUTCOMES.c.kind == kind))
-
-    each = (
-        select(
-            JOB_OUTCOMES.c.user_id,
-            has(OutcomeKind.KEPT_26_WEEKS).label("kept_26"),
-            has(OutcomeKind.KEPT_13_WEEKS).label("kept_13"),
-            has(OutcomeKind.JOB_STARTED).label("started"),
-            has(OutcomeKind.JOB_ENDED).label("ended"),
-        )
-        .where(JOB_OUTCOMES.c.user_id.in_(theirs))
-        .group_by(JOB_OUTCOMES.c.user_id, JOB_OUTCOMES.c.job_id)
-        .subquery("each_job")
-    )
-    rank = case(
-        (each.c.kept_26 == 1, _STAGES.index(Stage.KEPT_26_WEEKS)),
-        (each.c.kept_13 == 1, _STAGES.index(Stage.KEPT_13_WEEKS)),
-        (each.c.ended == 1, _STAGES.index(Stage.JOB_ENDED)),
-        (each.c.started == 1, _STAGES.index(Stage.IN_JOB)),
-        else_=_STAGES.index(Stage.OFFER),
-    )
-    return (
-        select(
-            each.c.user_id,
-            func.max(rank).label("rank"),
-            func.max(_one_if((each.c.started == 1) & (each.c.ended == 0))).label("in_job"),
-        )
-        .group_by(each.c.user_id)
-        .subquery("jobs_of")
-    )
-
-
-def _stage_rank(interviews: Subquery, jobs: Subquery) -> ColumnElement[int]:
-    held = case((interviews.c.held == 1, _STAGES.index(Stage.INTERVIEW_HELD)), else_=0)
-    return case((jobs.c.rank.is_not(None), jobs.c.rank), else_=held)
-
-
-def _fitting(people: CTE, filters: Filters) -> list[ColumnElement[bool]]:
-    """What the filters ask for."""
-    columns = people.c
-    found = [
-        columns[name] == 1
-        for name in ("quiet", "soon", "action_due", "no_contact")
-        if getattr(filters, name)
-    ]
-    if filters.name.strip():
-        found.append(_named(columns["name"], filters.name.strip()))
-    if filters.readiness is not None:
-        found.append(columns.readiness == filters.readiness)
-    if filters.stage is not None:
-        found.append(columns.stage_rank == _STAGES.index(filters.stage))
-    if filters.site_id is not None:
-        found.append(columns.site_id == filters.site_id)
-    return found
-
-
-def _named(name: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Whether letters are in a name, in any case: SQLite alone knows it of A to Z only."""
-    forms = {text, text.lower(), text.upper(), text.title()}
-    return or_(*(name.icontains(form, autoescape=True) for form in sorted(forms)))
-
-
-def _rank(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[int | None]:
-    return case(*((column == value, place) for place, value in enumerate(values)))
-
-
-def _one_if(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((which, 1), else_=0)
+    return Cursor(value=row[ORDERED_BY[order.by]], user_id=row["user_id"])

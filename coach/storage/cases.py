@@ -26,6 +26,7 @@ from coach.storage.tables import (
     JOB_OUTCOMES,
     JOURNEYS,
     OUTCOME_AREAS,
+    USERS,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ class CaseStore:
     def transaction(self) -> AbstractContextManager[Connection]:
         """All that the stores of this database do inside, or nothing of it."""
         return self._database.transaction()
+
+    def one_at_a_time(self, user_id: str) -> None:
+        """Let nobody else write to this person's case until the transaction ends.
+
+        For what is checked against what is there. On SQLite any writer is alone already.
+        """
+        query = select(USERS.c.id).where(USERS.c.id == user_id).with_for_update()
+        with self._database.transaction() as connection:
+            connection.execute(query)
 
     # --- where somebody wants to get to ----------------------------------------------------------
 

@@ -7,6 +7,7 @@ transaction. They can be made again from the answers at any time (`ProgressStore
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,15 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from coach.counting.days import DRILL_S, Activity, ActivityKind, days_of_practice
 from coach.counting.numbers import activities_of
-from coach.counting.trend import MOST_ANSWERS, NEWEST, NOTICEABLE, middle_band, readiness, trend_of
+from coach.counting.trend import (
+    MOST_ANSWERS,
+    NEWEST,
+    NOTICEABLE,
+    Point,
+    middle_band,
+    readiness,
+    trend_of,
+)
 from coach.progress_records import (
     AnswerNumbers,
     DayOfPractice,
@@ -35,7 +44,7 @@ from coach.storage.tables import (
 from scoring.scale import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection, RowMapping
@@ -76,20 +85,20 @@ class ProgressStore:
 
     def keep(self, numbers: AnswerNumbers) -> None:
         """Keep the numbers of an answer in the place of those before, and sum up its person."""
-        with self._database.transaction() as connection:
+        with self._alone_with(numbers.user_id) as connection:
             connection.execute(_numbers_of(numbers.attempt_id))
             connection.execute(insert(ANSWER_NUMBERS).values(row_of_numbers(numbers)))
             self.refresh(numbers.user_id)
 
     def forget(self, attempt_id: str, user_id: str) -> None:
         """Forget the numbers of an answer, if there are any, and sum up its person."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             connection.execute(_numbers_of(attempt_id))
             self.refresh(user_id)
 
     def refresh(self, user_id: str) -> None:
         """Write the sums of a person anew; who did nothing has none."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             activities = tuple(_activities(connection, user_id))
             days = days_of_practice(activities, self.calendar)
             _write_days(connection, user_id, days)
@@ -104,6 +113,40 @@ class ProgressStore:
         with self._database.reading() as connection:
             rows = connection.execute(_newest_of(user_id, limit)).mappings().all()
         return tuple(numbers_from_row(row) for row in rows)
+
+    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
+        """The numbers of a person's first and newest answers, so many of `each`, oldest first.
+
+        All there are, each once, where there are fewer: whoever gave thousands waits no longer.
+        """
+        numbers = ANSWER_NUMBERS.c
+        first = _of(user_id).order_by(numbers.at, numbers.attempt_id).limit(each)
+        with self._database.reading() as connection:
+            rows = [
+                *connection.execute(first).mappings(),
+                *reversed(connection.execute(_newest_of(user_id, each)).mappings().all()),
+            ]
+        by_id = {row["attempt_id"]: row for row in rows}
+        return tuple(numbers_from_row(row) for row in by_id.values())
+
+    def best_of_user(self, user_id: str) -> str | None:
+        """The answer with the highest grade as a whole; of several more points, then the newest.
+
+        By the rules of today; None if nothing was graded.
+        """
+        numbers = ANSWER_NUMBERS.c
+        query = select(numbers.measures, numbers.at, numbers.attempt_id).where(
+            numbers.user_id == user_id, numbers.scorer_version == SCORER_VERSION
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        measures = json.loads(f"[{','.join(row.measures for row in rows)}]")  # in one go: thousands
+        graded = [
+            (grade, row.at, row.attempt_id)
+            for row, found in zip(rows, measures, strict=True)
+            if (grade := _grade(found)) is not None
+        ]
+        return max(graded)[2] if graded else None
 
     def days_of_user(self, user_id: str, since: date | None = None) -> tuple[DayOfPractice, ...]:
         """A person's days of practice, the earliest first, from a day on if one is given."""
@@ -147,13 +190,10 @@ class ProgressStore:
     def of_old_rules(self, limit: int, skip: int = 0) -> tuple[str, ...]:
         """Answers whose numbers are by other rules than today's, the oldest first."""
         numbers = ANSWER_NUMBERS.c
+        version = numbers.scorer_version  # an index finds what is below or above, not what differs
         query = (
             select(numbers.attempt_id)
-            .where(
-                or_(
-                    numbers.scorer_version < SCORER_VERSION, numbers.scorer_version > SCORER_VERSION
-                )
-            )
+            .where(or_(version < SCORER_VERSION, version > SCORER_VERSION))
             .order_by(numbers.at, numbers.attempt_id)
         )
         return self._ids(query.limit(limit).offset(skip))
@@ -174,9 +214,20 @@ class ProgressStore:
 
     def rebuild_person(self, user_id: str) -> None:
         """Make the days and sums of a person again, by the calendar of now."""
-        with self._database.transaction() as connection:
+        with self._alone_with(user_id) as connection:
             self._renew_days(connection, user_id)
             self.refresh(user_id)
+
+    @contextmanager
+    def _alone_with(self, user_id: str) -> Generator[Connection]:
+        """A transaction in which nobody else sums this person up.
+
+        On SQLite any writer is alone already. Rows that point to the person can still be added.
+        """
+        me = select(USERS.c.id).where(USERS.c.id == user_id).with_for_update(key_share=True)
+        with self._database.transaction() as connection:
+            connection.execute(me)
+            yield connection
 
     def _renew_days(self, connection: Connection, user_id: str) -> None:
         numbers = ANSWER_NUMBERS.c
@@ -228,14 +279,30 @@ def measured_in(numbers: Iterable[AnswerNumbers], measure: Measure) -> list[Answ
     ]
 
 
+def points_of(numbers: Iterable[AnswerNumbers], measure: Measure) -> list[Point]:
+    """What a trend is made of, in the same order."""
+    return [Point(one.day, one.measures[measure].value, one.question_id) for one in numbers]
+
+
+def _grade(measures: Mapping[str, tuple[float, str]]) -> tuple[float, float] | None:
+    """Of the answer as a whole, then of its points; one that was not measured is below all."""
+    if Measure.CONTENT not in measures and Measure.POINTS not in measures:
+        return None
+    below: tuple[float, str] = (-1.0, "")
+    return measures.get(Measure.CONTENT, below)[0], measures.get(Measure.POINTS, below)[0]
+
+
 def _numbers_of(attempt_id: str) -> Any:
     return delete(ANSWER_NUMBERS).where(ANSWER_NUMBERS.c.attempt_id == attempt_id)
 
 
+def _of(user_id: str) -> Any:
+    return select(ANSWER_NUMBERS).where(ANSWER_NUMBERS.c.user_id == user_id)
+
+
 def _newest_of(user_id: str, limit: int | None) -> Any:
     return (
-        select(ANSWER_NUMBERS)
-        .where(ANSWER_NUMBERS.c.user_id == user_id)
+        _of(user_id)
         .order_by(ANSWER_NUMBERS.c.at.desc(), ANSWER_NUMBERS.c.attempt_id.desc())
         .limit(limit)
     )
@@ -286,8 +353,8 @@ def _row_of_sums(
         found = measured_in(newest, measure)
         band = middle_band(one.measures[measure] for one in found[:NEWEST])
         if band is not None:
-            points = [(one.day, one.measures[measure].value) for one in reversed(found)]
             bands[measure] = band
+            points = points_of(reversed(found), measure)
             directions[measure] = trend_of(points, NOTICEABLE[measure]).direction
     ends = [one.ends_at for one in activities]
     return {

@@ -634,7 +634,7 @@ INTERVIEWS = Table(
     Column("state", String(16), nullable=False),
     _whoever("by_id"),
     Column("at", UtcDateTime, nullable=False),
-    Index(None, "user_id", "day"),
+    Index(None, "user_id", "state", "day"),
     Index(None, "day"),
     Index(None, "by_id"),
 )
@@ -652,7 +652,7 @@ JOB_OUTCOMES = Table(
     Column("hours", Float),
     _whoever("by_id"),
     Column("at", UtcDateTime, nullable=False),
-    Index(None, "user_id", "day"),
+    Index(None, "user_id", "job_id", "kind"),
     Index(None, "day"),
     Index(None, "by_id"),
 )

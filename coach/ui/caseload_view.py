@@ -5,6 +5,7 @@ Whatever stands in an address was typed by somebody: what is unknown is left out
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -35,6 +36,7 @@ ORDERS = (
 """The orders that can be chosen: those that say whom to turn to first."""
 MOST_LETTERS = 60
 """Of a part of a name to search for."""
+_ID = re.compile(r"[0-9a-zA-Z_-]{1,64}")
 _EVERYBODY = Filters()
 _SHOW, _SEARCH, _SORT, _READY, _OUTCOME, _SITE = "show", "name", "sort", "ready", "outcome", "site"
 _AFTER, _BEFORE = "after", "before"
@@ -115,24 +117,34 @@ def from_params(params: Mapping[str, str]) -> View:
     """What an address asks for; what nothing here has as its name is left out."""
     quick = params.get(_SHOW, "")
     filters = Filters(
-        name=params.get(_SEARCH, "")[:MOST_LETTERS].strip(),
+        name=_letters(params.get(_SEARCH, "")),
         readiness=_named(Band, params.get(_READY, "")),
         stage=_named(Stage, params.get(_OUTCOME, "")),
-        site_id=params.get(_SITE) or None,
+        site_id=_id(params.get(_SITE, "")) or None,
         **{quick: True} if quick in QUICK else {},
     )
-    after = params.get(_AFTER, "")
+    after = _id(params.get(_AFTER, ""))
     return View(
         filters=filters,
         order=_ORDERS.get(params.get(_SORT, ""), ORDERS[0]),
         after=after,
-        before="" if after else params.get(_BEFORE, ""),
+        before="" if after else _id(params.get(_BEFORE, "")),
     )
 
 
 def show(view: View) -> None:
     """Have the address say this from now on."""
     st.query_params.from_dict(view.params())
+
+
+def _letters(typed: str) -> str:
+    """What can be in a name; other signs some databases refuse."""
+    return "".join(sign for sign in typed[:MOST_LETTERS] if sign.isprintable()).strip()
+
+
+def _id(typed: str) -> str:
+    """An id as we make them, or nothing."""
+    return typed if _ID.fullmatch(typed) else ""
 
 
 def _named(kind: type[_Known], name: str) -> _Known | None:

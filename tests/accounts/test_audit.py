@@ -137,6 +137,19 @@ def test_a_chain_written_anew_with_another_key_shows(filled: Town) -> None:
     assert said == [1]
 
 
+def test_entries_that_are_noted_together_are_a_chain_like_any(town: Town) -> None:
+    """Each thing has its own entry, in order; none for no thing; the anchor stands at the last."""
+    trail = town.accounts.trail
+    first = trail.note("somebody", "sign_in", PLACE, Outcome.DONE, NOW)
+    things = [Thing(kind=ThingKind.PERSON, id=one) for one in ("a", "b", "c")]
+    made = trail.note_each("somebody", "see_case", things, Outcome.ALLOWED, NOW)
+    assert [(entry.number, entry.thing_id) for entry in made] == [(2, "a"), (3, "b"), (4, "c")]
+    assert made[0].previous == first.hash
+    assert trail.search(limit=3)[::-1] == made
+    assert trail.note_each("somebody", "see_case", [], Outcome.ALLOWED, NOW) == ()
+    assert after(town, delete(AUDIT).where(AUDIT.c.number == 4)) == 4
+
+
 def test_an_older_copy_of_the_database_shows(town: Town) -> None:
     """A trail that was put back to an earlier, valid state shows, whatever is written after it."""
     for _ in range(3):

@@ -24,6 +24,8 @@ from coach.storage.audit_entries import AuditStore
 from coach.storage.relations import RelationStore
 from coach.storage.tables import BANK_PARTS, BANKS, QUESTION_CONTENTS, TASK_QUESTIONS, TASKS
 from tests.accounts.case_doors import case_doors
+from tests.accounts.feeling_doors import feeling_doors
+from tests.accounts.report_doors import report_doors
 from tests.accounts.task_doors import task_doors
 from tests.accounts.town import KEY, NOW, Town, open_town
 from tests.classes.classroom import glance_of, remarks_of
@@ -422,6 +424,7 @@ def _calls(world: World) -> list[Call]:
         ("owner admin", lambda a: people.erase(a, owner, LATER)),
         ("owner", lambda a: accounts.own_sessions.listed(a, owner, LATER, token="")),
         ("owner", lambda a: accounts.own_sessions.end(a, owner, "any", LATER)),
+        *feeling_doors(world.town, owner, LATER),
         # a group
         ("owner mate learner tutor admin", lambda a: groups.group(a, here, LATER)),
         ("owner mate learner tutor admin", lambda a: groups.members(a, here, LATER)),
@@ -434,6 +437,7 @@ def _calls(world: World) -> list[Call]:
         ("admin", lambda a: groups.put_in(a, here, owner, teaches=True, now=LATER)),
         *task_doors(world.town, world.people["tutor"], here, LATER),
         *case_doors(world.town, world.people, LATER),
+        *report_doors(world.town, world.people["manager"], owner, LATER),
         # the place
         ("admin", lambda a: people.everybody(a, LATER)),
         ("admin", lambda a: people.search(a, "own", LATER)),
@@ -498,20 +502,20 @@ def _said(world: World, call: Callable[[str], object], actor_id: str) -> str:
 
 
 def test_many_people_at_once_are_the_same_as_one_by_one(world: World) -> None:
-    """What passes with each person of a list is what passes with that person alone."""
-    access, everybody = world.access, tuple(world.people.values())
-    for actor_id in everybody:
-        at_once = access.permitted(actor_id, tuple(Action), everybody, LATER)
-        one_by_one = {
-            user_id: frozenset(
-                action
-                for action in Action
-                if access.may(actor_id, action, Thing(kind=ThingKind.PERSON, id=user_id), LATER)
-            )
-            for user_id in at_once
-        }
-        assert at_once == one_by_one
-        assert at_once.keys() == set(everybody) - {world.people["gone"], world.people["nobody"]}
+    """What somebody is to each person of a list is what they are to that person alone."""
+    relations, everybody = RelationStore(world.town.database), tuple(world.people.values())
+    actions = {Action.SEE_NAME, Action.SEE_CASE, Action.SEE_FEELINGS}
+    with world.town.database.transaction():
+        for actor_id in everybody:
+            at_once = relations.to_people(actor_id, everybody, LATER)
+            for user_id in everybody:
+                person = Thing(kind=ThingKind.PERSON, id=user_id)
+                assert at_once.get(user_id) == relations.relations(actor_id, person, LATER)
+            permitted = world.access.permitted(actor_id, actions, everybody, LATER)
+            assert permitted.keys() == at_once.keys()
+    manager, owner, mate = (world.people[who] for who in ("manager", "owner", "mate"))
+    found = world.access.permitted(manager, actions, (owner, mate, "no such person"), LATER)
+    assert found == {owner: {Action.SEE_NAME, Action.SEE_CASE}, mate: set()}
 
 
 def test_what_is_not_there_is_answered_like_what_is_denied(world: World) -> None:

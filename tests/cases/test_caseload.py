@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from coach.account_records import Role
-from coach.case_records import By, Filters, InterviewState, Journey, Order, OutcomeKind, Stage
+from coach.case_records import (
+    By,
+    Filters,
+    Interview,
+    InterviewState,
+    Journey,
+    Order,
+    OutcomeKind,
+    Stage,
+)
+from coach.cases.caseload import WEEKS
 from coach.cases.days import start_of, today_at
 from coach.counting.days import Calendar
 from coach.errors import NotAllowed
@@ -20,7 +30,6 @@ from coach.progress_records import Direction, Measure
 from coach.storage.tables import (
     ACCOUNTS,
     FEELINGS,
-    INTERVIEWS,
     PRACTICE_DAYS,
     ROLES,
     SITES,
@@ -118,7 +127,7 @@ def test_how_somebody_feels_is_shown_only_where_they_ticked_it(
 
 
 def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -> None:
-    """Sums, the last four weeks, bands with directions, goal, interview, job, contact, action."""
+    """Sums, the last weeks, bands with directions, goal, interview, job, contact, action."""
     (amina,) = office.people(manager, ["Amina"])
     office.practised(
         amina,
@@ -130,7 +139,7 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
         bands=json.dumps({"points": "good", "pace": "start"}),
         directions=json.dumps({"points": "up", "pace": "unclear"}),
     )
-    days = (date(2026, 2, 8), date(2026, 2, 9), date(2026, 2, 15), date(2026, 2, 27))
+    days = (date(2025, 12, 8), date(2026, 2, 9), date(2026, 2, 15), date(2026, 2, 27))
     done = {"answers": 2, "drills": 1, "sessions": 1, "practised_s": 600.0, "spoken_s": 90.0}
     with office.database.transaction() as connection:
         connection.execute(
@@ -147,7 +156,7 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
     (row,) = office.rows(manager)
     assert (row.last_practice, row.answers, row.sessions) == (date(2026, 2, 27), 7, 4)
     assert row.minutes == 30
-    assert [(week.monday.day, week.days, week.practised_s / 60) for week in row.weeks] == [
+    assert [(week.monday.day, week.days, week.practised_s / 60) for week in row.weeks[-4:]] == [
         *((9, 2, 20), (16, 0, 0), (23, 1, 10), (2, 0, 0))
     ]
     assert row.readiness is Band.GOOD
@@ -162,12 +171,13 @@ def test_a_row_tells_practice_bands_and_the_case(office: Office, manager: str) -
 
 
 def test_a_row_of_somebody_new_is_empty(office: Office, manager: str) -> None:
-    """No sums, no journey: nothing is made up, and four weeks without practice are shown."""
+    """No sums, no journey: nothing is made up, and weeks without practice are shown."""
     office.people(manager, ["New"])
     (row,) = office.rows(manager)
     assert (row.last_practice, row.answers, row.minutes, row.readiness) == (None, 0, 0, None)
     assert (row.measures, row.feeling, row.next_interview, row.stage) == ({}, None, None, "none")
-    assert [week.monday for week in row.weeks] == [date(2026, 2, 9) + 7 * n * DAY for n in range(4)]
+    mondays = [date(2026, 3, 2) - 7 * ago * DAY for ago in range(WEEKS)]
+    assert [week.monday for week in row.weeks] == mondays[::-1]
     assert (row.quiet, row.soon, row.action_due, row.no_contact) == (False, False, True, True)
 
 
@@ -257,10 +267,7 @@ def test_an_interview_of_today_or_the_next_seven_days_is_soon(
 ) -> None:
     """One that was, one that did not happen, and one of next week but one, are not."""
     (amina,) = office.people(manager, ["Amina"])
-    interview = {"id": random_id(), "user_id": amina, "day": TODAY + days_ahead * DAY}
-    interview |= {"employer": "", "job": "", "state": state, "by_id": None, "at": NOW}
-    with office.database.transaction() as connection:
-        connection.execute(insert(INTERVIEWS).values(interview))
+    office.store.put_interview(interview(amina, TODAY + days_ahead * DAY, state))
     (row,) = office.rows(manager)
     assert row.soon is soon
     assert len(office.rows(manager, filters=Filters(soon=True))) == soon
@@ -362,25 +369,40 @@ def test_filters_narrow_together_and_counts_stay_of_everybody(office: Office, ma
 def fill(office: Office, manager: str, chance: random.Random, people: int) -> list[str]:
     """People with whatever sums and days, many of them equal and some without any."""
     ids = office.people(manager, [chance.choice(["Amina", "amina", "Zoe"]) for _ in range(people)])
-    for user_id in ids:
-        if chance.random() < 0.7:
-            office.practised(
-                user_id,
-                NOW - chance.randrange(3) * DAY,
-                answers=chance.randrange(3),
-                readiness=chance.choice([None, *Band]),
-            )
-        if chance.random() < 0.6:
-            office.store.change_journey(
-                Journey(user_id=user_id),
-                next_action="Call",
-                next_action_due=chance.choice([None, TODAY, TODAY + DAY]),
-                last_contact=chance.choice([None, TODAY, TODAY - DAY]),
-            )
-        if chance.random() < 0.5:
-            day = TODAY + chance.randrange(2) * DAY
-            office.casework.plan_interview(manager, user_id, day=day, now=NOW)
+    with office.database.transaction():
+        for user_id in ids:
+            if chance.random() < 0.7:
+                office.practised(
+                    user_id,
+                    NOW - chance.randrange(3) * DAY,
+                    answers=chance.randrange(3),
+                    readiness=chance.choice([None, *Band]),
+                )
+            if chance.random() < 0.6:
+                office.store.change_journey(
+                    Journey(user_id=user_id),
+                    next_action="Call",
+                    next_action_due=chance.choice([None, TODAY, TODAY + DAY]),
+                    last_contact=chance.choice([None, TODAY, TODAY - DAY]),
+                )
+            if chance.random() < 0.5:
+                day = TODAY + chance.randrange(2) * DAY
+                office.store.put_interview(interview(user_id, day, InterviewState.PLANNED))
     return ids
+
+
+def interview(user_id: str, day: date, state: InterviewState) -> Interview:
+    """An interview of somebody's."""
+    return Interview(
+        id=random_id(),
+        user_id=user_id,
+        day=day,
+        employer="",
+        job="",
+        state=state,
+        by_id=None,
+        at=NOW,
+    )
 
 
 def key_of(row: CaseRow, by: By) -> Any:
@@ -423,14 +445,42 @@ def test_pages_give_everybody_once_in_order(
     assert rows == office.rows(manager, order=order, limit=100)
 
 
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("by", By)
+def test_the_way_back_leads_to_the_same_parts(
+    office: Office, crowd: tuple[str, list[str]], by: By, down: bool
+) -> None:
+    """From the last part to the first; an id is enough to know where a part begins."""
+    manager, _ = crowd
+    order, limit, on = Order(by=by, down=down), 9, office.caseloads
+    parts = [on.page(manager, NOW, order=order, limit=limit)]
+    while parts[-1].next is not None:
+        after = on.cursor(manager, parts[-1].next.user_id, order, NOW)
+        assert after == parts[-1].next
+        parts.append(on.page(manager, NOW, order=order, limit=limit, after=after))
+    assert parts[0].previous is None
+    for later, earlier in zip(reversed(parts), reversed(parts[:-1]), strict=False):
+        back = on.page(manager, NOW, order=order, limit=limit, before=later.previous)
+        assert back.rows == earlier.rows
+        assert back.next == earlier.next
+
+
+def test_where_a_stranger_stands_is_nowhere(office: Office, manager: str) -> None:
+    """Of somebody in another caseload no place in the order is told, and no name."""
+    (theirs,) = office.people(office.staff(Role.CASE_MANAGER), ["Zoe"])
+    assert office.caseloads.cursor(manager, theirs, Order(), NOW) is None
+    with pytest.raises(NotAllowed):
+        office.caseloads.cursor(theirs, theirs, Order(), NOW)
+
+
 @pytest.fixture(scope="module")
 def crowd(office: Office) -> tuple[str, list[str]]:
-    """A case manager and forty people with whatever there can be; nobody changes them."""
+    """A case manager and thirty people with whatever there can be; nobody changes them."""
     manager, chance = office.staff(Role.CASE_MANAGER), random.Random(1)  # noqa: S311 - no secret
-    return manager, fill(office, manager, chance, 40)
+    return manager, fill(office, manager, chance, 30)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(By), st.booleans(), st.integers(1, 4))
 def test_what_changes_with_others_moves_nobody(
     office: Office, seed: int, by: By, down: bool, limit: int
@@ -460,6 +510,14 @@ def _disturb(office: Office, manager: str, others: list[str], chance: random.Ran
         office.look_after_no_more(manager, one)
     elif chance.random() < 0.3:
         others += fill(office, manager, chance, 1)
+
+
+def test_everybody_is_the_list_by_name(office: Office, crowd: tuple[str, list[str]]) -> None:
+    """The same rows as page by page; nothing for who is no case manager."""
+    manager, ids = crowd
+    assert list(office.caseloads.everybody(manager, NOW)) == office.rows(manager, limit=9)
+    with pytest.raises(NotAllowed):
+        next(office.caseloads.everybody(ids[0], NOW))
 
 
 def test_a_page_ends_where_the_list_does(office: Office, manager: str) -> None:

@@ -24,6 +24,7 @@ from coach.errors import StorageProblem
 from coach.records import JobState
 from coach.storage.consents import ConsentStore
 from coach.storage.filelock import FileLock
+from coach.storage.progress import ProgressStore
 from coach.storage.rows import carried
 from coach.storage.tables import ATTEMPTS, ERRANDS, GROUPS, METADATA, SESSIONS
 from tests.custody.house import WAV, House
@@ -191,6 +192,7 @@ def test_whoever_was_erased_since_does_not_come_back(
             assert there.attempts.ids_of_user(user_id) == ()
             assert {a.id for a in there.attempts.of_user(other_id)} == {stays.id, then.id}
             assert there.attempts.get(then.id).previous_attempt_id is None
+            assert ProgressStore(there.database).sums([other_id])[other_id].answers == 2
             assert there.custody.keys.find(user_id) is None
             there.clock.now = house.clock()
             assert there.custody.kept.open(stays.id) == WAV

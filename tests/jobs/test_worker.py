@@ -419,6 +419,24 @@ def test_what_was_kept_long_enough_is_looked_for_now_and_then(rig: Rig) -> None:
     assert times == [first, first + timedelta(seconds=61)]
 
 
+def test_what_can_wait_is_done_when_nobody_waits(rig: Rig) -> None:
+    """An answer comes first; then one small piece a turn, without a rest while there are any."""
+    pieces, did = ["one", "two"], list[str]()
+
+    def quiet() -> bool:
+        did.append(pieces.pop() if pieces else "")
+        return bool(did[-1])
+
+    rig.put("a1")
+    at_work = worker(rig)
+    at_work.custody = replace(NO_CUSTODY, quiet=quiet)
+    at_work.turn()
+    assert (rig.job("a1").state, did) == (JobState.DONE, [])
+    for _ in range(3):
+        at_work.turn()
+    assert did == ["two", "one", ""]
+
+
 def test_the_loop_ends_when_told(rig: Rig) -> None:
     """The loop works through the queue, and ends when its event is set."""
     for n in range(3):

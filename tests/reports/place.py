@@ -54,7 +54,7 @@ class ReportPlace:
             store=FigureStore(self.database),
             sites=SiteStore(self.database),
             trail=self.office.trail,
-            zone=LONDON,
+            calendar=LONDON,
             pick=random.Random(self.seed).choice,  # noqa: S311 - repeatable
         )
 

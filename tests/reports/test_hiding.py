@@ -124,7 +124,7 @@ def few(numbers: Any) -> Any:
     return (np.abs(numbers) > 0) & (np.abs(numbers) < FEWEST)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories)
 def test_no_group_of_a_few_people_can_be_reckoned(
     history: tuple[list[int], list[list[int]], int],
@@ -141,7 +141,7 @@ def test_no_group_of_a_few_people_can_be_reckoned(
         assert not few(EVERY_GROUP[found] @ people).any()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(histories)
 def test_nor_by_who_knows_who_did_not_change(
     history: tuple[list[int], list[list[int]], int],
@@ -160,7 +160,7 @@ def test_nor_by_who_knows_who_did_not_change(
         assert not few(EVERY_GROUP[found] @ people).any()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories)
 def test_no_making_less_another_tells_of_a_few(
     history: tuple[list[int], list[list[int]], int],
@@ -178,7 +178,7 @@ def test_no_making_less_another_tells_of_a_few(
                 assert inside.any(), group  # it is made of smaller ones, which are seen anyway
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories)
 def test_what_is_shown_is_true_and_not_of_a_few(
     history: tuple[list[int], list[list[int]], int],
@@ -250,7 +250,7 @@ def test_which_other_site_is_hidden_is_drawn_by_lot() -> None:
 people_of_a_site = st.lists(st.floats(1, 500), max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(people_of_a_site, min_size=3, max_size=3),
     st.lists(people_of_a_site, min_size=3, max_size=3),

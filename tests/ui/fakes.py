@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from coach.bank_records import Audience, BankHead
+from coach.case_records import Journey, Stage
+from coach.cases.casework import Case
 from coach.config import Settings
 from coach.drill_records import Choice, DrillKind, DrillTry, Target
 from coach.drills import Hearing, Progress, Today
@@ -768,6 +770,28 @@ class FakeCustody:
     kept: FakeKept = field(default_factory=FakeKept)
 
 
+class FakeCasework:
+    """Nothing is written about anybody."""
+
+    def of(self, actor_id: str, user_id: str, now: datetime) -> Case:
+        """Empty."""
+        assert actor_id == user_id
+        return Case(
+            user_id=user_id,
+            today=now.date(),
+            journey=Journey(user_id=user_id),
+            interviews=(),
+            to_ask=(),
+            jobs=(),
+            due=(),
+            stage=Stage.NONE,
+            notes=(),
+            areas=(),
+            steps=(),
+            names={},
+        )
+
+
 @dataclass
 class FakeServices:
     """Everything that the pages ask for."""
@@ -787,6 +811,7 @@ class FakeServices:
     voices: FakeVoices = field(default_factory=FakeVoices)
     consents: FakeConsents = field(default_factory=FakeConsents)
     custody: FakeCustody = field(default_factory=FakeCustody)
+    casework: FakeCasework = field(default_factory=FakeCasework)
     help_places: FakeHelpPlaces = field(default_factory=FakeHelpPlaces)
     signer: Signer = field(default_factory=lambda: Signer(b"of the tests"))
 

@@ -23,8 +23,10 @@ from scoring.scale import Band, band_from_thresholds
 TODAY = datetime.now(UTC)
 DAY = timedelta(days=1)
 _EDGES = {Measure.POINTS: (1, 2, 3), Measure.CONTENT: (1, 2, 3), Measure.CLARITY: (5, 6.5, 8)}
-SOUNDS = {"TH": (8, 4), "IY": (12, 0), "V": (10, 1)}
+SOUNDS = {"TH": (8, 4), "IY": (12, 0)}
 """How often each is said in an answer, and how often it stands out."""
+_WAS_HARD, _COMES_ALONG = (20, 8), (20, 2)
+"""The same of V, in the first four answers and then."""
 
 
 def numbers(count: int, *, to: datetime = TODAY) -> list[AnswerNumbers]:
@@ -40,6 +42,7 @@ def _answer(n: int, at: datetime) -> AnswerNumbers:
         Measure.CLARITY: min(10.0, 4.5 + 0.15 * n + wave),
         Measure.PACE: 6.0 + wave / 4,
     }
+    sounds = {**SOUNDS, "V": _WAS_HARD if n < 4 else _COMES_ALONG}
     return AnswerNumbers(
         attempt_id=f"answer-{n}",
         user_id="somebody",
@@ -52,7 +55,7 @@ def _answer(n: int, at: datetime) -> AnswerNumbers:
             measure: Measured(value=value, band=_band(measure, value))
             for measure, value in values.items()
         },
-        sounds={phone: SoundCount(said=s, stood_out=o) for phone, (s, o) in SOUNDS.items()},
+        sounds={phone: SoundCount(said=s, stood_out=o) for phone, (s, o) in sounds.items()},
         scorer_version=SCORER_VERSION,
     )
 
@@ -76,10 +79,17 @@ class FakeProgressStore:
         )
         return days_of_practice(done, self.calendar)
 
-    def numbers_of_user(self, user_id: str) -> list[AnswerNumbers]:
-        """Newest first."""
+    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
+        """Oldest first: all, there are few."""
+        del user_id, each
+        return tuple(self.kept)
+
+    def best_of_user(self, user_id: str) -> str:
+        """The one with the highest grade, of several the newest."""
         del user_id
-        return self.kept[::-1]
+        return max(
+            self.kept, key=lambda one: (one.measures[Measure.CONTENT].value, one.at)
+        ).attempt_id
 
 
 class _Anything:

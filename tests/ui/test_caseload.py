@@ -115,13 +115,13 @@ def test_searching_and_ordering_stand_in_the_address(visit: Visit, place: Place)
     place.enter("cora")
     app = visit("caseload", show="quiet")
     app.text_input(key="coach-people-search").input("person 0").run()
-    assert app.query_params["name"] == ["person 0"]
-    assert app.query_params["show"] == ["quiet"]
+    assert app.query_params["name"] == "person 0"
+    assert app.query_params["show"] == "quiet"
     assert len(people_in(app)) == QUIET
     app.selectbox(key="coach-people-order-name").select("readiness.down").run()
-    assert app.query_params["sort"] == ["readiness.down"]
+    assert app.query_params["sort"] == "readiness.down"
     app.selectbox(key="coach-people-filter-readiness").select(Band.START).run()
-    assert app.query_params["ready"] == ["start"]
+    assert app.query_params["ready"] == "start"
     assert "Nobody fits this" in everything(app)
     assert not app.exception
 
@@ -162,7 +162,7 @@ def test_who_looks_after_nobody_is_told(visit: Visit, place: Place) -> None:
         place.enter(who)
         app = visit("caseload")
         assert NOT_HERE in everything(app), who
-        assert not any("ic-people" in part.value for part in app.html)
+        assert not any("<table" in part.value for part in app.html)
 
 
 def test_a_view_is_the_same_after_its_address() -> None:

@@ -49,6 +49,7 @@ PAGES = {
     "class_view": ("group",),
     "people": ("person",),
     "trail": ("person",),
+    "reports": (),
     "banks": ("bank", "part"),
     "banks as seen": ("bank", "part", "look"),
     "banks in versions": ("bank", "part", "versions"),

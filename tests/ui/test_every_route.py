@@ -23,6 +23,7 @@ from coach.ui.routes import (
     join_sheets,
     my_data,
     remarks,
+    reports,
     routes,
     session,
     sheets,
@@ -203,6 +204,30 @@ def _template(client: TestClient, place: Place, who: str, headers: Headers) -> t
     return _got(client.get(address, headers=headers))
 
 
+def _caseload(client: TestClient, place: Place, who: str, headers: Headers) -> tuple[int, bytes]:
+    address = reports.caseload_address(reports.FileForm.CSV, _id(place, who), now())
+    return _got(client.get(address, headers=headers))
+
+
+def _person_report(
+    client: TestClient, place: Place, who: str, headers: Headers
+) -> tuple[int, bytes]:
+    address = reports.person_address(
+        place.ids["amina"], _id(place, who), with_scores=True, now=now()
+    )
+    return _got(client.get(address, headers=headers))
+
+
+def _funder_report(
+    client: TestClient, place: Place, who: str, headers: Headers
+) -> tuple[int, bytes]:
+    funder = place.services.funder_reports
+    quarter = funder.quarters(now())[0]
+    funder.make(place.ids["ada"], quarter, now())
+    address = reports.funder_address(quarter, reports.FileForm.CSV, _id(place, who), now())
+    return _got(client.get(address, headers=headers))
+
+
 DOORS = {
     "bank": Door(
         route=("/api/banks/{bank_id}", "GET"), ask=_bank_file, theirs=(), own=("tom", "tanya")
@@ -220,6 +245,16 @@ DOORS = {
     "sheet": Door(route=("/api/sheets/{attempt_id}", "GET"), ask=_sheet),
     "join sheet": Door(
         route=("/api/join-sheets/{group_id}", "GET"), ask=_join_sheet, theirs=(), own=("tom", "ada")
+    ),
+    "caseload": Door(route=("/api/caseload", "GET"), ask=_caseload, theirs=(), own=("cora",)),
+    "person report": Door(  # cora has no yes
+        route=("/api/person-reports/{person_id}", "GET"), ask=_person_report
+    ),
+    "funder report": Door(
+        route=("/api/funder-reports/{quarter}", "GET"),
+        ask=_funder_report,
+        theirs=(),
+        own=("cora", "ada"),
     ),
     "trail": Door(route=("/api/trail", "GET"), ask=_trail, theirs=(), own=("ada",)),
     "say": Door(route=("/api/voice", "POST"), ask=_say, own=SIGNED_IN, changes=True),
@@ -287,10 +322,15 @@ def test_no_other_sites_page_gets_through(client: TestClient, place: Place, name
         assert status in {403, 404, takes.NOT_OURS}, origin
 
 
-@pytest.mark.parametrize("name", ["hear", "sheet", "trail", "comment"])
+ABOUT_THE_PLACE = ("trail", "caseload", "funder report")
+
+
+@pytest.mark.parametrize("name", ["hear", "sheet", "comment", "person report", *ABOUT_THE_PLACE])
 def test_what_a_route_refuses_is_in_the_trail(client: TestClient, place: Place, name: str) -> None:
     """Who comes with a good session and a good note of their own, for what is not theirs."""
-    thing_id = "" if name == "trail" else place.attempt.id
+    thing_id = "" if name in ABOUT_THE_PLACE else place.attempt.id
+    if name == "person report":
+        thing_id = place.ids["amina"]
     strangers = [who for who in SIGNED_IN if who not in DOORS[name].own]
     before = place.services.trail.search(limit=1)[0].number
     for who in strangers:

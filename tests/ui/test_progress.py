@@ -155,7 +155,7 @@ def test_the_band_of_the_line_holds_what_the_words_rest_on(
 
 
 @pytest.mark.parametrize(
-    ("step", "label", "query"),
+    "case",
     [
         (NextStep(kind=NextKind.TASKS, count=2), "See what to do", ""),
         (NextStep(kind=NextKind.TODAY, count=4), "Practise now", ""),
@@ -173,11 +173,10 @@ def test_there_is_one_thing_to_do_next(
     give: Give,
     links: Links,
     fake_services: FakeServices,
-    step: NextStep,
-    label: str,
-    query: str,
+    case: tuple[NextStep, str, str],
 ) -> None:
     """The first of all that could be done, and a link straight to it."""
+    step, label, query = case
     give(2)
     fake_services.histories.next = (step, NextStep(kind=NextKind.PRACTISE))
     app = open_app(addresses.PROGRESS)
@@ -218,7 +217,7 @@ def test_sounds_have_their_place_and_a_drill(
     open_app: OpenApp, shown: Shown, give: Give, links: Links
 ) -> None:
     """Three lists; those to practise have two words to say, those that are clear have none."""
-    give(6)
+    give(12)
     app = open_app(addresses.PROGRESS)
     page = shown(app)
     can, coming, practise = (

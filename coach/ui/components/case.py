@@ -24,6 +24,7 @@ from coach.ui.components import (
     groups,
     journey,
     notice,
+    report_request,
 )
 from coach.ui.html import tag
 from coach.ui.runtime import services
@@ -69,7 +70,8 @@ def _parts(user: User, seen: Travelled, now: datetime) -> None:
     case_jobs.jobs(user, case, now)
     case_steps.steps(user, case, now)
     case_notes.notes(user, case, now)
-    # A report about this person, with their yes: coach/ui/components/report_request.py goes here.
+    frame.heading(text("case.report"))
+    report_request.ask(user, seen.user_id, now)
     _sign_in(user, seen, now)
 
 

@@ -65,7 +65,7 @@ def everything() -> None:
     """What can be chosen, and the newest answers."""
     user = participant()
     frame.hero(text("start.title"), text("start.lead"), name=user.display_name)
-    my_case.on_start(user)
+    has_plan = my_case.on_start(user)
     todo.for_me(user)
     teacher_says.news(user)
     frame.heading(text("start.choose_sector"))
@@ -81,6 +81,8 @@ def everything() -> None:
         answers.answer_cards(recent, user_id=user.id)
         st.page_link(links.PROGRESS, label=text("menu.progress"), icon=":material/trending_up:")
     st.page_link(links.BANKS, label=text("start.write_own"), icon=":material/quiz:")
+    if not has_plan:
+        my_case.link()
 
 
 def _banks(user: User) -> None:

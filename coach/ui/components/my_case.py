@@ -17,6 +17,8 @@ from coach.ui.components import (
     case_steps,
     frame,
     notice,
+    report_mine,
+    report_request,
 )
 from coach.ui.html import Html, tag
 from coach.ui.runtime import services
@@ -40,24 +42,38 @@ def my_plan(user: User) -> None:
         notice.problem(error)
         return
     _soon(case)
+    if services().settings.with_accounts:
+        report_request.about_me(user, now)
     case_goal.goal(user, case, now)
     case_interviews.interviews(user, case, now)
     _about_me(user, case, now)
-    # Who asks to make a report about me: coach/ui/components/report_request.py goes here.
+    report_mine.own_report(user, now)
 
 
-def on_start(user: User) -> None:
-    """On the start page: an interview that is near, and the way to the plan if there is one."""
+def on_start(user: User) -> bool:
+    """On the start page: an interview that is near, and the way to the plan; whether there is one.
+
+    There is one once anything is written, or with a case manager.
+    """
     now = datetime.now(UTC)
     try:
         case = services().casework.of(user.id, user.id, now)
     except CoachError:  # the plan's own page says why
-        return
+        return False
     if not _is_begun(case) and not _looked_after_by(user, now):
-        return
+        return False
     with st.container(key=session.widget("plan-line")):
         _soon(case)
-        st.page_link(links.PLAN, label=text("plan.open"), icon=":material/signpost:")
+        if services().settings.with_accounts and services().report_requests.waiting(user.id, now):
+            asked = tag("p", text("plan.asked"), class_="ic-say")
+            st.html(tag("div", asked, class_="ic-card ic-amber", role="note"))
+        link()
+    return True
+
+
+def link() -> None:
+    """The way to the plan."""
+    st.page_link(links.PLAN, label=text("plan.open"), icon=":material/signpost:")
 
 
 def _is_begun(case: Case) -> bool:
@@ -105,14 +121,14 @@ def _about_me(user: User, case: Case, now: datetime) -> None:
     st.html(tag("p", text("plan.about.lead"), class_="ic-text"))
     st.html(tag("div", *_next(case), class_="ic-card"))
     if case.jobs:
-        st.html(tag("h3", text("jobs.title")))
+        st.html(tag("h3", text("jobs.title"), class_="ic-heading"))
         for job in case.jobs:
             st.html(tag("div", case_jobs.told(user, case, job), class_="ic-card"))
     if case.steps:
-        st.html(tag("h3", text("steps.title")))
+        st.html(tag("h3", text("steps.title"), class_="ic-heading"))
         case_steps.told(user, case)
     if case.notes:
-        st.html(tag("h3", text("notes.title")))
+        st.html(tag("h3", text("notes.title"), class_="ic-heading"))
         case_notes.told(user, case, now)
 
 

@@ -81,6 +81,7 @@ def _who_can_see(user: User, now: datetime) -> None:
         if one.sees_progress:
             line = text("mine.case_worker", name=one.display_name)
             st.html(tag("p", line, class_="ic-text"))
+    st.page_link(links.PLAN, label=text("plan.about"), icon=":material/signpost:")
     groups = services().groups.taken_part_in(user.id, now)
     for group in groups:
         with st.container(horizontal=True):

@@ -17,13 +17,13 @@ from coach.ui.components import (
     progress_sounds,
     progress_trends,
 )
-from coach.ui.html import Html, tag
+from coach.ui.html import Html, english, tag
 from coach.ui.runtime import services
 from coach.ui.words import text
 
 if TYPE_CHECKING:
     from coach.progress.history import History
-    from coach.records import User
+    from coach.records import Attempt, User
 
 _ROW = 2
 """So many weeks are worth a word; one week with practice is no row."""
@@ -85,29 +85,33 @@ def _figure(name: str, shown: str) -> Html:
 def _next(user_id: str, history: History) -> None:
     """One thing, with one press."""
     step = history.next[0] if history.next else _ANY
-    asked = _asked_again(step, user_id) if step.kind is NextKind.AGAIN else {}
-    if asked is None:
-        step, asked = _ANY, {}
+    again = _to_say_again(step, user_id) if step.kind is NextKind.AGAIN else None
+    if step.kind is NextKind.AGAIN and again is None:
+        step = _ANY
     name = step.kind.value if history.answers or step.kind is not NextKind.PRACTISE else "first"
     page, symbol = _PLACES[step.kind]
     with st.container(key="coach-next-action"):
         frame.heading(text("progress.next"))
         st.html(tag("p", text(f"progress.next.{name}", count=step.count), class_="ic-say"))
+        if again is not None:
+            st.html(tag("p", english(again.question_text), class_="ic-text"))
         with st.container(key=session.widget("go", "progress")):
             st.page_link(
                 page,
                 label=text(f"progress.go.{name}"),
                 icon=f":material/{symbol}:",
-                query_params=asked,
+                query_params=None if again is None else _question_of(again),
             )
 
 
-def _asked_again(step: NextStep, user_id: str) -> dict[str, str] | None:
-    """The address of the question of an answer; None where it is gone."""
+def _to_say_again(step: NextStep, user_id: str) -> Attempt | None:
+    """The answer that could be bettered; None where it, or its question, is gone."""
     try:
         attempt = services().practice.attempt(step.attempt_id or "", user_id)
     except NotFound:
         return None
-    if services().practice.question_of(attempt) is None or attempt.question_id is None:
-        return None
-    return links.question(attempt.question_id, after=attempt.id)
+    return None if services().practice.question_of(attempt) is None else attempt
+
+
+def _question_of(attempt: Attempt) -> dict[str, str]:
+    return links.question(attempt.question_id or "", after=attempt.id)

@@ -157,8 +157,6 @@ def _caseload(request: Request) -> _File:
 
 
 def _person(request: Request) -> _File:
-    from coach.reports.paper_pdf import pdf_of
-
     now = datetime.now(UTC)
     note = _checked(request, _PERSON, now)
     user_id, person_id = note["user"], request.path_params["person_id"]
@@ -166,7 +164,7 @@ def _person(request: Request) -> _File:
         raise NotFound
     with_scores = note["scores"] == "yes"
     made = services().person_reports.make(user_id, person_id, with_scores=with_scores, now=now)
-    content = pdf_of(person_paper.compose(made, _words(user_id), now), now)
+    content = person_paper.pdf_of(made, _words(user_id), now)
     return _File(content=content, name=PERSON_NAME, form=FileForm.PDF)
 
 

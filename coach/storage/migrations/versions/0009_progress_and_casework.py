@@ -119,7 +119,7 @@ def _journeys() -> None:
     )
     op.create_index("ix_interviews_by_id", "interviews", ["by_id"])
     op.create_index("ix_interviews_day", "interviews", ["day"])
-    op.create_index("ix_interviews_user_id_day", "interviews", ["user_id", "day"])
+    op.create_index("ix_interviews_user_id_state_day", "interviews", ["user_id", "state", "day"])
     op.create_table(
         "job_outcomes",
         sa.Column("id", sa.String(32), nullable=False),
@@ -137,7 +137,9 @@ def _journeys() -> None:
     )
     op.create_index("ix_job_outcomes_by_id", "job_outcomes", ["by_id"])
     op.create_index("ix_job_outcomes_day", "job_outcomes", ["day"])
-    op.create_index("ix_job_outcomes_user_id_day", "job_outcomes", ["user_id", "day"])
+    op.create_index(
+        "ix_job_outcomes_user_id_job_id_kind", "job_outcomes", ["user_id", "job_id", "kind"]
+    )
     op.create_table(
         "case_notes",
         sa.Column("id", sa.String(32), nullable=False),
