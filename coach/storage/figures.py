@@ -120,7 +120,7 @@ class FigureStore:
             OUTCOME_AREAS.c.position, OUTCOME_AREAS.c.id
         )
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.id: row.name for row in connection.execute(query)}
 
     def given(self, period: str) -> tuple[GivenFigure, ...]:
         """All figures of a period that were ever given."""

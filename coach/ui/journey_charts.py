@@ -41,7 +41,7 @@ def distance_table(rows: Sequence[tuple[Measure, Band, Band]]) -> pd.DataFrame:
 
 
 def distance_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """A row for each measure: a ring where they began, a diamond where they are now.
+    """A row for each measure: a ring where they began, a diamond where they are now, said above.
 
     Shape and filling tell the two apart, so that colour is not needed; where both are at the same
     place the diamond stands in the ring.
@@ -54,14 +54,13 @@ def distance_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     way = base.mark_rule(strokeWidth=3, color=_START, yOffset=_LABEL_PX / 2).encode(
         x=_bands("first"), x2=alt.X2("last:O")
     )
-    key = alt.Legend(title=None, orient="bottom", labelFontSize=14, symbolSize=140)
     scale = alt.Scale(domain=words, range=["circle", "diamond"])
     colours = alt.Scale(domain=words, range=[_START, _NOW])
     points = base.mark_point(size=300, strokeWidth=3, yOffset=_LABEL_PX / 2, opacity=1).encode(
-        shape=alt.Shape("when:N", scale=scale, legend=key),
-        stroke=alt.Stroke("when:N", scale=colours, legend=key),
+        shape=alt.Shape("when:N", scale=scale, legend=None),
+        stroke=alt.Stroke("when:N", scale=colours, legend=None),
         fill=alt.Fill(
-            "when:N", scale=alt.Scale(domain=words, range=["transparent", _NOW]), legend=key
+            "when:N", scale=alt.Scale(domain=words, range=["transparent", _NOW]), legend=None
         ),
         size=alt.Size("when:N", scale=alt.Scale(domain=words, range=[420, 110]), legend=None),
         tooltip=[

@@ -502,20 +502,20 @@ def _said(world: World, call: Callable[[str], object], actor_id: str) -> str:
 
 
 def test_many_people_at_once_are_the_same_as_one_by_one(world: World) -> None:
-    """What passes with each person of a list is what passes with that person alone."""
-    access, everybody = world.access, tuple(world.people.values())
-    for actor_id in everybody:
-        at_once = access.permitted(actor_id, tuple(Action), everybody, LATER)
-        one_by_one = {
-            user_id: frozenset(
-                action
-                for action in Action
-                if access.may(actor_id, action, Thing(kind=ThingKind.PERSON, id=user_id), LATER)
-            )
-            for user_id in at_once
-        }
-        assert at_once == one_by_one
-        assert at_once.keys() == set(everybody) - {world.people["gone"], world.people["nobody"]}
+    """What somebody is to each person of a list is what they are to that person alone."""
+    relations, everybody = RelationStore(world.town.database), tuple(world.people.values())
+    actions = {Action.SEE_NAME, Action.SEE_CASE, Action.SEE_FEELINGS}
+    with world.town.database.transaction():
+        for actor_id in everybody:
+            at_once = relations.to_people(actor_id, everybody, LATER)
+            for user_id in everybody:
+                person = Thing(kind=ThingKind.PERSON, id=user_id)
+                assert at_once.get(user_id) == relations.relations(actor_id, person, LATER)
+            permitted = world.access.permitted(actor_id, actions, everybody, LATER)
+            assert permitted.keys() == at_once.keys()
+    manager, owner, mate = (world.people[who] for who in ("manager", "owner", "mate"))
+    found = world.access.permitted(manager, actions, (owner, mate, "no such person"), LATER)
+    assert found == {owner: {Action.SEE_NAME, Action.SEE_CASE}, mate: set()}
 
 
 def test_what_is_not_there_is_answered_like_what_is_denied(world: World) -> None:

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from coach.account_records import Role
-from coach.case_records import By, Filters, InterviewState, Journey, Order, OutcomeKind, Stage
+from coach.case_records import (
+    By,
+    Filters,
+    Interview,
+    InterviewState,
+    Journey,
+    Order,
+    OutcomeKind,
+    Stage,
+)
 from coach.cases.caseload import WEEKS
 from coach.cases.days import start_of, today_at
 from coach.counting.days import Calendar
@@ -21,7 +30,6 @@ from coach.progress_records import Direction, Measure
 from coach.storage.tables import (
     ACCOUNTS,
     FEELINGS,
-    INTERVIEWS,
     PRACTICE_DAYS,
     ROLES,
     SITES,
@@ -259,10 +267,7 @@ def test_an_interview_of_today_or_the_next_seven_days_is_soon(
 ) -> None:
     """One that was, one that did not happen, and one of next week but one, are not."""
     (amina,) = office.people(manager, ["Amina"])
-    interview = {"id": random_id(), "user_id": amina, "day": TODAY + days_ahead * DAY}
-    interview |= {"employer": "", "job": "", "state": state, "by_id": None, "at": NOW}
-    with office.database.transaction() as connection:
-        connection.execute(insert(INTERVIEWS).values(interview))
+    office.store.put_interview(interview(amina, TODAY + days_ahead * DAY, state))
     (row,) = office.rows(manager)
     assert row.soon is soon
     assert len(office.rows(manager, filters=Filters(soon=True))) == soon
@@ -364,25 +369,40 @@ def test_filters_narrow_together_and_counts_stay_of_everybody(office: Office, ma
 def fill(office: Office, manager: str, chance: random.Random, people: int) -> list[str]:
     """People with whatever sums and days, many of them equal and some without any."""
     ids = office.people(manager, [chance.choice(["Amina", "amina", "Zoe"]) for _ in range(people)])
-    for user_id in ids:
-        if chance.random() < 0.7:
-            office.practised(
-                user_id,
-                NOW - chance.randrange(3) * DAY,
-                answers=chance.randrange(3),
-                readiness=chance.choice([None, *Band]),
-            )
-        if chance.random() < 0.6:
-            office.store.change_journey(
-                Journey(user_id=user_id),
-                next_action="Call",
-                next_action_due=chance.choice([None, TODAY, TODAY + DAY]),
-                last_contact=chance.choice([None, TODAY, TODAY - DAY]),
-            )
-        if chance.random() < 0.5:
-            day = TODAY + chance.randrange(2) * DAY
-            office.casework.plan_interview(manager, user_id, day=day, now=NOW)
+    with office.database.transaction():
+        for user_id in ids:
+            if chance.random() < 0.7:
+                office.practised(
+                    user_id,
+                    NOW - chance.randrange(3) * DAY,
+                    answers=chance.randrange(3),
+                    readiness=chance.choice([None, *Band]),
+                )
+            if chance.random() < 0.6:
+                office.store.change_journey(
+                    Journey(user_id=user_id),
+                    next_action="Call",
+                    next_action_due=chance.choice([None, TODAY, TODAY + DAY]),
+                    last_contact=chance.choice([None, TODAY, TODAY - DAY]),
+                )
+            if chance.random() < 0.5:
+                day = TODAY + chance.randrange(2) * DAY
+                office.store.put_interview(interview(user_id, day, InterviewState.PLANNED))
     return ids
+
+
+def interview(user_id: str, day: date, state: InterviewState) -> Interview:
+    """An interview of somebody's."""
+    return Interview(
+        id=random_id(),
+        user_id=user_id,
+        day=day,
+        employer="",
+        job="",
+        state=state,
+        by_id=None,
+        at=NOW,
+    )
 
 
 def key_of(row: CaseRow, by: By) -> Any:
@@ -455,12 +475,12 @@ def test_where_a_stranger_stands_is_nowhere(office: Office, manager: str) -> Non
 
 @pytest.fixture(scope="module")
 def crowd(office: Office) -> tuple[str, list[str]]:
-    """A case manager and forty people with whatever there can be; nobody changes them."""
+    """A case manager and thirty people with whatever there can be; nobody changes them."""
     manager, chance = office.staff(Role.CASE_MANAGER), random.Random(1)  # noqa: S311 - no secret
-    return manager, fill(office, manager, chance, 40)
+    return manager, fill(office, manager, chance, 30)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(By), st.booleans(), st.integers(1, 4))
 def test_what_changes_with_others_moves_nobody(
     office: Office, seed: int, by: By, down: bool, limit: int

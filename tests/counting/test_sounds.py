@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,7 +83,5 @@ def test_what_is_practised_in_drills_is_coming() -> None:
 def test_one_day_and_other_rules_count_for_nothing() -> None:
     """A sound can sound different on another day, and scores of other rules are others."""
     assert sound_states(answers(*[(20, 0)] * 4, rules="0.1")) == ()
-    same_day = [
-        AnswerNumbers(**{**vars(one), "day": NOW.date()}) for one in answers(*[(20, 0)] * 4)
-    ]
+    same_day = [replace(one, day=NOW.date()) for one in answers(*[(20, 0)] * 4)]
     assert sound_states(same_day) == ()

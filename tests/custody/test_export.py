@@ -159,7 +159,6 @@ def test_everything_about_a_person_is_in_it_and_nothing_of_others(
     tables = {table.name: json.loads(files[f"data/{table.name}.json"]) for table in PERSONAL}
     empty = {name for name, rows in tables.items() if not rows}
     not_theirs = {"caseloads", "checked_words", "practice_cards", "sheets", "drill_tries", "sites"}
-    not_theirs |= {"answer_numbers", "practice_days", "person_sums"}
     not_theirs |= {"report_requests"}
     assert empty == not_theirs
     assert tables["users"][0]["display_name"] == NAME

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from coach.account_records import Outcome
 from coach.accounts.people import AT_ONCE
@@ -43,11 +43,11 @@ def plans_of(database: Database) -> Iterator[list[str]]:
         asked.append((statement, values))
 
     plans: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield plans
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
     with database.reading() as connection:
         for statement, values in asked:
             if statement.startswith("SELECT"):

@@ -92,7 +92,7 @@ def _facts(journey: Journey, case: Case) -> list[str]:
     if due is not None and journey.next_action:
         over = due < case.today
         words = text("case.next.over" if over else "case.next.until", day=short_day(due))
-        facts.append(tag("p", words, class_="ic-text" if over else "ic-quiet"))
+        facts.append(tag("p", words, class_="ic-over" if over else "ic-quiet"))
     day = text("caseload.never_talked") if contact is None else short_day(contact)
     facts.append(tag("p", text("case.contact", day=day), class_="ic-quiet"))
     return [*facts]

@@ -59,7 +59,7 @@ def told(reader: User, case: Case) -> None:
         return
     st.html(tag("ul", *lines, class_="ic-card ic-bands"))
     names = {area.id: area for area in case.areas}
-    with st.expander(text("timeline.as_table"), icon=":material/table_rows:"):
+    with st.expander(text("steps.all"), icon=":material/table_rows:"):
         heads = tuple(text(f"steps.{name}") for name in ("day", "area", "step", "by"))
         rows = (_row(reader, case, names[step.area_id], step) for step in reversed(case.steps))
         st.html(deeds.table(text("steps.title"), heads, rows))

@@ -92,7 +92,7 @@ def _quick(page: CaseloadPage, view: View) -> None:
 
 def _search_and_order(counts: Counts, view: View) -> None:
     """By name, in another order, and the filters that are wanted less often."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(key=session.widget("find"), horizontal=True, vertical_alignment="bottom"):
         key = session.widget("people-search", view.filters.name)
         st.text_input(
             text("caseload.search"),

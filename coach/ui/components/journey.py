@@ -71,6 +71,7 @@ def distance(seen: HistoryInBands) -> None:
     ends = [(one, it.start, it.now) for one, it in known.items()]
     drawn = [(one, start, now) for one, start, now in ends if start is not None and now is not None]
     if drawn:
+        st.html(tag("p", text("journey.key"), class_="ic-quiet"))
         st.altair_chart(
             journey_charts.distance_chart(journey_charts.distance_table(drawn)),
             width="stretch",
@@ -82,7 +83,15 @@ def distance(seen: HistoryInBands) -> None:
         heads = tuple(text(f"journey.{name}") for name in names)
         rows = (_cells(one, known[one]) for one in known)
         st.html(deeds.table(text("journey.title"), heads, rows))
-    st.html(tag("p", text("journey.bands_only"), class_="ic-quiet ic-small"))
+    st.html(
+        tag(
+            "p",
+            text("journey.unclear"),
+            " ",
+            text("journey.bands_only"),
+            class_="ic-quiet ic-small",
+        )
+    )
 
 
 def _line(measure: Measure, seen: MeasureInBands) -> Html:

@@ -121,14 +121,14 @@ def _about_me(user: User, case: Case, now: datetime) -> None:
     st.html(tag("p", text("plan.about.lead"), class_="ic-text"))
     st.html(tag("div", *_next(case), class_="ic-card"))
     if case.jobs:
-        st.html(tag("h3", text("jobs.title")))
+        st.html(tag("h3", text("jobs.title"), class_="ic-heading"))
         for job in case.jobs:
             st.html(tag("div", case_jobs.told(user, case, job), class_="ic-card"))
     if case.steps:
-        st.html(tag("h3", text("steps.title")))
+        st.html(tag("h3", text("steps.title"), class_="ic-heading"))
         case_steps.told(user, case)
     if case.notes:
-        st.html(tag("h3", text("notes.title")))
+        st.html(tag("h3", text("notes.title"), class_="ic-heading"))
         case_notes.told(user, case, now)
 
 

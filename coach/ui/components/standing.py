@@ -35,7 +35,7 @@ def direction(value: Direction) -> Html:
     return tag(
         "span",
         icon(_SIGNS[value]),
-        " ",
+        "\u00a0",
         text(f"case.direction.{value}"),
         class_=f"ic-direction ic-direction-{value}",
     )
