@@ -250,7 +250,7 @@ def _run(  # noqa: PLR0917
 def _timed(clock: Callable[[], float]) -> Generator[list[float]]:
     """How long each script that is run inside takes, in its own thread, in milliseconds."""
     taken_ms: list[float] = []
-    run_script = ScriptRunner._run_script  # noqa: SLF001
+    run_script: Any = ScriptRunner._run_script  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def run(*args: object, **kwargs: object) -> None:
         begun = clock()

@@ -103,6 +103,7 @@ def test_figures_are_made_by_a_press_and_then_fetched(
     assert "People who practised" in seen
     quarter = Quarter.of(now().date()).before
     browser.cookies.update(place.cookie_of("ada"))
+    address = ""
     for form in routes.FileForm:
         address = routes.funder_address(quarter, form, place.ids["ada"], now())
         answer = browser.get(address)
