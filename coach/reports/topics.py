@@ -87,9 +87,7 @@ def _with(cell: Cell, value: float) -> Cell:
 
 
 def _practice_lines() -> tuple[Line, ...]:
-    sums = (
-        Line(key=key, kind=Kind.SUM, inside=PRACTISED) for key in (SESSIONS, MINUTES, ANSWERS)
-    )
+    sums = (Line(key=key, kind=Kind.SUM, inside=PRACTISED) for key in (SESSIONS, MINUTES, ANSWERS))
     trends = (line for measure in Measure for line in _trend_lines(measure))
     return (
         Line(key=PRACTISED),
