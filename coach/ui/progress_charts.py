@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
 _DOTS, _LINE, _EDGE = "#2e8b7d", "#c2762a", "#8a7f6d"
-_HEIGHT_PX, _STEP_PX = 240, 52
+_HEIGHT_PX, _STEP_PX, _UNDER_PX = 270, 46, 110
 _LETTERS_PX = 14
+_SIZES = [260, 90]
+"""Of what was said before and after: where both are the same, one stands inside the other."""
 SCALES: dict[Measure, tuple[float, ...]] = {
     Measure.POINTS: (0, 1, 2, 3, 4),
     Measure.CONTENT: (0, 1, 2, 3, 4),
@@ -169,12 +171,12 @@ def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
     `address` is that of the pictures, with {value} for a number of the scale.
     """
     names = [text(f"progress.feelings.{when}") for when in ("before", "after")]
-    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX, symbolSize=150)
+    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX)
     count = int(table["number"].max())
     base = alt.Chart(table).encode(x=_order_of_days(count))
     joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
     joined = joined.transform_aggregate(low="min(value)", high="max(value)", groupby=["number"])
-    signs = base.mark_point(size=190, strokeWidth=3, opacity=1, color=_DOTS).encode(
+    signs = base.mark_point(strokeWidth=3, opacity=1, color=_DOTS).encode(
         y=_words_axis(),
         shape=alt.Shape(
             "when:N", scale=alt.Scale(domain=names, range=["circle", "diamond"]), legend=key
@@ -182,11 +184,12 @@ def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
         fill=alt.Fill(
             "when:N", scale=alt.Scale(domain=names, range=["transparent", _DOTS]), legend=key
         ),
+        size=alt.Size("when:N", scale=alt.Scale(domain=names, range=_SIZES), legend=key),
         tooltip=[_tip("day"), _tip("when"), _tip("word")],
     )
     return (
         alt.layer(_pictures(address), joined, signs)
-        .properties(height=_STEP_PX * len(FEELINGS))
+        .properties(height=_STEP_PX * len(FEELINGS) + _UNDER_PX)
         .configure_axis(labelFontSize=_LETTERS_PX, titleFontSize=_LETTERS_PX, labelLimit=120)
         .configure_view(strokeWidth=0)
     )
@@ -215,7 +218,7 @@ def _words_axis(column: str = "value") -> alt.Y:
     axis = alt.Axis(
         values=list(FEELINGS),
         labelExpr=f"{json.dumps(names)}[datum.value - {FEELINGS[0]}]",
-        labelPadding=_STEP_PX - 8,
+        labelPadding=_STEP_PX,
         grid=True,
         ticks=False,
         domain=False,
@@ -228,7 +231,7 @@ def _pictures(address: str) -> alt.Chart:
     """The pictures of the scale, between their words and the signs."""
     rows = [(value, address.format(value=value)) for value in FEELINGS]
     table = pd.DataFrame(rows, columns=["value", "url"])
-    size = _STEP_PX - 14
+    size = _STEP_PX - 8
     marks = alt.Chart(table).mark_image(width=size, height=size)
     place = alt.value(4 - _STEP_PX / 2)
     return marks.encode(x=place, y=_words_axis(), url="url:N")
