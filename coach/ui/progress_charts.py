@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
 _DOTS, _LINE, _EDGE = "#2e8b7d", "#c2762a", "#8a7f6d"
-_HEIGHT_PX, _STEP_PX = 240, 52
+_HEIGHT_PX, _STEP_PX, _UNDER_PX = 270, 46, 110
 _LETTERS_PX = 14
+_SIZES = [260, 90]
+"""Of what was said before and after: where both are the same, one stands inside the other."""
 SCALES: dict[Measure, tuple[float, ...]] = {
     Measure.POINTS: (0, 1, 2, 3, 4),
     Measure.CONTENT: (0, 1, 2, 3, 4),
@@ -55,7 +57,7 @@ def trend_chart(
     *,
     line: tuple[float, float] | None = None,
     change: tuple[float, float] = (0.0, 0.0),
-) -> Any:
+) -> alt.LayerChart:
     """A dot for each answer; with a `line`, where it goes and how sure that is.
 
     Args:
@@ -71,7 +73,7 @@ def trend_chart(
         .mark_point(filled=True, size=130, opacity=1, color=_DOTS)
         .encode(x=_order(len(table)), y=_bands_axis(scale), tooltip=[_tip("day"), _tip("band")])
     )
-    parts: list[Any] = [_edges(scale)]
+    parts: list[alt.Chart] = [_edges(scale)]
     if line is not None:
         parts += _band_and_line(scale, len(table), line, change)
     return (
@@ -163,18 +165,18 @@ def feelings(said: Sequence[Feeling]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "day", "value", "word", "when"])
 
 
-def feelings_chart(table: pd.DataFrame, address: str) -> Any:
+def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
     """A hollow sign for before, a filled one for after, and a line from one to the other.
 
     `address` is that of the pictures, with {value} for a number of the scale.
     """
     names = [text(f"progress.feelings.{when}") for when in ("before", "after")]
-    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX, symbolSize=150)
-    count = max(int(number) for number in table["number"])
+    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX)
+    count = int(table["number"].max())
     base = alt.Chart(table).encode(x=_order_of_days(count))
     joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
     joined = joined.transform_aggregate(low="min(value)", high="max(value)", groupby=["number"])
-    signs = base.mark_point(size=190, strokeWidth=3, opacity=1, color=_DOTS).encode(
+    signs = base.mark_point(strokeWidth=3, opacity=1, color=_DOTS).encode(
         y=_words_axis(),
         shape=alt.Shape(
             "when:N", scale=alt.Scale(domain=names, range=["circle", "diamond"]), legend=key
@@ -182,11 +184,12 @@ def feelings_chart(table: pd.DataFrame, address: str) -> Any:
         fill=alt.Fill(
             "when:N", scale=alt.Scale(domain=names, range=["transparent", _DOTS]), legend=key
         ),
+        size=alt.Size("when:N", scale=alt.Scale(domain=names, range=_SIZES), legend=key),
         tooltip=[_tip("day"), _tip("when"), _tip("word")],
     )
     return (
         alt.layer(_pictures(address), joined, signs)
-        .properties(height=_STEP_PX * len(FEELINGS))
+        .properties(height=_STEP_PX * len(FEELINGS) + _UNDER_PX)
         .configure_axis(labelFontSize=_LETTERS_PX, titleFontSize=_LETTERS_PX, labelLimit=120)
         .configure_view(strokeWidth=0)
     )
@@ -215,7 +218,7 @@ def _words_axis(column: str = "value") -> alt.Y:
     axis = alt.Axis(
         values=list(FEELINGS),
         labelExpr=f"{json.dumps(names)}[datum.value - {FEELINGS[0]}]",
-        labelPadding=_STEP_PX - 8,
+        labelPadding=_STEP_PX,
         grid=True,
         ticks=False,
         domain=False,
@@ -228,7 +231,7 @@ def _pictures(address: str) -> alt.Chart:
     """The pictures of the scale, between their words and the signs."""
     rows = [(value, address.format(value=value)) for value in FEELINGS]
     table = pd.DataFrame(rows, columns=["value", "url"])
-    size = _STEP_PX - 14
+    size = _STEP_PX - 8
     marks = alt.Chart(table).mark_image(width=size, height=size)
     place = alt.value(4 - _STEP_PX / 2)
     return marks.encode(x=place, y=_words_axis(), url="url:N")
