@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
@@ -102,9 +102,9 @@ class FigureStore:
     def of_everybody(self, stretch: Stretch) -> tuple[PersonsFigures, ...]:
         """What each did who is a participant and nothing else, also with a closed account."""
         with self._database.reading() as connection:
-            people = {
-                user_id: PersonsFigures(site_id=site_id)
-                for user_id, site_id in connection.execute(_participants())
+            people: dict[str, PersonsFigures] = {
+                row.user_id: PersonsFigures(site_id=row.site_id)
+                for row in connection.execute(_participants())
             }
             _practice(connection, stretch, people)
             _sums(connection, stretch, people)
@@ -143,7 +143,7 @@ class FigureStore:
             return connection.execute(query).scalar_one()
 
 
-def _participants() -> Select[tuple[str, str | None]]:
+def _participants() -> Select[Any]:
     only = (
         select(ROLES.c.user_id)
         .group_by(ROLES.c.user_id)
