@@ -143,7 +143,7 @@ class FigureStore:
             return connection.execute(query).scalar_one()
 
 
-def _participants() -> Select[Any]:
+def _participants() -> Select[Any, Any]:
     only = (
         select(ROLES.c.user_id)
         .group_by(ROLES.c.user_id)
