@@ -63,7 +63,7 @@ def lot(seed: int) -> Pick:
     return random.Random(seed).choice  # noqa: S311 - repeatable
 
 
-def tally_of(people: Sequence[int]) -> dict[str, dict[str, Cell]]:
+def tally_of(people: Any) -> dict[str, dict[str, Cell]]:
     """The cells of each line when so many are of each atom."""
     tally: dict[str, dict[str, Cell]] = {line.key: {} for line in LINES}
     for line, site in product(LINES, SITES):

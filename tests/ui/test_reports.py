@@ -112,6 +112,7 @@ def test_figures_are_made_by_a_press_and_then_fetched(
         assert f"figures-{quarter.name}.{form}" in answer.headers["content-disposition"]
     stale = routes.funder_address(quarter.before, routes.FileForm.PDF, place.ids["ada"], now())
     assert browser.get(stale).status_code == 404
+    address = routes.funder_address(quarter, routes.FileForm.CSV, place.ids["ada"], now())
     moved = address.replace(quarter.name, quarter.before.name, 1)
     assert browser.get(moved).status_code == 404
 
