@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.audit import AuditTrail
 from coach.banks.shelf import Shelf
+from coach.recount import COUNTED_BY
 from coach.seeding.answers import given_by, make_ladders, put_given
 from coach.seeding.casework import put_areas, put_casework
 from coach.seeding.classes import put_shown, put_tasks
@@ -22,6 +23,7 @@ from coach.seeding.invent import invent_town, shares_of
 from coach.seeding.people import put_people
 from coach.storage.audit_entries import AuditStore
 from coach.storage.banks import BankStore
+from coach.storage.facts import FactStore
 from coach.storage.progress import ProgressStore
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def fill(
         chance=chance,
         now=now,
     ).everybody(town.participants, on_step)
+    FactStore(database).keep(COUNTED_BY, database.calendar.name)
     _put_trail(services, database, town, amount.looks, chance, now)
     return town
 
