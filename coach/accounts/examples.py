@@ -12,12 +12,14 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from coach.account_records import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from coach.config import Settings
     from coach.storage.facts import FactStore
@@ -27,6 +29,7 @@ DEMO_MARK = "demo"
 VIEWS = (Role.PARTICIPANT, Role.TUTOR, Role.CASE_MANAGER)
 """As whom one can look around, in the order in which they are offered."""
 _KEY_BYTES = 32
+_WAIT_S, _LOOK_EVERY_S = 120.0, 0.1
 
 
 def new_demo_key() -> str:
@@ -47,17 +50,34 @@ class Examples:
         For the command `demo` alone, which has just made the folder.
         """
         views = {role.value: people[role] for role in VIEWS}
-        self._facts.keep(DEMO_MARK, json.dumps({"seal": self._seal(key), "views": views}))
+        seal = _seal(self._settings, key)
+        self._facts.keep(DEMO_MARK, json.dumps({"seal": seal, "views": views}))
+        _made_file(self._settings).write_text(seal, encoding="utf-8")
 
     def people(self, key: str) -> dict[Role, str]:
         """Ids of the example people by view; none unless this is the demo that the key is of."""
         if not key or not self._settings.with_accounts or self._settings.database_url is not None:
             return {}
         mark = json.loads(self._facts.get(DEMO_MARK) or "{}")
-        if not hmac.compare_digest(str(mark.get("seal", "")), self._seal(key)):
+        if not hmac.compare_digest(str(mark.get("seal", "")), _seal(self._settings, key)):
             return {}
         return {Role(view): user_id for view, user_id in mark["views"].items()}
 
-    def _seal(self, key: str) -> str:
-        where = str(self._settings.data_dir.resolve())
-        return hmac.new(key.encode(), where.encode(), hashlib.sha256).hexdigest()
+
+def wait_until_made(settings: Settings, key: str) -> None:
+    """Let the demo be made first, which begins while its server starts; not for ever."""
+    file, seal = _made_file(settings), _seal(settings, key)
+    until = time.monotonic() + _WAIT_S
+    while time.monotonic() < until:
+        if file.is_file() and file.read_text(encoding="utf-8") == seal:
+            return
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _made_file(settings: Settings) -> Path:
+    return settings.data_dir / "demo-made"
+
+
+def _seal(settings: Settings, key: str) -> str:
+    where = str(settings.data_dir.resolve())
+    return hmac.new(key.encode(), where.encode(), hashlib.sha256).hexdigest()

@@ -30,9 +30,13 @@ def demo(port: Port = None, browser: OpenBrowser = True) -> None:
     """Open the app with made-up people: see it as a participant, a teacher or a case manager."""
     with tempfile.TemporaryDirectory(prefix="interview-coach-demo-") as folder:
         config, key = of_its_own(settings(), Path(folder)), new_demo_key()
-        out.print("Making the examples …", highlight=False)
-        with plain_errors():
-            seed_demo(config, key)
         out.print("Demo: nothing in it is about a real person. It is gone when you stop.")
-        code = run_server(config, port, open_browser=browser, demo_key=key)
+        with plain_errors():
+            code = run_server(
+                config,
+                port,
+                open_browser=browser,
+                demo_key=key,
+                meanwhile=lambda: seed_demo(config, key),
+            )
     raise typer.Exit(code)

@@ -16,13 +16,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli import https
 from coach.cli.console import out, plain_errors, settings, stop_with
 from coach.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_WITHIN_S = 90.0
@@ -119,8 +122,12 @@ def run_server(
     open_browser: bool,
     certificate: https.Certificate | None = None,
     demo_key: str = "",
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
-    """Start the web server, say where it is, wait until it ends; gives its exit code."""
+    """Start the web server, say where it is, wait until it ends; gives its exit code.
+
+    `meanwhile` is done while it starts; if that fails, the server is stopped.
+    """
     chosen = port or free_port(config.address, config.port)
     own = config.address in {*_LOCAL, _EVERYWHERE}
     scheme = "http" if certificate is None else "https"
@@ -136,6 +143,12 @@ def run_server(
     )
     announcing.start()
     _stop_with_us(server)
+    try:
+        meanwhile()
+    except BaseException:
+        server.terminate()
+        _wait(server)
+        raise
     return _wait(server)
 
 

@@ -42,6 +42,7 @@ _KEPT = (
     (OutcomeKind.KEPT_13_WEEKS, timedelta(weeks=13), {"kept_13", "kept_26"}),
     (OutcomeKind.KEPT_26_WEEKS, timedelta(weeks=26), {"kept_26"}),
 )
+_SATURDAY = 5
 _LASTED = timedelta(weeks=6)
 """A job that ended."""
 
@@ -126,7 +127,7 @@ class _Desk:
         return Interview(
             id=new_id(self._chance),
             user_id=user_id,
-            day=self._day(-days),
+            day=self._working_day(days),
             employer=person.employer,
             job=person.work,
             state=InterviewState.HELD if days < 0 else InterviewState.PLANNED,
@@ -184,6 +185,14 @@ class _Desk:
                     by_id=self._by,
                     at=self._now - timedelta(days=days),
                 )
+
+    def _working_day(self, days: int) -> date:
+        """In so many days, or on the Friday before; on Monday where that Friday is no later day."""
+        day = self._today + timedelta(days=days)
+        if day.weekday() < _SATURDAY:
+            return day
+        friday = day - timedelta(days=day.weekday() - _SATURDAY + 1)
+        return friday if days < 0 or friday > self._today else friday + timedelta(days=3)
 
     def _day(self, days: int) -> date:
         """So many days ago."""

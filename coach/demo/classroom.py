@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coach.demo.people import Cast
     from coach.records import Attempt
 
-GROUP = f"Monday class, {SITES[0]}"
+GROUP = f"English for work, {SITES[0]}"
 _SHOWN_FOR = timedelta(days=25)
 _BETTER_BY = 3
 """So many texts further up is the second try at a question, of about a dozen."""
@@ -92,7 +92,7 @@ _TASKS = (
     ),
     _Plan(
         question_id=CLASS_QUESTIONS[2],
-        title="For Monday: a guest complains",
+        title="A guest complains",
         note="Be polite, and say what you do step by step.",
         set_days=5,
         due_days=-2,

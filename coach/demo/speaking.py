@@ -31,7 +31,7 @@ def manner_of(skill: float) -> Manner:
     """How somebody speaks: `skill` 0 is a first try full of stops, 1 is clear and steady."""
     left = 1.0 - skill
     return Manner(
-        slowness=1.0 + 0.55 * left,
+        slowness=1.0 + 0.8 * left,
         pause_every=2.0 + 10.0 * skill,
         pause_s=0.35 + 1.7 * left,
         filled=0.5 * left,

@@ -54,20 +54,19 @@ def fitted(
 
     `make` gives a paper that tells the newest so many of each thing.
     """
-    document: Any = None
-    for number in most:
-        if document is not None:
-            _close_fonts(document)
+    *others, last = most
+    for number in others:
         document = _drawn(make(number), now)
         if document.page_no() <= pages:
-            break
-    return bytes(document.output())
+            return bytes(document.output())
+        _let_go(document)
+    return pdf_of(make(last), now)
 
 
-def _close_fonts(document: Any) -> None:
-    """Of a document that is not written out, which closes them otherwise."""
+def _let_go(document: Any) -> None:
+    """Close the files of fonts of a document that is not written."""
     for font in document.fonts.values():
-        font.ttfont.close()
+        font.close()
 
 
 def _drawn(paper: ReportPaper, now: datetime) -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 12
 MOST_PAGES = 2
-MOST_OF_EACH = (10, 6, 5, 4, 2, 1)
+MOST_OF_EACH = (8, 5, 3, 1)
 """How many interviews, jobs and areas are told: the first of these for which the pages do."""
 
 

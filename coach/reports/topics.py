@@ -68,28 +68,21 @@ def topics(area_ids: Iterable[str]) -> tuple[Topic, ...]:
 
 def tallies(people: Iterable[PersonsFigures]) -> dict[str, dict[str, dict[str, Cell]]]:
     """The cells of everybody, by topic, line and site."""
-    found: dict[str, dict[str, dict[str, Cell]]] = {}
+    added: dict[tuple[str, str, str], list[float]] = {}
     for person in people:
         site = person.site_id or NO_SITE
         for topic, values in _values(person).items():
             for line, value in values.items():
-                by_site = found.setdefault(topic, {}).setdefault(line, {})
-                by_site[site] = _with(by_site.get(site, Cell()), value)
+                added.setdefault((topic, line, site), []).append(value)
+    found: dict[str, dict[str, dict[str, Cell]]] = {}
+    for (topic, line, site), values in added.items():
+        cell = Cell(people=len(values), amount=sum(values), largest=max(values))
+        found.setdefault(topic, {}).setdefault(line, {})[site] = cell
     return found
 
 
-def _with(cell: Cell, value: float) -> Cell:
-    return Cell(
-        people=cell.people + 1,
-        amount=cell.amount + value,
-        largest=max(cell.largest, value),
-    )
-
-
 def _practice_lines() -> tuple[Line, ...]:
-    sums = (
-        Line(key=key, kind=Kind.SUM, inside=PRACTISED) for key in (SESSIONS, MINUTES, ANSWERS)
-    )
+    sums = (Line(key=key, kind=Kind.SUM, inside=PRACTISED) for key in (SESSIONS, MINUTES, ANSWERS))
     trends = (line for measure in Measure for line in _trend_lines(measure))
     return (
         Line(key=PRACTISED),

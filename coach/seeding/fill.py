@@ -6,10 +6,11 @@ makes them for real answers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.audit import AuditTrail
@@ -39,12 +40,8 @@ _AT_ONCE = 50
 """People whose rows go into one transaction."""
 
 
-class OnStep(Protocol):
-    """Told how many people are done."""
-
-    def __call__(self, done: int, people: int) -> None:
-        """`done` of `people`."""
-        ...
+OnStep = Callable[[int], None]
+"""Told how many people are done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +71,7 @@ def fill(
     *,
     seed: int,
     now: datetime,
-    on_step: OnStep = lambda _done, _people: None,
+    on_step: OnStep = lambda _done: None,
 ) -> Town:
     """Make it; everything but the hashes comes from `seed` and `now` (in UTC)."""
     chance = Random(seed)  # noqa: S311 - invented people, no secret
@@ -120,7 +117,7 @@ class _Filling:
         for first in range(0, len(people), _AT_ONCE):
             part = slice(first, first + _AT_ONCE)
             self._some(people[part], counts[part])
-            on_step(min(first + _AT_ONCE, len(people)), len(people))
+            on_step(min(first + _AT_ONCE, len(people)))
 
     def _some(self, people: Sequence[Someone], counts: Sequence[int]) -> None:
         whole = self.amount.whole

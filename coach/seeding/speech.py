@@ -44,8 +44,18 @@ MADE = ModelInfo(
 )
 """Says in every record that no model heard this."""
 _RIVALS = {
-    **{"P": "B", "B": "P", "V": "W", "W": "V", "R": "L", "L": "R", "TH": "S", "DH": "D"},
-    **{"IH": "IY", "IY": "IH", "NG": "N", "T": "D"},
+    "P": "B",
+    "B": "P",
+    "V": "W",
+    "W": "V",
+    "R": "L",
+    "L": "R",
+    "TH": "S",
+    "DH": "D",
+    "IH": "IY",
+    "IY": "IH",
+    "NG": "N",
+    "T": "D",
 }
 _MIN_WORD_S, _PHONE_S = 0.09, 0.075
 _BEFORE_S, _AFTER_S, _BETWEEN_S = 0.7, 0.6, 0.05

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -57,7 +57,7 @@ def trend_chart(
     *,
     line: tuple[float, float] | None = None,
     change: tuple[float, float] = (0.0, 0.0),
-) -> alt.LayerChart:
+) -> Any:
     """A dot for each answer; with a `line`, where it goes and how sure that is.
 
     Args:
@@ -73,7 +73,7 @@ def trend_chart(
         .mark_point(filled=True, size=130, opacity=1, color=_DOTS)
         .encode(x=_order(len(table)), y=_bands_axis(scale), tooltip=[_tip("day"), _tip("band")])
     )
-    parts: list[alt.Chart] = [_edges(scale)]
+    parts: list[Any] = [_edges(scale)]
     if line is not None:
         parts += _band_and_line(scale, len(table), line, change)
     return (
@@ -165,14 +165,14 @@ def feelings(said: Sequence[Feeling]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "day", "value", "word", "when"])
 
 
-def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
+def feelings_chart(table: pd.DataFrame, address: str) -> Any:
     """A hollow sign for before, a filled one for after, and a line from one to the other.
 
     `address` is that of the pictures, with {value} for a number of the scale.
     """
     names = [text(f"progress.feelings.{when}") for when in ("before", "after")]
     key = alt.Legend(title=None, orient="bottom", columns=1, labelFontSize=_LETTERS_PX)
-    count = int(table["number"].max())
+    count = max(int(number) for number in table["number"])
     base = alt.Chart(table).encode(x=_order_of_days(count))
     joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
     joined = joined.transform_aggregate(low="min(value)", high="max(value)", groupby=["number"])

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from coach.accounts.examples import wait_until_made
 from coach.bootstrap import build_services
-from coach.config import Settings, demo_key
+from coach.config import Settings, demo_key, parent_pid
 from coach.errors import NotFound
 from coach.ui import cookies, session
 from coach.ui.arrivals import Arrivals
@@ -63,7 +64,10 @@ def example_people() -> dict[Role, str]:
 
 def build() -> Services:
     """Services after the environment's settings (tests put fakes in the place of this)."""
-    return build_services(Settings.from_environment())
+    settings, key = Settings.from_environment(), demo_key()
+    if key and parent_pid() is not None:
+        wait_until_made(settings, key)
+    return build_services(settings)
 
 
 def participant() -> User:

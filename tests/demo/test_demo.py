@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.account_records import Role
-from coach.accounts.examples import DEMO_MARK, VIEWS, Examples
+from coach.accounts import examples
+from coach.accounts.examples import DEMO_MARK, VIEWS, Examples, wait_until_made
 from coach.bootstrap import build_services
 from coach.case_records import Filters, Order, Stage
 from coach.classes.glance_sums import ClassView
@@ -114,8 +116,8 @@ def test_other_settings_offer_nobody(
     """A demo has accounts, and its database is a file of its own folder."""
     del services
     database = open_database(settings)
-    examples = Examples(replace(settings, **changed), FactStore(database))
-    assert examples.people(KEY) == {}
+    held = Examples(replace(settings, **changed), FactStore(database))
+    assert held.people(KEY) == {}
     database.close()
 
 
@@ -133,6 +135,27 @@ def test_the_key_comes_from_the_demo_alone() -> None:
     assert demo_key(Settings().environment_for_child(inherited)) == ""
     assert demo_key(Settings().environment_for_child(inherited, demo_key=KEY)) == KEY
     assert Settings.from_environment(inherited) == Settings.from_environment({})
+
+
+def test_its_server_waits_until_the_demo_is_made(settings: Settings, services: Services) -> None:
+    """It starts at the same time; once all is there it goes on at once."""
+    del services
+    before = time.monotonic()
+    wait_until_made(settings, KEY)
+    assert time.monotonic() - before < 1.0
+
+
+def test_its_server_does_not_wait_for_ever(
+    settings: Settings, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the demo of its key is never made, it starts without one."""
+    del services
+    slept: list[float] = []
+    clock = iter(range(1000))
+    monkeypatch.setattr(examples.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(examples.time, "sleep", slept.append)
+    wait_until_made(settings, OTHER)
+    assert len(slept) > 100
 
 
 # --- what is there --------------------------------------------------------------------------------

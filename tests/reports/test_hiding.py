@@ -83,7 +83,7 @@ def makings(history: tuple[list[int], list[list[int]], int]) -> tuple[list[Any],
     then, given_out = [], []
     for change in [[0] * len(ATOMS), *changes]:
         people = np.maximum(people + np.array(change), 0)
-        found = next_of(LINES, tally_of(people), SITES, given_out, pick=pick)
+        found = next_of(LINES, tally_of([int(one) for one in people]), SITES, given_out, pick=pick)
         if found is not None:
             then.append(people)
             given_out.append(found)

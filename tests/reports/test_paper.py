@@ -198,7 +198,6 @@ def whole(reader: PdfReader) -> str:
 def test_a_report_about_a_person_has_one_or_two_pages() -> None:
     """Also with more interviews, jobs and areas than there is room for."""
     assert len(read_full().pages) == 2
-    assert len(read_person(report(much=False)).pages) == 1
 
 
 def test_it_tells_what_was_done_and_by_whom_it_was_made() -> None:
@@ -246,12 +245,11 @@ def test_by_themselves_it_names_nobody_else() -> None:
     assert "Made by the person whom it is about, on 2 April 2026" in text
 
 
-@pytest.mark.parametrize("name", [ARABIC, TIGRINYA, LONG, "=1+1 <b>x</b>"])
-def test_names_of_all_scripts_can_be_written(name: str) -> None:
+def test_names_of_all_scripts_can_be_written() -> None:
     """No letter is lost for a box or a question mark, and nothing runs off the page."""
+    name = f"{ARABIC} {TIGRINYA} {LONG} =1+1 <b>x</b>"
     reader = read_person(report(much=False, name=name, made_by=name))
-    text = whole(reader)
-    assert "?" not in text
+    assert "?" not in whole(reader)
     assert len(reader.pages) == 1
 
 
