@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
 _DOTS, _LINE, _EDGE = "#2e8b7d", "#c2762a", "#8a7f6d"
-_HEIGHT_PX, _STEP_PX, _UNDER_PX = 270, 46, 110
+_HEIGHT_PX, _STEP_PX, _UNDER_PX = 270, 46, 130
 _LETTERS_PX = 14
 _SIZES = [260, 90]
 """Of what was said before and after: where both are the same, one stands inside the other."""
@@ -73,7 +73,7 @@ def trend_chart(
         .mark_point(filled=True, size=130, opacity=1, color=_DOTS)
         .encode(x=_order(len(table)), y=_bands_axis(scale), tooltip=[_tip("day"), _tip("band")])
     )
-    parts: list[alt.Chart] = [_edges(scale)]
+    parts: list[Any] = [_edges(scale)]
     if line is not None:
         parts += _band_and_line(scale, len(table), line, change)
     return (
@@ -171,7 +171,7 @@ def feelings_chart(table: pd.DataFrame, address: str) -> Any:
     `address` is that of the pictures, with {value} for a number of the scale.
     """
     names = [text(f"progress.feelings.{when}") for when in ("before", "after")]
-    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX)
+    key = alt.Legend(title=None, orient="bottom", columns=1, labelFontSize=_LETTERS_PX)
     count = max(int(number) for number in table["number"])
     base = alt.Chart(table).encode(x=_order_of_days(count))
     joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
