@@ -19,7 +19,7 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -207,7 +207,7 @@ class _Borrow:
 
 
 @contextmanager
-def _borrowed() -> Iterator[_Borrow]:
+def _borrowed() -> Generator[_Borrow]:
     """The pages find these services and cookies instead of a server's."""
     borrow = _Borrow()
     make = PagesManager.__init__
@@ -247,10 +247,10 @@ def _run(  # noqa: PLR0917
 
 
 @contextmanager
-def _timed(clock: Callable[[], float]) -> Iterator[list[float]]:
+def _timed(clock: Callable[[], float]) -> Generator[list[float]]:
     """How long each script that is run inside takes, in its own thread, in milliseconds."""
     taken_ms: list[float] = []
-    run_script = ScriptRunner._run_script  # noqa: SLF001
+    run_script: Any = ScriptRunner._run_script  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def run(*args: object, **kwargs: object) -> None:
         begun = clock()

@@ -113,6 +113,16 @@ class Access:
             return False
         return permits(self._relations.roles(actor_id), relations, thing.kind, action)
 
+    def allowed(
+        self, actor_id: str, actions: Collection[Action], thing: Thing, now: datetime
+    ) -> frozenset[Action]:
+        """Which of these actions would pass with one thing: `may`, looked up once for all."""
+        relations = self._relations.relations(actor_id, thing, now)
+        if relations is None:
+            return frozenset()
+        roles = self._relations.roles(actor_id)
+        return frozenset(one for one in actions if permits(roles, relations, thing.kind, one))
+
     def permitted(
         self, actor_id: str, actions: Collection[Action], user_ids: Collection[str], now: datetime
     ) -> dict[str, frozenset[Action]]:

@@ -15,7 +15,7 @@ from coach.counting.trend import NEWEST
 from coach.progress_records import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from coach.accounts.access import Access
@@ -92,7 +92,7 @@ class Overview:
         """How the newest answers went; raises `NotAllowed`."""
         self._access.check(actor_id, Action.SEE_PROGRESS, _person(user_id), now)
         sums = self._store.sums([user_id]).get(user_id)
-        bands = {} if sums is None else sums.bands
+        bands: Mapping[Measure, Band] = {} if sums is None else sums.bands
         return Progress(
             answers=min(NEWEST, self._answers(user_id)),
             points=bands.get(Measure.POINTS),

@@ -122,7 +122,7 @@ class Register:
         self._check_not_last(user_id, stays=False)
 
     def _check_not_last(self, user_id: str, *, stays: bool) -> None:
-        if not stays and self._accounts.open_with(Role.ADMINISTRATOR) == {user_id}:
+        if not stays and self._accounts.open_with(Role.ADMINISTRATOR) == frozenset({user_id}):
             raise LastAdministrator
 
     def _note(self, user_id: str, what: str, now: datetime, actor_id: str) -> None:

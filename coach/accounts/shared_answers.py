@@ -142,11 +142,9 @@ class SharedAnswers:
 
     def _head(self, actor_id: str, share: Share, now: datetime) -> SharedHead:
         attempt = self._attempts.head(share.attempt_id)
-
-        def may(action: Action) -> bool:
-            return self._access.may(actor_id, action, _answer(attempt.id), now)
-
-        words = may(Action.SEE_WORDS)
+        asked = (Action.SEE_SCORES, Action.SEE_WORDS, Action.HEAR)
+        seen = self._access.allowed(actor_id, asked, _answer(attempt.id), now)
+        words = Action.SEE_WORDS in seen
         own_question = attempt.question_id is None
         return SharedHead(
             attempt_id=attempt.id,
@@ -157,9 +155,9 @@ class SharedAnswers:
             created_at=attempt.created_at,
             until=share.until,
             mark=Mark(at=share.created_at, id=share.id),
-            scores=may(Action.SEE_SCORES),
+            scores=Action.SEE_SCORES in seen,
             words=words,
-            sound=may(Action.HEAR),
+            sound=Action.HEAR in seen,
         )
 
     def _whole(self, attempt_id: str) -> Attempt:

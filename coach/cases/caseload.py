@@ -319,11 +319,11 @@ class Caseloads:
         feeling: Feeling | None,
     ) -> CaseRow:
         last_at, readiness = row["last_at"], row["readiness"]
-        same = ("user_id", "name", "site_id", "answers", "sessions", "goal", "last_contact")
-        flags = ("in_job", "quiet", "soon", "action_due", "no_contact")
+        same: dict[str, Any] = {name: row[name] for name in _AS_KEPT}
+        flags: dict[str, Any] = {name: bool(row[name]) for name in _FLAGS}
         return CaseRow(
-            **{name: row[name] for name in (*same, "next_action", "next_action_due")},
-            **{name: bool(row[name]) for name in flags},
+            **same,
+            **flags,
             site=row["site"] or "",
             last_practice=None if last_at is None else self._calendar.day_of(last_at),
             minutes=row["practised_s"] / 60,
@@ -334,6 +334,13 @@ class Caseloads:
             next_interview=interview,
             stage=stage_of_rank(row["stage_rank"]),
         )
+
+
+_AS_KEPT = (
+    *("user_id", "name", "site_id", "answers", "sessions", "goal", "last_contact"),
+    *("next_action", "next_action_due"),
+)
+_FLAGS = ("in_job", "quiet", "soon", "action_due", "no_contact")
 
 
 def areas_travelled(case: Case) -> tuple[AreaTravelled, ...]:
@@ -370,7 +377,7 @@ def _measures(bands: str | None, directions: str | None) -> dict[Measure, Measur
 
 
 def _by_measure(text: str | None) -> dict[str, str]:
-    return {} if text is None else cast("dict[str, str]", cast("Any", json.loads(text)))
+    return {} if text is None else cast("dict[str, str]", json.loads(text))
 
 
 def _counts(counted: Sequence[Counted]) -> Counts:

@@ -57,7 +57,7 @@ def seed(
             _hashes(pin, password),
             seed=chance,
             now=now,
-            on_step=lambda done, _people: shown.update(task, completed=done),
+            on_step=lambda done: shown.update(task, completed=done),
         )
     _say(folder, people, pin, password)
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 KNOWN_WELL = timedelta(weeks=3)
 """Two sounds that spaced practice leaves alone for so long are known well there."""
+FIRST_ANSWERS = 30
+"""Read for where somebody began; those between these and the newest tell neither."""
 LEAST_FOR_BEST = 3
 """With fewer answers first, best and newest are nearly the same ones."""
 
@@ -88,7 +90,8 @@ class MeasureHistory:
     """One measure over time, of the answers that were scored by the rules of today.
 
     Attributes:
-        answers: the oldest first; of those who gave very many the first and the newest hundred.
+        answers: the oldest first; of those who gave very many the first thirty and
+            the newest hundred.
         start: the band of the middle one of the first three.
         now: that of the newest five.
         trend: where the newest answers go.
@@ -195,7 +198,7 @@ class Histories:
         """Everything, for the person whose it is; raises `NotAllowed`."""
         self._check(actor_id, Action.SEE_OWN_HISTORY, user_id, now)
         days = self._store.days_of_user(user_id)
-        numbers = self._store.both_ends_of_user(user_id, MOST_ANSWERS)
+        numbers = self._store.both_ends_of_user(user_id, FIRST_ANSWERS, MOST_ANSWERS)
         answers = sum(one.answers for one in days)
         today = self._store.calendar.day_of(now)
         return History(
@@ -218,7 +221,7 @@ class Histories:
         """Attendance, and bands with their directions; raises `NotAllowed`."""
         self._check(actor_id, Action.SEE_PROGRESS, user_id, now)
         days = self._store.days_of_user(user_id)
-        measures = _measures(self._store.both_ends_of_user(user_id, MOST_ANSWERS))
+        measures = _measures(self._store.both_ends_of_user(user_id, FIRST_ANSWERS, MOST_ANSWERS))
         bands = {name: one.now for name, one in measures.items() if one.now is not None}
         return HistoryInBands(
             answers=sum(one.answers for one in days),

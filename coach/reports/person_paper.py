@@ -112,7 +112,7 @@ def _week(week: Week, words: Catalogue) -> Bar:
     )
 
 
-def _worked_on(report: PersonReport, words: Catalogue) -> Section | None:
+def _worked_on(report: PersonReport, words: Catalogue) -> Section:
     """Measures in bands where they were ticked; nothing else is said of them."""
     text = words.text
     if report.measures is None:
@@ -120,7 +120,8 @@ def _worked_on(report: PersonReport, words: Catalogue) -> Section | None:
             heading=text("person_report.scores"), lines=(text("person_report.no_scores"),)
         )
     if not report.measures:
-        return None
+        none_yet = (text("person_report.scores.none"),)
+        return Section(heading=text("person_report.scores"), lines=none_yet)
     heads = tuple(text(f"person_report.measure.{head}") for head in _MEASURE_HEADS)
     rows = tuple(
         (text(f"report.measure.{measure}"), *_bands(report.measures[measure], words))

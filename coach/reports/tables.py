@@ -91,7 +91,7 @@ def _sheet_title(title: str) -> str:
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[float]:
     """As wide as the longest word of the head and most of what stands below, within reason."""
-    below = zip(*rows, strict=True) if rows else ([] for _ in heads)
+    below: list[list[Value]] = [[row[number] for row in rows] for number in range(len(heads))]
     return [
         min(_WIDEST, max(_NARROWEST, *map(len, head.split()), *(_long(one) for one in column)) + 2)
         for head, column in zip(heads, below, strict=True)
@@ -107,7 +107,8 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    cell: Any = WriteOnlyCell(sheet, value=_clean(value))
+    held: Any = _clean(value)
+    cell: Any = WriteOnlyCell(sheet, value=held)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap and isinstance(value, str))
     if bold:
         cell.font = Font(bold=True)

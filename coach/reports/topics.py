@@ -68,22 +68,17 @@ def topics(area_ids: Iterable[str]) -> tuple[Topic, ...]:
 
 def tallies(people: Iterable[PersonsFigures]) -> dict[str, dict[str, dict[str, Cell]]]:
     """The cells of everybody, by topic, line and site."""
-    found: dict[str, dict[str, dict[str, Cell]]] = {}
+    added: dict[tuple[str, str, str], list[float]] = {}
     for person in people:
         site = person.site_id or NO_SITE
         for topic, values in _values(person).items():
             for line, value in values.items():
-                by_site = found.setdefault(topic, {}).setdefault(line, {})
-                by_site[site] = _with(by_site.get(site, Cell()), value)
+                added.setdefault((topic, line, site), []).append(value)
+    found: dict[str, dict[str, dict[str, Cell]]] = {}
+    for (topic, line, site), values in added.items():
+        cell = Cell(people=len(values), amount=sum(values), largest=max(values))
+        found.setdefault(topic, {}).setdefault(line, {})[site] = cell
     return found
-
-
-def _with(cell: Cell, value: float) -> Cell:
-    return Cell(
-        people=cell.people + 1,
-        amount=cell.amount + value,
-        largest=max(cell.largest, value),
-    )
 
 
 def _practice_lines() -> tuple[Line, ...]:

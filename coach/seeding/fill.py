@@ -6,14 +6,16 @@ makes them for real answers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coach.account_records import Action, Outcome, Role, Thing, ThingKind
 from coach.accounts.audit import AuditTrail
 from coach.banks.shelf import Shelf
+from coach.recount import COUNTED_BY
 from coach.seeding.answers import given_by, make_ladders, put_given
 from coach.seeding.casework import put_areas, put_casework
 from coach.seeding.classes import put_shown, put_tasks
@@ -21,6 +23,7 @@ from coach.seeding.invent import invent_town, shares_of
 from coach.seeding.people import put_people
 from coach.storage.audit_entries import AuditStore
 from coach.storage.banks import BankStore
+from coach.storage.facts import FactStore
 from coach.storage.progress import ProgressStore
 
 if TYPE_CHECKING:
@@ -39,12 +42,8 @@ _AT_ONCE = 50
 """People whose rows go into one transaction."""
 
 
-class OnStep(Protocol):
-    """Told how many people are done."""
-
-    def __call__(self, done: int, people: int) -> None:
-        """`done` of `people`."""
-        ...
+OnStep = Callable[[int], None]
+"""Told how many people are done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +73,7 @@ def fill(
     *,
     seed: int,
     now: datetime,
-    on_step: OnStep = lambda _done, _people: None,
+    on_step: OnStep = lambda _done: None,
 ) -> Town:
     """Make it; everything but the hashes comes from `seed` and `now` (in UTC)."""
     chance = Random(seed)  # noqa: S311 - invented people, no secret
@@ -97,6 +96,7 @@ def fill(
         chance=chance,
         now=now,
     ).everybody(town.participants, on_step)
+    FactStore(database).keep(COUNTED_BY, database.calendar.name)
     _put_trail(services, database, town, amount.looks, chance, now)
     return town
 
@@ -120,7 +120,7 @@ class _Filling:
         for first in range(0, len(people), _AT_ONCE):
             part = slice(first, first + _AT_ONCE)
             self._some(people[part], counts[part])
-            on_step(min(first + _AT_ONCE, len(people)), len(people))
+            on_step(min(first + _AT_ONCE, len(people)))
 
     def _some(self, people: Sequence[Someone], counts: Sequence[int]) -> None:
         whole = self.amount.whole

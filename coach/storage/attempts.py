@@ -96,7 +96,7 @@ class AttemptStore:
         """Answers to the follow-up questions of these attempts, by the ids of the attempts."""
         query = select(ATTEMPTS).where(ATTEMPTS.c.first_turn_id.in_(attempt_ids))
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all() if attempt_ids else []
+            rows = connection.execute(query).mappings().all()
         return {row["first_turn_id"]: attempt_from_row(row) for row in rows}
 
     def scored(self, attempt_ids: Collection[str]) -> dict[str, tuple[AnswerHead, Scored]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from coach.case_records import Cursor, Interview, InterviewState, Stage
+from coach.case_records import Cursor, InterviewState, Stage
 from coach.errors import NotFound
 from coach.progress_records import DayOfPractice, Feeling
 from coach.storage.caseload_query import (
@@ -21,6 +21,7 @@ from coach.storage.caseload_query import (
     used,
     values_of,
 )
+from coach.storage.cases import interview_from_row
 from coach.storage.tables import FEELINGS, INTERVIEWS, PRACTICE_DAYS, SITES, USERS
 from scoring.scale import Band
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
-    from coach.case_records import Filters, Order
+    from coach.case_records import Filters, Interview, Order
     from coach.storage.caseload_query import Today
     from coach.storage.database import Database
 
@@ -83,7 +84,7 @@ class CaseloadList:
         query, values = counting(used(filters)), values_of(case_manager_id, today, filters)
         with self._database.reading() as connection:
             rows = connection.execute(query, values).mappings().all()
-            sites = connection.execute(select(SITES.c.id, SITES.c.name)).all() if rows else []
+            sites = connection.execute(select(SITES.c.id, SITES.c.name)).all()
         names = {row.id: row.name for row in sites}
         return tuple(_counted(row, names) for row in rows)
 
@@ -171,9 +172,7 @@ class CaseloadList:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return {
-            row["user_id"]: Interview(**{**row, "state": InterviewState.PLANNED}) for row in rows
-        }
+        return {row["user_id"]: interview_from_row(row) for row in rows}
 
     def newest_feelings(self, user_ids: Collection[str]) -> dict[str, Feeling]:
         """What each of these people said last of how they feel."""

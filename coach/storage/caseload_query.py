@@ -124,7 +124,7 @@ def _escaped(text: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def counting(filtered: frozenset[str]) -> Select[Any]:
+def counting(filtered: frozenset[str]) -> Select[*tuple[Any, ...]]:
     """How many people there are of each kind, and how many of them the filters fit."""
     columns = _columns()
     named = [columns[name].label(name) for name in (*_KINDS, *FLAGS)]

@@ -106,12 +106,12 @@ class CaseStore:
 
     def interview(self, interview_id: str) -> Interview:
         """The interview with this id; raises `NotFound`."""
-        return _interview(self._one(INTERVIEWS, interview_id))
+        return interview_from_row(self._one(INTERVIEWS, interview_id))
 
     def interviews_of(self, user_id: str) -> tuple[Interview, ...]:
         """All of somebody, the earliest day first."""
         rows = self._of(INTERVIEWS, user_id, INTERVIEWS.c.day, INTERVIEWS.c.at)
-        return tuple(map(_interview, rows))
+        return tuple(map(interview_from_row, rows))
 
     def erase_interview(self, interview_id: str) -> None:
         """It is not there any more."""
@@ -221,7 +221,7 @@ class CaseStore:
         return row
 
     def _put(self, table: Table, record: Any, **other: object) -> None:
-        row = {**vars(record), **other}
+        row: dict[str, Any] = {**vars(record), **other}
         try:
             with self._database.transaction() as connection:
                 changed = connection.execute(
@@ -241,13 +241,17 @@ def _same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return column.is_(None) if value is None else column == value
 
 
-def _interview(row: RowMapping) -> Interview:
-    return Interview(**{**row, "state": InterviewState(row["state"])})
+def interview_from_row(row: RowMapping) -> Interview:
+    """The interview that a row keeps."""
+    values: dict[str, Any] = {**row, "state": InterviewState(row["state"])}
+    return Interview(**values)
 
 
 def _outcome(row: RowMapping) -> JobOutcome:
-    return JobOutcome(**{**row, "kind": OutcomeKind(row["kind"])})
+    values: dict[str, Any] = {**row, "kind": OutcomeKind(row["kind"])}
+    return JobOutcome(**values)
 
 
 def _area(row: RowMapping) -> OutcomeArea:
-    return OutcomeArea(**{**row, "steps": tuple(json.loads(row["steps"]))})
+    values: dict[str, Any] = {**row, "steps": tuple(json.loads(row["steps"]))}
+    return OutcomeArea(**values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Select, Subquery
+    from sqlalchemy import Connection, Select
 
     from coach.storage.database import Database
 
@@ -102,12 +102,12 @@ class FigureStore:
     def of_everybody(self, stretch: Stretch) -> tuple[PersonsFigures, ...]:
         """What each did who is a participant and nothing else, also with a closed account."""
         with self._database.reading() as connection:
-            people = {
-                user_id: PersonsFigures(site_id=site_id)
-                for user_id, site_id in connection.execute(_participants())
+            people: dict[str, PersonsFigures] = {
+                row.user_id: PersonsFigures(site_id=row.site_id)
+                for row in connection.execute(_participants())
             }
             _practice(connection, stretch, people)
-            _directions(connection, people)
+            _sums(connection, stretch, people)
             _feelings(connection, stretch, people)
             _interviews(connection, stretch, people)
             _outcomes(connection, stretch, people)
@@ -143,7 +143,7 @@ class FigureStore:
             return connection.execute(query).scalar_one()
 
 
-def _participants() -> Select[tuple[str, str | None]]:
+def _participants() -> Select[Any, Any]:
     only = (
         select(ROLES.c.user_id)
         .group_by(ROLES.c.user_id)
@@ -156,32 +156,21 @@ def _practice(
     connection: Connection, stretch: Stretch, people: Mapping[str, PersonsFigures]
 ) -> None:
     days = PRACTICE_DAYS.c
-    first: Subquery = (
-        select(days.user_id, func.min(days.day).label("day")).group_by(days.user_id).subquery()
-    )
-    query = (
-        select(
-            days.user_id,
-            func.sum(days.answers),
-            func.sum(days.sessions),
-            func.sum(days.practised_s),
-            first.c.day,
-        )
-        .join(first, first.c.user_id == days.user_id)
-        .where(days.day.between(stretch.first, stretch.last))
-        .group_by(days.user_id, first.c.day)
-    )
-    for user_id, answers, sessions, practised_s, first_day in connection.execute(query):
+    sums = (func.sum(days.answers), func.sum(days.sessions), func.sum(days.practised_s))
+    within = days.day.between(stretch.first, stretch.last)
+    query = select(days.user_id, *sums).where(within).group_by(days.user_id)
+    for user_id, answers, sessions, practised_s in connection.execute(query):
         if person := people.get(user_id):
             person.answers, person.sessions, person.practised_s = answers, sessions, practised_s
-            person.is_new = first_day >= stretch.first
 
 
-def _directions(connection: Connection, people: Mapping[str, PersonsFigures]) -> None:
-    query = select(PERSON_SUMS.c.user_id, PERSON_SUMS.c.directions)
-    for user_id, directions in connection.execute(query):
+def _sums(connection: Connection, stretch: Stretch, people: Mapping[str, PersonsFigures]) -> None:
+    """Where each goes now, and whether they practised first in this stretch."""
+    query = select(PERSON_SUMS.c.user_id, PERSON_SUMS.c.first_at, PERSON_SUMS.c.directions)
+    for user_id, first_at, directions in connection.execute(query):
         if person := people.get(user_id):
             person.directions = json.loads(directions)
+            person.is_new = stretch.begins <= first_at < stretch.ends
 
 
 def _feelings(

@@ -114,17 +114,17 @@ class ProgressStore:
             rows = connection.execute(_newest_of(user_id, limit)).mappings().all()
         return tuple(numbers_from_row(row) for row in rows)
 
-    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
-        """The numbers of a person's first and newest answers, so many of `each`, oldest first.
+    def both_ends_of_user(self, user_id: str, first: int, newest: int) -> tuple[AnswerNumbers, ...]:
+        """The numbers of a person's `first` and `newest` answers, the oldest first.
 
         All there are, each once, where there are fewer: whoever gave thousands waits no longer.
         """
         numbers = ANSWER_NUMBERS.c
-        first = _of(user_id).order_by(numbers.at, numbers.attempt_id).limit(each)
+        oldest = _of(user_id).order_by(numbers.at, numbers.attempt_id).limit(first)
         with self._database.reading() as connection:
             rows = [
-                *connection.execute(first).mappings(),
-                *reversed(connection.execute(_newest_of(user_id, each)).mappings().all()),
+                *connection.execute(oldest).mappings(),
+                *reversed(connection.execute(_newest_of(user_id, newest)).mappings().all()),
             ]
         by_id = {row["attempt_id"]: row for row in rows}
         return tuple(numbers_from_row(row) for row in by_id.values())
@@ -135,18 +135,20 @@ class ProgressStore:
         By the rules of today; None if nothing was graded.
         """
         numbers = ANSWER_NUMBERS.c
-        query = select(numbers.measures, numbers.at, numbers.attempt_id).where(
-            numbers.user_id == user_id, numbers.scorer_version == SCORER_VERSION
+        query = (
+            select(numbers.measures, numbers.attempt_id)
+            .where(numbers.user_id == user_id, numbers.scorer_version == SCORER_VERSION)
+            .order_by(numbers.at, numbers.attempt_id)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         measures = json.loads(f"[{','.join(row.measures for row in rows)}]")  # in one go: thousands
         graded = [
-            (grade, row.at, row.attempt_id)
-            for row, found in zip(rows, measures, strict=True)
+            (grade, place)
+            for place, found in enumerate(measures)
             if (grade := _grade(found)) is not None
         ]
-        return max(graded)[2] if graded else None
+        return rows[max(graded)[1]].attempt_id if graded else None
 
     def days_of_user(self, user_id: str, since: date | None = None) -> tuple[DayOfPractice, ...]:
         """A person's days of practice, the earliest first, from a day on if one is given."""

@@ -155,8 +155,9 @@ def _permitted(
         REPORT_REQUESTS.c.until > now,
     )
     for person_id, with_scores in connection.execute(query):
-        yes = {Relation.SAID_YES} | ({Relation.SAID_YES_TO_SCORES} if with_scores else set())
-        found.setdefault(person_id, set()).update(yes)
+        found.setdefault(person_id, set()).add(Relation.SAID_YES)
+        if with_scores:
+            found[person_id].add(Relation.SAID_YES_TO_SCORES)
     return found
 
 

@@ -117,7 +117,7 @@ ATTEMPTS = Table(
     Index(None, "user_id", "first_turn_id", "created_at", "id"),
     Index(None, "user_id", "question_id", "first_turn_id", "created_at"),
     Index(None, "previous_attempt_id"),
-    Index(None, "first_turn_id"),
+    Index(None, "first_turn_id", "scorer_version", "id"),
     Index(None, "content_id"),
     Index(None, "scorer_version", "first_turn_id", "id"),
 )

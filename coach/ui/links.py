@@ -49,9 +49,9 @@ STAFF_PAGES = (
     CLASS,
     SHARED,
     CASELOAD,
-    REPORTS,
     PEOPLE,
     PLACE,
+    REPORTS,
     AREAS,
     TRAIL,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 # All stand out from the light and from the dark page by more than 3 to 1 (WCAG 1.4.11).
 _DOTS, _LINE, _EDGE = "#2e8b7d", "#c2762a", "#8a7f6d"
-_HEIGHT_PX, _STEP_PX = 240, 52
+_HEIGHT_PX, _STEP_PX, _UNDER_PX = 270, 46, 110
 _LETTERS_PX = 14
+_SIZES = [260, 90]
+"""Of what was said before and after: where both are the same, one stands inside the other."""
 SCALES: dict[Measure, tuple[float, ...]] = {
     Measure.POINTS: (0, 1, 2, 3, 4),
     Measure.CONTENT: (0, 1, 2, 3, 4),
@@ -55,7 +57,7 @@ def trend_chart(
     *,
     line: tuple[float, float] | None = None,
     change: tuple[float, float] = (0.0, 0.0),
-) -> alt.LayerChart:
+) -> Any:
     """A dot for each answer; with a `line`, where it goes and how sure that is.
 
     Args:
@@ -95,15 +97,18 @@ def trend_table(name: str, table: pd.DataFrame) -> Html:
 def _band_and_line(
     scale: tuple[float, ...], count: int, line: tuple[float, float], change: tuple[float, float]
 ) -> list[alt.Chart]:
-    start, end = line
-    inside = [min(max(start + each, scale[0]), scale[-1]) for each in change]
+    """Kept on the scale: a line through answers that are all very good would leave it."""
+    start, end = (min(max(each, scale[0]), scale[-1]) for each in line)
+    inside = [min(max(line[0] + each, scale[0]), scale[-1]) for each in change]
     ends = [(1, start, start, start), (count, end, *inside)]
     table = pd.DataFrame(ends, columns=["number", "value", "low", "high"])
-    at, fixed = _order(count), alt.Scale(domain=[scale[0], scale[-1]])
-    low = alt.Y("low:Q", scale=fixed, axis=None)
-    band = alt.Chart(table).mark_area(color=_LINE, opacity=0.25).encode(x=at, y=low, y2="high")
+    at = _order(count)
+    band = alt.Chart(table).mark_area(color=_LINE, opacity=0.25)
     middle = alt.Chart(table).mark_line(color=_LINE, strokeWidth=3)
-    return [band, middle.encode(x=at, y=alt.Y("value:Q", scale=fixed, axis=None))]
+    return [
+        band.encode(x=at, y=_bands_axis(scale, "low"), y2="high"),
+        middle.encode(x=at, y=_bands_axis(scale)),
+    ]
 
 
 def _order(count: int) -> alt.X:
@@ -113,8 +118,8 @@ def _order(count: int) -> alt.X:
     return alt.X("number:Q", scale=scale, axis=axis, title=text("progress.axis"))
 
 
-def _bands_axis(scale: tuple[float, ...]) -> alt.Y:
-    """The names of the bands, each in the middle of its part."""
+def _bands_axis(scale: tuple[float, ...], column: str = "value") -> alt.Y:
+    """The names of the bands, each in the middle of its part; the same for every layer."""
     middles = [(low + high) / 2 for low, high in pairwise(scale)]
     names = [text(f"band.{band}") for band in Band]
     axis = alt.Axis(
@@ -126,15 +131,14 @@ def _bands_axis(scale: tuple[float, ...]) -> alt.Y:
         labelOverlap=False,
     )
     fixed = alt.Scale(domain=[scale[0], scale[-1]], nice=False)
-    return alt.Y("value:Q", scale=fixed, axis=axis, title=None)
+    return alt.Y(f"{column}:Q", scale=fixed, axis=axis, title=None)
 
 
 def _edges(scale: tuple[float, ...]) -> alt.Chart:
     """Thin lines where two bands meet."""
     table = pd.DataFrame({"value": list(scale)})
-    fixed = alt.Scale(domain=[scale[0], scale[-1]], nice=False)
     marks = alt.Chart(table).mark_rule(color=_EDGE, opacity=0.4, strokeDash=[2, 4])
-    return marks.encode(y=alt.Y("value:Q", scale=fixed, axis=None))
+    return marks.encode(y=_bands_axis(scale))
 
 
 def _tip(column: str) -> alt.Tooltip:
@@ -161,20 +165,18 @@ def feelings(said: Sequence[Feeling]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "day", "value", "word", "when"])
 
 
-def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
+def feelings_chart(table: pd.DataFrame, address: str) -> Any:
     """A hollow sign for before, a filled one for after, and a line from one to the other.
 
     `address` is that of the pictures, with {value} for a number of the scale.
     """
     names = [text(f"progress.feelings.{when}") for when in ("before", "after")]
-    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX, symbolSize=150)
-    count = int(table["number"].max())
+    key = alt.Legend(title=None, orient="bottom", labelFontSize=_LETTERS_PX)
+    count = max(int(number) for number in table["number"])
     base = alt.Chart(table).encode(x=_order_of_days(count))
-    joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(
-        y=alt.Y("low:Q", scale=_steps(), axis=None), y2="high:Q"
-    )
+    joined = base.mark_rule(color=_EDGE, strokeWidth=2).encode(y=_words_axis("low"), y2="high:Q")
     joined = joined.transform_aggregate(low="min(value)", high="max(value)", groupby=["number"])
-    signs = base.mark_point(size=190, strokeWidth=3, opacity=1, color=_DOTS).encode(
+    signs = base.mark_point(strokeWidth=3, opacity=1, color=_DOTS).encode(
         y=_words_axis(),
         shape=alt.Shape(
             "when:N", scale=alt.Scale(domain=names, range=["circle", "diamond"]), legend=key
@@ -182,11 +184,12 @@ def feelings_chart(table: pd.DataFrame, address: str) -> alt.LayerChart:
         fill=alt.Fill(
             "when:N", scale=alt.Scale(domain=names, range=["transparent", _DOTS]), legend=key
         ),
+        size=alt.Size("when:N", scale=alt.Scale(domain=names, range=_SIZES), legend=key),
         tooltip=[_tip("day"), _tip("when"), _tip("word")],
     )
     return (
         alt.layer(_pictures(address), joined, signs)
-        .properties(height=_STEP_PX * len(FEELINGS))
+        .properties(height=_STEP_PX * len(FEELINGS) + _UNDER_PX)
         .configure_axis(labelFontSize=_LETTERS_PX, titleFontSize=_LETTERS_PX, labelLimit=120)
         .configure_view(strokeWidth=0)
     )
@@ -210,25 +213,25 @@ def _steps() -> alt.Scale:
     return alt.Scale(domain=[FEELINGS[0] - 0.5, FEELINGS[-1] + 0.5], nice=False)
 
 
-def _words_axis() -> alt.Y:
+def _words_axis(column: str = "value") -> alt.Y:
     names = [text(f"feeling.{value}") for value in FEELINGS]
     axis = alt.Axis(
         values=list(FEELINGS),
         labelExpr=f"{json.dumps(names)}[datum.value - {FEELINGS[0]}]",
-        labelPadding=_STEP_PX - 8,
+        labelPadding=_STEP_PX,
         grid=True,
         ticks=False,
         domain=False,
         labelOverlap=False,
     )
-    return alt.Y("value:Q", scale=_steps(), axis=axis, title=None)
+    return alt.Y(f"{column}:Q", scale=_steps(), axis=axis, title=None)
 
 
 def _pictures(address: str) -> alt.Chart:
     """The pictures of the scale, between their words and the signs."""
     rows = [(value, address.format(value=value)) for value in FEELINGS]
     table = pd.DataFrame(rows, columns=["value", "url"])
-    size = _STEP_PX - 14
+    size = _STEP_PX - 8
     marks = alt.Chart(table).mark_image(width=size, height=size)
     place = alt.value(4 - _STEP_PX / 2)
-    return marks.encode(x=place, y=alt.Y("value:Q", scale=_steps(), axis=None), url="url:N")
+    return marks.encode(x=place, y=_words_axis(), url="url:N")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.case_records import InterviewState, OutcomeKind
 from tests.cases.office import Office
@@ -36,8 +36,14 @@ def _case(office: Office, owner: str, manager: str, now: datetime) -> list[Door]
     job = work.outcome(manager, owner, OutcomeKind.JOB_STARTED, day=first, now=now)
     note = work.note(manager, owner, "Hello.", now)
     step = work.step(manager, owner, area.id, 1, day=day, now=now)
-    other = {"day": day, "employer": "", "job": "", "state": InterviewState.HELD, "now": now}
-    kept = {"day": day, "job_id": job.job_id, "now": now}
+    other: dict[str, Any] = {
+        "day": day,
+        "employer": "",
+        "job": "",
+        "state": InterviewState.HELD,
+        "now": now,
+    }
+    kept: dict[str, Any] = {"day": day, "job_id": job.job_id, "now": now}
     return [
         (BOTH, lambda a: work.of(a, owner, now)),
         (BOTH, lambda a: work.due_checks(a, owner, now)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.i18n.catalogue import Catalogue
 from coach.progress.history import Histories
@@ -32,7 +32,7 @@ def report_doors(
 ) -> list[tuple[str, Callable[[str], object]]]:
     """All that can be done about reports: the owner said yes to the manager, without scores."""
     office, users = Office(database=town.database), town.users
-    common = {"access": office.access, "users": users, "trail": office.trail}
+    common: dict[str, Any] = {"access": office.access, "users": users, "trail": office.trail}
     requests = ReportRequests(store=ReportRequestStore(town.database), **common)
     histories = Histories(office.access, ProgressStore(town.database))
     about = PersonReports(histories=histories, casework=office.casework, **common)

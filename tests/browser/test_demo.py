@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,7 +41,7 @@ VIEWS = {
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
     """The app as `demo` starts it, and the id of its class."""
     folder = tmp_path_factory.mktemp("server")
-    its_own = {"accounts": "on", "keys_dir": folder / "keys"}
+    its_own: dict[str, Any] = {"accounts": "on", "keys_dir": folder / "keys"}
     settings = Settings(data_dir=folder / "data", engine="fake", **its_own)
     seed_demo(settings, KEY)
     database = open_database(settings)

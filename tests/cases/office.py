@@ -105,9 +105,10 @@ class Office:
     def rows(self, manager_id: str, now: datetime = NOW, **asked: Any) -> list[CaseRow]:
         """All rows of a caseload, a page at a time."""
         found: list[CaseRow] = []
+        asked = {"limit": 100, **asked}
         after: Cursor | None = None
         while True:
-            page = self.caseloads.page(manager_id, now, after=after, **{"limit": 100, **asked})
+            page = self.caseloads.page(manager_id, now, after=after, **asked)
             found += page.rows
             after = page.next
             if after is None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -75,11 +75,11 @@ def test_an_administrator_writes_areas_in_their_own_words(office: Office) -> Non
     ],
 )
 def test_an_area_that_cannot_be_used_is_refused(
-    office: Office, changes: dict[str, object], message: str
+    office: Office, changes: dict[str, Any], message: str
 ) -> None:
     """It says what to change, and nothing is kept."""
     admin = office.staff(Role.ADMINISTRATOR)
-    values = {"name": "Work", "about": "", "steps": ["low", "high"], **changes}
+    values: dict[str, Any] = {"name": "Work", "about": "", "steps": ["low", "high"], **changes}
     with pytest.raises(BadCase) as caught:
         office.areas.save(admin, **values, now=NOW)
     assert caught.value.message_id == f"error.case.{message}"
@@ -92,7 +92,7 @@ def test_a_step_that_somebody_reached_stays(office: Office) -> None:
     (amina,) = office.people(manager, ["Amina"])
     area = office.areas.save(admin, name="Work", steps=["a", "b", "c"], now=NOW)
     office.casework.step(manager, amina, area.id, 2, day=NOW.date(), now=NOW)
-    save = {"area_id": area.id, "name": "Work", "now": NOW}
+    save: dict[str, Any] = {"area_id": area.id, "name": "Work", "now": NOW}
     assert office.areas.save(admin, steps=["a", "b"], **save).steps == ("a", "b")
     area = office.areas.save(admin, steps=["a", "b", "c", "d"], **save)
     office.casework.step(manager, amina, area.id, 4, day=NOW.date(), now=NOW)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -159,7 +159,7 @@ def test_an_interview_is_held_on_its_day_or_after(office: Office, manager: str, 
     )
     assert planned.employer == "Corner shop"
     assert case(office, manager, amina).next_interview == planned
-    to_hold = {"day": planned.day, "employer": planned.employer, "job": planned.job}
+    to_hold: dict[str, Any] = {"day": planned.day, "employer": planned.employer, "job": planned.job}
     to_hold["state"] = InterviewState.HELD
     with pytest.raises(BadCase) as caught:
         work.change_interview(amina, planned.id, **to_hold, now=NOW + DAY)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import insert
@@ -138,16 +138,17 @@ def test_writing_a_job_down(office: Office, manager: str) -> None:
     (amina,) = office.people(manager, ["Amina"])
     work = office.casework
 
-    def write(kind: OutcomeKind, day: date, **more: object) -> JobOutcome:
+    def write(kind: OutcomeKind, day: date, **more: Any) -> JobOutcome:
         return work.outcome(manager, amina, kind, day=day, now=NOW, **more)
 
-    for bad, message in (
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"day": TODAY + DAY}, "day.ahead"),
         ({"day": TODAY, "hours": 80.5}, "hours"),
         ({"day": TODAY, "hours": -1.0}, "hours"),
         ({"day": TODAY, "hours": float("nan")}, "hours"),
         ({"day": TODAY, "employer": "x" * 201}, "long"),
-    ):
+    )
+    for bad, message in refused:
         with pytest.raises(BadCase) as caught:
             write(OFFER, **bad)
         assert caught.value.message_id == f"error.case.{message}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
@@ -190,14 +190,14 @@ class House:
     def case_of(self, user_id: str, words: str, by_id: str | None = None) -> None:
         """A case with one of everything, written by somebody: these words are in each text."""
         store, now = CaseStore(self.database), self.clock()
-        wrote = {"user_id": user_id, "by_id": by_id, "at": now}
-        wrote_on = {**wrote, "day": now.date()}
+        wrote: dict[str, Any] = {"user_id": user_id, "by_id": by_id, "at": now}
+        wrote_on: dict[str, Any] = {**wrote, "day": now.date()}
         store.change_journey(Journey(user_id=user_id), goal=words, next_action=f"Call {words}")
         state = InterviewState.PLANNED
         store.put_interview(
             Interview(id=random_id(), employer=words, job=words, state=state, **wrote_on)
         )
-        job = {"job_id": random_id(), "kind": OutcomeKind.OFFER, "hours": 20.0}
+        job: dict[str, Any] = {"job_id": random_id(), "kind": OutcomeKind.OFFER, "hours": 20.0}
         store.put_outcome(JobOutcome(id=random_id(), employer=words, **job, **wrote_on))
         store.add_note(CaseNote(id=random_id(), text=f"Note: {words}", **wrote))
         area = OutcomeArea(

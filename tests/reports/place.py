@@ -94,7 +94,9 @@ class ReportPlace:
                 practised_s=60 * minutes,
                 spoken_s=30.0,
             )
-        self.office.practised(user_id, AFTER, directions=json.dumps(directions))
+        first_at = datetime.combine(min(days or (FIRST,)), time(10), UTC)
+        going = json.dumps(directions)
+        self.office.practised(user_id, AFTER, first_at=first_at, directions=going)
 
     def felt(self, user_id: str, before: int, after: int, at: datetime, *, shows: bool) -> None:
         """They said how they feel."""

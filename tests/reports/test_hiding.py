@@ -63,7 +63,7 @@ def lot(seed: int) -> Pick:
     return random.Random(seed).choice  # noqa: S311 - repeatable
 
 
-def tally_of(people: Sequence[int]) -> dict[str, dict[str, Cell]]:
+def tally_of(people: Any) -> dict[str, dict[str, Cell]]:
     """The cells of each line when so many are of each atom."""
     tally: dict[str, dict[str, Cell]] = {line.key: {} for line in LINES}
     for line, site in product(LINES, SITES):
@@ -83,7 +83,7 @@ def makings(history: tuple[list[int], list[list[int]], int]) -> tuple[list[Any],
     then, given_out = [], []
     for change in [[0] * len(ATOMS), *changes]:
         people = np.maximum(people + np.array(change), 0)
-        found = next_of(LINES, tally_of(people), SITES, given_out, pick=pick)
+        found = next_of(LINES, tally_of([int(one) for one in people]), SITES, given_out, pick=pick)
         if found is not None:
             then.append(people)
             given_out.append(found)

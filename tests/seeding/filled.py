@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from sqlalchemy import select
@@ -49,7 +49,7 @@ class Filled:
         """Who looks after whom."""
         return CaseloadStore(self.database)
 
-    def rows(self, table: Table) -> list[dict[str, object]]:
+    def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows of a table, in the order of its key."""
         query = select(table).order_by(*table.primary_key.columns)
         with self.database.reading() as connection:

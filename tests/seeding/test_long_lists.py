@@ -23,7 +23,7 @@ from coach.storage.tasks import TaskStore
 from tests.seeding.filled import NOW, Filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from coach.storage.database import Database
 
@@ -35,7 +35,7 @@ SORTED = "USE TEMP B-TREE FOR ORDER BY"
 
 
 @contextmanager
-def plans_of(database: Database) -> Iterator[list[str]]:
+def plans_of(database: Database) -> Generator[list[str]]:
     """How SQLite goes about whatever is asked for inside."""
     asked: list[tuple[str, Any]] = []
 

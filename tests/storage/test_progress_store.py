@@ -230,9 +230,11 @@ def test_both_ends_are_read_and_the_best_of_all(
     assert store.best_of_user(me) is None
     for n in range(5):
         add(attempts, f"a{n}", me, NOW + n * HOUR)
-    ends = store.both_ends_of_user(me, 2)
+    ends = store.both_ends_of_user(me, 2, 2)
     assert [one.attempt_id for one in ends] == ["a0", "a1", "a3", "a4"]
-    assert [one.attempt_id for one in store.both_ends_of_user(me, 4)] == [f"a{n}" for n in range(5)]
+    assert [one.attempt_id for one in store.both_ends_of_user(me, 3, 4)] == [
+        f"a{n}" for n in range(5)
+    ]
     assert [one.attempt_id for one in store.numbers_of_user(me, 2)] == ["a4", "a3"]
     assert store.best_of_user(me) == "a4"
 

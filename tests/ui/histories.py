@@ -79,9 +79,9 @@ class FakeProgressStore:
         )
         return days_of_practice(done, self.calendar)
 
-    def both_ends_of_user(self, user_id: str, each: int) -> tuple[AnswerNumbers, ...]:
+    def both_ends_of_user(self, user_id: str, first: int, newest: int) -> tuple[AnswerNumbers, ...]:
         """Oldest first: all, there are few."""
-        del user_id, each
+        del user_id, first, newest
         return tuple(self.kept)
 
     def best_of_user(self, user_id: str) -> str:

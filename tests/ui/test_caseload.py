@@ -42,7 +42,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def people_in(app: AppTest) -> list[str]:
     """The addresses that the names in the table lead to."""
-    table = next(part.value for part in app.html if "ic-people" in part.value)
+    table = next(part.value for part in app.html if '"ic-card ic-people"' in part.value)
     return [unescape(address) for address in re.findall(r'href="(\?[^"]+)"', table)]
 
 

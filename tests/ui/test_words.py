@@ -27,7 +27,7 @@ _TECHNICAL = re.compile(
         | sound\ not\ erased:\ %s
         | voice\ not\ prepared:\ %s
         | no\ help\ places:\ %s
-        | no\ (sheet|bank\ file)\ made:\ %s
+        | no\ (sheet|bank\ file|report)\ made:\ %s
         | ic-[\w -]*                          # classes
         | <span\ hidden></span>               # the component that sets the language
         | <div\ class='ic-player'></div>      # the one that plays

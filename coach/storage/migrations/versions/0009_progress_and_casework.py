@@ -218,7 +218,11 @@ def _reports() -> None:
 def _indexes() -> None:
     """For long lists: each is read from an index, in its order, from any place on."""
     for table, columns in {
-        "attempts": (["user_id", "created_at"], ["question_id", "created_at"]),
+        "attempts": (
+            ["user_id", "created_at"],
+            ["question_id", "created_at"],
+            ["first_turn_id"],
+        ),
         "audit": (["actor_id"], ["thing_id"]),
         "shares": (["with_user_id"],),
     }.items():
@@ -226,6 +230,7 @@ def _indexes() -> None:
             op.drop_index(f"ix_{table}_{'_'.join(named)}", table)
     for table, columns in {
         "attempts": (
+            ["first_turn_id", "scorer_version", "id"],
             ["user_id", "first_turn_id", "created_at", "id"],
             ["user_id", "question_id", "first_turn_id", "created_at"],
         ),
