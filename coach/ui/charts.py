@@ -250,7 +250,9 @@ def class_table(rows: Sequence[tuple[str, str, int, int]]) -> pd.DataFrame:
 def class_chart(table: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """A cell for each sound and person: darker where it stood out in more of the answers."""
     sounds, people = (list(dict.fromkeys(table[name])) for name in ("sound", "person"))
-    names = alt.Axis(orient="top", labelAngle=-60, labelLimit=_PEOPLE_PX, title=None)
+    names = alt.Axis(
+        orient="top", labelAngle=-60, labelLimit=_PEOPLE_PX, labelOverlap=False, title=None
+    )
     base = alt.Chart(table).encode(
         x=alt.X("person:N", sort=people, axis=names),
         y=alt.Y("sound:N", sort=sounds, title=None, axis=alt.Axis(labelLimit=180)),

@@ -64,6 +64,7 @@ def test_each_view_is_one_press_from_the_first_page(
             picture(page, f"demo-{name}")
             page.locator(f".st-key-coach-demo-as-{role} button").click()
             page.get_by_role("button", name="Choose another view").wait_for(timeout=ROOM_MS)
+            visitor.settle()
             page = visitor.open(f"{server.url}/{path.format(group=group_id)}")
             page.get_by_text(BANNER).wait_for(timeout=ROOM_MS)
             assert soon(page, SMALL_TARGETS, LEAST_TARGET_PX) == []
