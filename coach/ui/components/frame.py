@@ -101,10 +101,10 @@ def _staff_pages(roles: Collection[Role]) -> tuple[_Entry, ...]:
         (links.CLASS, "menu.class", "insights", False),
         _banks(roles),
         (links.CASELOAD, "menu.caseload", "diversity_3", Role.CASE_MANAGER in roles),
-        (links.REPORTS, "menu.reports", "summarize", bool(_REPORTING.intersection(roles))),
         (links.SHARED, "menu.shared", "visibility", bool(_STAFF.intersection(roles))),
         (links.PEOPLE, "menu.people", "badge", Role.ADMINISTRATOR in roles),
         (links.PLACE, "menu.place", "settings", Role.ADMINISTRATOR in roles),
+        (links.REPORTS, "menu.reports", "summarize", bool(_REPORTING.intersection(roles))),
         (links.AREAS, "areas.title", "stairs", Role.ADMINISTRATOR in roles),
         (links.TRAIL, "menu.trail", "fact_check", Role.ADMINISTRATOR in roles),
     )
